@@ -1,0 +1,61 @@
+"""What every answer needs: whole-page redirects under htmx, no caching of private pages, the zone."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class HtmxRedirects:
+    """Turn a redirect that htmx would follow unseen into one of the whole page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 204 with HX-Redirect where a redirect would have gone to htmx."""
+        response = self.get_response(request)
+        is_htmx = request.headers.get("HX-Request") == "true"
+        if is_htmx and response.status_code in (301, 302, 303, 307, 308):
+            location = response["Location"]
+            response.status_code, response.content = 204, b""
+            response["HX-Redirect"] = location
+            del response["Location"]
+        return response
+
+
+class PrivatePages:
+    """Keep what a signed-in person sees out of every cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `private, no-store` unless a view that serves nobody in particular chose otherwise."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        else:
+            response.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+
+
+class AccountZone:
+    """Show times in the account's zone."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the zone of whoever is signed in."""
+        zone = getattr(request.user, "zone", "UTC")
+        with timezone.override(zoneinfo.ZoneInfo(zone)):
+            return self.get_response(request)

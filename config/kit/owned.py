@@ -1,0 +1,35 @@
+"""Rows that belong to an account, and forms that can only point at the account's own rows."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    from contacts.models import Account
+
+
+def owner(related_name: str) -> Any:
+    """Return the foreign key to the account; rows are reached as `account.<related_name>`."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        editable=False,
+    )
+
+
+class OwnedForm(forms.ModelForm):
+    """A model form that owns what it saves and offers only the account's own rows to choose."""
+
+    def __init__(self, *args: Any, account: "Account", **kwargs: Any) -> None:
+        """Set the owner and narrow every choice of rows to that owner's."""
+        super().__init__(*args, **kwargs)
+        self.account = account
+        if self.instance.account_id is None:
+            self.instance.account = account
+        assert self.instance.account_id == account.pk, "a form never moves a row to another account"
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = field.queryset.filter(account=account)

@@ -1,0 +1,232 @@
+"""Everything Askwell reads from its environment (see `.env.example`), and how Django is wired."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import env
+from config.kit.database import EmbeddedPostgres
+from config.kit.secret import kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.folder("ASKWELL_DATA_DIR", BASE_DIR / ".data")
+DEBUG = env.flag("ASKWELL_DEBUG", False)
+
+# Where people reach this installation; decides cookies, links in mail and how strict we are.
+SITE_URL = env.text("ASKWELL_SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+if urlsplit(SITE_URL).scheme not in ("http", "https") or not SITE_HOST:
+    raise ImproperlyConfigured(
+        f"ASKWELL_SITE_URL is {SITE_URL!r}; allowed: an address like https://askwell.example.org"
+    )
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+IS_LOCAL = SITE_HOST in LOOPBACK
+IS_HTTPS = SITE_URL.startswith("https://")
+
+SECRET_KEY = env.text("ASKWELL_SECRET_KEY")
+if not SECRET_KEY:
+    if not IS_LOCAL:
+        raise ImproperlyConfigured(
+            "ASKWELL_SECRET_KEY is not set; a site that others reach needs one: "
+            "50 or more random characters, kept secret."
+        )
+    SECRET_KEY = kept_secret(DATA_DIR)
+ALLOWED_HOSTS = env.words("ASKWELL_ALLOWED_HOSTS", LOOPBACK if IS_LOCAL else (SITE_HOST,))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "contacts",
+    "interviews",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.kit.middleware.HtmxRedirects",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.kit.middleware.PrivatePages",
+    "config.kit.middleware.AccountZone",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# One Postgres for everything: rows, sessions, cache, job queue.
+_database = env.database("DATABASE_URL")
+IS_EMBEDDED = _database is None
+POSTGRES = EmbeddedPostgres(
+    DATA_DIR / "postgres", binaries=env.text("ASKWELL_POSTGRES_BIN") or None
+)
+_connection = _database or {**POSTGRES.address(), "NAME": "askwell", "OPTIONS": {}}
+DATABASES = {
+    "default": {
+        **_connection,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=30000",
+            **_connection["OPTIONS"],  # type: ignore[dict-item]
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # The database cache: rate limits must hold across processes and machines.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "askwell_cache",
+    }
+}
+
+AUTH_USER_MODEL = "contacts.Account"
+# Addresses are unique without regard to case, by a constraint on lower(email).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "today"
+LOGIN_URL = "account_login"
+SIGN_UP = env.choice("ASKWELL_SIGN_UP", "open", ("open", "invitation", "closed"))
+SIGN_UP_DOMAINS = [domain.lower() for domain in env.words("ASKWELL_SIGN_UP_DOMAINS")]
+ACCOUNT_ADAPTER = "contacts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "contacts.forms.accounts.SignUpForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Askwell"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
+
+# Letters leave through a mail server, or land in a folder while none is set up.
+MAIL_SERVER = env.mail_server("ASKWELL_MAIL_URL")
+LETTERS_DIR = DATA_DIR / "letters"
+MAILERS = {
+    "default": (
+        {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
+        if MAIL_SERVER
+        else {
+            "BACKEND": "config.kit.mail.FolderBackend",
+            "OPTIONS": {"folder": str(LETTERS_DIR)},
+        }
+    )
+}
+DEFAULT_FROM_EMAIL = env.text("ASKWELL_MAIL_FROM", f"Askwell <askwell@{SITE_HOST}>")
+# Message-IDs carry this name, never the machine's own.
+MAIL_DOMAIN = env.text("ASKWELL_MAIL_DOMAIN", SITE_HOST)
+
+# Languages of letters and printed sheets; the screens are in English for now.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    # The QR code for two-step sign-in is a data: image.
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "askwell_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
+if env.flag("ASKWELL_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+
+# Jobs: contacts.jobs and interviews.jobs are found by name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("ASKWELL_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+}

@@ -1,0 +1,128 @@
+"""Account: who signs in, their clock, their voice and their preferences."""
+
+from datetime import time
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.words import Function, Language, Level
+from contacts.validators import is_zone
+
+MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
+
+
+def _weekdays() -> list[int]:
+    return list(MONDAY_TO_FRIDAY)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        """Return a saved account; without a password it can sign in only after a reset."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """Return the account of an address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Who signs in. Days are ISO weekdays (1 = Monday); hours are local to `zone`."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("your name"), max_length=200, blank=True)
+    pitch = models.TextField(
+        _("who you are, in a paragraph"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Two or three sentences you would say to open a conversation."),
+    )
+    sign_off = models.CharField(
+        _("sign-off"),
+        max_length=200,
+        blank=True,
+        help_text=_("The last line of your messages; your name is used when this is empty."),
+    )
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[is_zone])
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Its public holidays are days off.")
+    )
+    language = models.CharField(
+        _("language of letters and sheets"),
+        max_length=10,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+    )
+    working_days = ArrayField(
+        models.SmallIntegerField(), verbose_name=_("working days"), default=_weekdays
+    )
+    day_starts_at = models.TimeField(_("working hours from"), default=time(9))
+    day_ends_at = models.TimeField(_("to"), default=time(17))
+    wants_digest = models.BooleanField(_("morning digest"), default=True)
+    digest_hour = models.SmallIntegerField(
+        _("at (hour of your day)"),
+        default=7,
+        validators=[MinValueValidator(0), MaxValueValidator(23)],
+    )
+    preset = models.CharField(max_length=40, default="3-and-7")
+    function = models.CharField(
+        _("what you do now"), max_length=40, blank=True, choices=Function.choices
+    )
+    level = models.CharField(_("level"), max_length=20, blank=True, choices=Level.choices)
+    groups = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("schools and groups"),
+        default=list,
+        blank=True,
+    )
+    earlier = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("earlier roles and industries"),
+        default=list,
+        blank=True,
+    )
+    silenced_checks = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Deletion is asked for, then carried out after 30 days unless taken back.
+    deletion_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        """One account an address, whatever its case."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="account_email_once",
+                violation_error_message=_("An account with this address exists."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest_hour__range=(0, 23)), name="account_digest_hour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name, or the address while there is none."""
+        return self.name or self.email
+
+    @property
+    def signature(self) -> str:
+        """Return what letters end with."""
+        return self.sign_off or self.name

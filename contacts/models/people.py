@@ -1,0 +1,206 @@
+"""Person: someone to talk to, and the ways to reach them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.owned import owner
+from contacts.models.organisations import Organisation
+from contacts.models.searchable import Plain
+from contacts.models.words import Function, Language, Level
+from contacts.validators import is_zone
+
+
+class Tie(models.TextChoices):
+    """How I know them (method: where people are found; Ng, Zake)."""
+
+    NETWORK = "network", _("Already in my network")
+    SCHOOL = "school", _("Same school")
+    COMMUNITY = "community", _("Community or meetup")
+    EVENT = "event", _("Met at an event")
+    REFERRAL = "referral", _("Someone named them")
+    COLD = "cold", _("We have not met")
+
+
+class Permission(models.TextChoices):
+    """Whether the referrer's name may be used when writing to this person."""
+
+    UNKNOWN = "unknown", _("Not asked yet")
+    YES = "yes", _("Yes, I may use their name")
+    NO = "no", _("No, not their name")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, by use and by what is typed."""
+
+    def current(self) -> "PersonQuerySet":
+        """Return those not archived."""
+        return self.filter(archived_at=None)
+
+    def matching(self, words: str) -> "PersonQuerySet":
+        """Return those with every word in their name, title, organisation, tags or groups.
+
+        Accents and case make no difference; a word may be any part of one.
+        """
+        people = self
+        for word in words.split():
+            people = people.filter(
+                models.Q(plain__contains=Plain(models.Value(word)))
+                | models.Q(organisation__name__icontains=word)
+            )
+        return people
+
+
+class Person(models.Model):
+    """Someone who might do me the favour of a talk."""
+
+    account = owner("people")
+    name = models.CharField(_("name"), max_length=200)
+    is_family_first = models.BooleanField(
+        _("family name first"), default=False, help_text=_("As in 王小明.")
+    )
+    called = models.CharField(
+        _("how to address them"),
+        max_length=120,
+        blank=True,
+        help_text=_("Such as Ana, Dr. Sousa or 王老师. The first name is used when this is empty."),
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organisation"),
+    )
+    tie = models.CharField(
+        _("how I know them"), max_length=20, choices=Tie.choices, default=Tie.COLD
+    )
+    connection = models.TextField(
+        _("our connection"),
+        max_length=1000,
+        blank=True,
+        help_text=_("In your words: where you met, what you share. First messages start with it."),
+    )
+    referred_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name=_("who named them"),
+    )
+    may_use_name = models.CharField(
+        _("may I say who named them?"),
+        max_length=10,
+        choices=Permission.choices,
+        default=Permission.UNKNOWN,
+    )
+    function = models.CharField(
+        _("kind of work"), max_length=40, blank=True, choices=Function.choices
+    )
+    level = models.CharField(_("level"), max_length=20, blank=True, choices=Level.choices)
+    groups = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("schools and groups"),
+        default=list,
+        blank=True,
+    )
+    earlier = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("earlier roles and industries"),
+        default=list,
+        blank=True,
+    )
+    tags = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=Language.choices)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[is_zone])
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    notes = models.TextField(_("notes"), max_length=10_000, blank=True)
+    is_do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Unaccented lower-case text that search looks in, and the key lists sort by.
+    plain = models.GeneratedField(
+        expression=Plain(
+            models.F("name"),
+            models.Value(" "),
+            models.F("called"),
+            models.Value(" "),
+            models.F("title"),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    sort_key = models.GeneratedField(
+        expression=Plain(models.F("name")), output_field=models.TextField(), db_persist=True
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        """By name without accents."""
+
+        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "sort_key", "id"], name="person_by_name"),
+            GinIndex(fields=["plain"], name="person_plain", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["tags"], name="person_tags"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return their page."""
+        return reverse("person-detail", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """Return how to begin a letter to them: what they are called, else the given name."""
+        if self.called:
+            return self.called
+        words = self.name.split()
+        if self.is_family_first or len(words) < 2:
+            return self.name
+        return words[0]
+
+
+class ReachKind(models.TextChoices):
+    """Ways to reach someone."""
+
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    LINKEDIN = "linkedin", _("LinkedIn")
+    WECHAT = "wechat", _("WeChat")
+    WEBSITE = "website", _("Website")
+    OTHER = "other", _("Other")
+
+
+class Reach(models.Model):
+    """One way to reach a person."""
+
+    account = owner("reaches")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reaches")
+    kind = models.CharField(_("kind"), max_length=20, choices=ReachKind.choices)
+    value = models.CharField(_("address, number or link"), max_length=500)
+
+    class Meta:
+        """In the order they were added; the same one only once a person."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "kind", "value"], name="reach_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.value

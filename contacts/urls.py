@@ -1,0 +1,5 @@
+"""Addresses of contacts, grouped by noun."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

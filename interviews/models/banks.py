@@ -1,0 +1,82 @@
+"""Bank and Question: what to ask. Shipped questions become rows only when someone changes them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.choices import choices
+from config.kit.owned import owner
+from interviews.rules.categories import Category, Purpose
+
+
+class Bank(models.Model):
+    """A named set of someone's own questions."""
+
+    account = owner("banks")
+    name = models.CharField(_("name"), max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar[list[str]] = ["name", "pk"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Question(models.Model):
+    """A question of one's own, or one's own version of a shipped one (`key` is then set)."""
+
+    account = owner("questions")
+    bank = models.ForeignKey(
+        Bank,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("bank"),
+    )
+    # Stable key of the shipped question that this one replaces; empty for one's own.
+    key = models.CharField(max_length=80, blank=True, editable=False)
+    text_en = models.TextField(_("in English"), max_length=500, blank=True)
+    text_zh = models.TextField(_("in Chinese"), max_length=500, blank=True)
+    intent = models.TextField(_("what it is for"), max_length=500, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=choices(Purpose))
+    category = models.CharField(_("category"), max_length=20, choices=choices(Category))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=3)
+    is_core = models.BooleanField(
+        _("ask everyone"), default=False, help_text=_("So that answers can be compared.")
+    )
+    is_public = models.BooleanField(
+        _("look it up, do not ask"),
+        default=False,
+        help_text=_("The answer is public; asking would cost you their goodwill."),
+    )
+    is_off = models.BooleanField(_("switched off"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        """In the order they were added; a shipped one is replaced once; never wordless."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["account", "key"],
+                condition=~models.Q(key=""),
+                name="question_replaces_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(text_en="", text_zh=""),
+                name="question_worded",
+                violation_error_message=_("Write the question in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the wording."""
+        return self.text_en or self.text_zh

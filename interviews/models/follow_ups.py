@@ -1,0 +1,111 @@
+"""FollowUp: a promise with a due day."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.owned import owner
+from contacts.models import Message, Person
+from interviews.models.interviews import Interview
+
+
+class FollowUpKind(models.TextChoices):
+    """What is to be done."""
+
+    THANK = "thank", _("Thank-you")
+    PROMISE = "promise", _("My promise")
+    THEIR_PROMISE = "their_promise", _("Their promise")
+    FREE = "free", _("Something else")
+
+
+class FollowUpState(models.TextChoices):
+    """What became of it."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Follow-ups, by what is still to do."""
+
+    def open(self) -> "FollowUpQuerySet":
+        """Return those neither done nor dropped, the most urgent first."""
+        return self.filter(state=FollowUpState.OPEN).order_by("due_at", "pk")
+
+
+class FollowUp(models.Model):
+    """One thing to do for, or to expect from, one person.
+
+    `due_at` is the moment it turns overdue (UTC): the end of the due day in the account's zone, or
+    for a thank-you 24 hours after the talk ended. `due_on` is the day it is shown under, in the
+    account's zone; snoozing moves both.
+    """
+
+    account = owner("follow_ups")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="follow_ups", verbose_name=_("person")
+    )
+    interview = models.ForeignKey(
+        Interview,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_ups",
+    )
+    message = models.OneToOneField(
+        Message,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_up",
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=FollowUpKind.choices, default=FollowUpKind.FREE
+    )
+    text = models.CharField(_("what"), max_length=400, blank=True)
+    due_on = models.DateField(_("due"))
+    due_at = models.DateTimeField(editable=False)
+    state = models.CharField(
+        max_length=10,
+        choices=FollowUpState.choices,
+        default=FollowUpState.OPEN,
+        editable=False,
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The local day on which a digest first said that it is due.
+    announced_on = models.DateField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        """Most urgent first; one thank-you a person and talk."""
+
+        ordering: ClassVar[list[str]] = ["due_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["interview", "person"],
+                condition=models.Q(kind="thank"),
+                name="thank_once",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["account", "due_at"],
+                condition=models.Q(state="open"),
+                name="follow_up_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is to be done."""
+        return self.text or self.get_kind_display()
+
+    @property
+    def is_theirs(self) -> bool:
+        """Return whether I wait for somebody else."""
+        return self.kind == FollowUpKind.THEIR_PROMISE

@@ -1,0 +1,138 @@
+"""Interview: one talk, with whom, when in whose clock, and where it stands."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.choices import choices
+from config.kit.owned import owner
+from contacts.models import Person, Search
+from contacts.validators import is_zone
+from interviews.rules.stages import Stage
+
+
+class Kind(models.TextChoices):
+    """What kind of talk it is."""
+
+    INFORMATIONAL = "informational", _("Informational interview")
+    COFFEE = "coffee", _("Coffee chat inside a company")
+    JOB = "job", _("Job interview round")
+
+
+class Medium(models.TextChoices):
+    """Where two people meet."""
+
+    VIDEO = "video", _("Video call")
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
+    WECHAT = "wechat", _("WeChat")
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    """Interviews, by what is going on with them."""
+
+    def ahead(self, moment: datetime) -> "InterviewQuerySet":
+        """Return the scheduled ones that have not begun, soonest first."""
+        return self.filter(stage=Stage.SCHEDULED, starts_at__gte=moment).order_by("starts_at")
+
+
+class Interview(models.Model):
+    """One talk.
+
+    What was agreed is `on_date` and `at_time` in `zone` (with `fold` for a repeated hour);
+    `starts_at` is derived from them and only there for sorting and searching.
+    """
+
+    account = owner("interviews")
+    people = models.ManyToManyField(Person, related_name="interviews", verbose_name=_("with"))
+    search = models.ForeignKey(
+        Search,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="interviews",
+        verbose_name=_("search"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind.choices, default=Kind.INFORMATIONAL
+    )
+    stage = models.CharField(
+        max_length=20, choices=choices(Stage), default=Stage.PLANNED.value, editable=False
+    )
+    # 20 minutes is what a stranger can give (UC Berkeley Career Center).
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
+    medium = models.CharField(
+        _("how you meet"), max_length=20, choices=Medium.choices, default=Medium.VIDEO
+    )
+    place = models.CharField(
+        _("link, number or address"),
+        max_length=500,
+        blank=True,
+        help_text=_("The video link, the phone number, the address or the WeChat ID."),
+    )
+    on_date = models.DateField(_("day"), null=True, blank=True)
+    at_time = models.TimeField(_("time"), null=True, blank=True)
+    zone = models.CharField(_("in the time of"), max_length=64, blank=True, validators=[is_zone])
+    fold = models.PositiveSmallIntegerField(default=0, editable=False)
+    starts_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    # When it really began and ended; the thank-you is due from here.
+    began_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    purpose = models.TextField(_("what I want to learn"), max_length=2000, blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Counts changes of time, length or place, as calendars expect (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        """Latest first, those without a time on top."""
+
+        ordering: ClassVar[list[Any]] = [models.F("starts_at").desc(nulls_first=True), "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(on_date=None, at_time=None, starts_at=None)
+                | models.Q(on_date__isnull=False, at_time__isnull=False, starts_at__isnull=False),
+                name="interview_time_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__range=(5, 480)), name="interview_minutes"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "stage", "starts_at"], name="interview_by_stage"),
+        ]
+
+    def __str__(self) -> str:
+        """Return its kind and day."""
+        return f"{self.get_kind_display()} {self.on_date or ''}".strip()
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("interview-detail", args=[self.pk])
+
+    def derive_instant(self) -> None:
+        """Set `starts_at` from what was agreed; raise clock.NoSuchTime where that cannot be."""
+        self.starts_at = (
+            clock.instant(self.on_date, self.at_time, self.zone, self.fold)
+            if self.on_date and self.at_time
+            else None
+        )
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return the agreed end in UTC."""
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    @property
+    def local_start(self) -> datetime | None:
+        """Return the start in the zone it was agreed in."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone)) if self.starts_at else None

@@ -1,0 +1,55 @@
+"""Letter: each mail the app sends to an account, and what became of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.owned import owner
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is."""
+
+    DIGEST = "digest", _("Morning digest")
+
+
+class LetterState(models.TextChoices):
+    """What became of it."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Could not be sent")
+
+
+class Letter(models.Model):
+    """Recorded before it is handed to the mail server and marked after."""
+
+    account = owner("letters")
+    kind = models.CharField(max_length=20, choices=LetterKind.choices)
+    # The account's calendar day that it belongs to.
+    local_day = models.DateField()
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; at most one of a kind an account and day, however often a job runs."""
+
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["account", "kind", "local_day"], name="letter_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it is and for which day."""
+        return f"{self.kind} {self.local_day}"

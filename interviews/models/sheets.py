@@ -1,0 +1,76 @@
+"""Sheet and Line: the ordered questions of one talk, as worded then, with a time plan."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.choices import choices
+from config.kit.owned import owner
+from contacts.models import Language
+from interviews.models.banks import Question
+from interviews.models.interviews import Interview
+from interviews.rules.categories import Category, Purpose
+
+
+class Sheet(models.Model):
+    """What is brought to one talk; made the first time its page is opened."""
+
+    account = owner("sheets")
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="sheet")
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
+    )
+    # About 5 minutes of small talk and 5 to close (method: UC Berkeley, Rice).
+    small_talk_minutes = models.PositiveSmallIntegerField(_("small talk"), default=5)
+    closing_minutes = models.PositiveSmallIntegerField(_("closing"), default=5)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        """Return whose sheet it is."""
+        return f"sheet of {self.interview_id}"
+
+
+class LineState(models.TextChoices):
+    """What became of a question in the talk."""
+
+    OPEN = "open", _("Not yet")
+    ASKED = "asked", _("Asked")
+    SKIPPED = "skipped", _("Skipped")
+
+
+class Line(models.Model):
+    """One question on a sheet. Its wording is a copy: later edits of the bank do not touch it."""
+
+    account = owner("lines")
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="lines")
+    question = models.ForeignKey(
+        Question, on_delete=models.SET_NULL, null=True, editable=False, related_name="lines"
+    )
+    # The shipped question it came from; answers to core questions are compared by it.
+    key = models.CharField(max_length=80, blank=True, editable=False)
+    text = models.TextField(_("question"), max_length=500)
+    purpose = models.CharField(max_length=20, choices=choices(Purpose), blank=True)
+    category = models.CharField(max_length=20, choices=choices(Category), blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=3)
+    is_core = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(editable=False)
+    state = models.CharField(
+        max_length=10, choices=LineState.choices, default=LineState.OPEN, editable=False
+    )
+
+    class Meta:
+        """In asking order."""
+
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["sheet", "position"],
+                name="line_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the question."""
+        return self.text

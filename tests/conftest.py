@@ -1,0 +1,47 @@
+"""What every test can ask for."""
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure(config):
+    if settings.IS_EMBEDDED:
+        settings.POSTGRES.start()
+
+
+@pytest.fixture
+def account(db):
+    from tests.factories import AccountFactory
+
+    return AccountFactory()
+
+
+@pytest.fixture
+def stranger(db):
+    from tests.factories import AccountFactory
+
+    return AccountFactory(email="stranger@example.com", name="A Stranger")
+
+
+@pytest.fixture
+def page(client, account):
+    """A browser without JavaScript, signed in as `account`."""
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def htmx(page):
+    """Return a caller that asks as htmx does: `htmx.get(url, target="people")`."""
+
+    class Htmx:
+        def _headers(self, target):
+            return {"HX-Request": "true", **({"HX-Target": target} if target else {})}
+
+        def get(self, url, data=None, *, target=""):
+            return page.get(url, data, headers=self._headers(target))
+
+        def post(self, url, data=None, *, target=""):
+            return page.post(url, data, headers=self._headers(target))
+
+    return Htmx()

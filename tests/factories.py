@@ -1,0 +1,144 @@
+"""Valid, dull rows."""
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from contacts import models as contacts
+from interviews import models as interviews
+
+
+class AccountFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Account
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"reader{n}@example.com")
+    name = "Robin Reader"
+    zone = "Europe/Lisbon"
+    country = "PT"
+    password = factory.django.Password("correct horse battery")
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        from allauth.account.models import EmailAddress
+
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class SearchFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Search
+
+    account = factory.SubFactory(AccountFactory)
+    from_role, from_industry = "Teacher", "Education"
+    to_role, to_industry = "Data analyst", "Health"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Organisation
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Person
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Person Number{n}")
+    organisation = factory.SubFactory(
+        OrganisationFactory, account=factory.SelfAttribute("..account")
+    )
+
+
+class ResearchNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.ResearchNote
+
+    person = factory.SubFactory(PersonFactory)
+    account = factory.SelfAttribute("person.account")
+    text = "Moved from teaching to data in 2021."
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Message
+
+    person = factory.SubFactory(PersonFactory)
+    account = factory.SelfAttribute("person.account")
+    purpose = contacts.Purpose.THANK_YOU
+
+
+class InterviewFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Interview
+        skip_postgeneration_save = True
+
+    account = factory.SubFactory(AccountFactory)
+    zone = "Europe/Lisbon"
+
+    @factory.post_generation
+    def people(self, create, extracted, **kwargs):
+        if create:
+            self.people.set(extracted or [PersonFactory(account=self.account)])
+
+
+class SheetFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Sheet
+
+    interview = factory.SubFactory(InterviewFactory)
+    account = factory.SelfAttribute("interview.account")
+
+
+class LineFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Line
+
+    sheet = factory.SubFactory(SheetFactory)
+    account = factory.SelfAttribute("sheet.account")
+    text = "What does a typical week look like?"
+    purpose, category = "insights", "day"
+    position = factory.Sequence(lambda n: n)
+
+
+class BankFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Bank
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Bank {n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Question
+
+    account = factory.SubFactory(AccountFactory)
+    text_en = factory.Sequence(lambda n: f"What surprised you most, number {n}?")
+    purpose, category = "insights", "day"
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Answer
+
+    line = factory.SubFactory(LineFactory)
+    account = factory.SelfAttribute("line.account")
+    interview = factory.SelfAttribute("line.sheet.interview")
+    text, version = "Two days of meetings, three of making.", 1
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.FollowUp
+
+    person = factory.SubFactory(PersonFactory)
+    account = factory.SelfAttribute("person.account")
+    text = "Send the article"
+    due_at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyAttribute(lambda follow_up: follow_up.due_at.date())

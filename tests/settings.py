@@ -1,0 +1,26 @@
+"""The real settings on the tests' own server, with fast password hashes, letters in memory."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ["ASKWELL_DATA_DIR"] = str(ROOT / ".data" / "test")
+for name in [name for name in os.environ if name.startswith("ASKWELL_")]:
+    # A developer's own settings never reach the tests.
+    if name != "ASKWELL_DATA_DIR":
+        del os.environ[name]
+
+from config.kit.database import EmbeddedPostgres  # noqa: E402
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES, IS_EMBEDDED, STORAGES  # noqa: E402
+
+POSTGRES = EmbeddedPostgres(DATA_DIR / "postgres", fast=True)
+if IS_EMBEDDED:
+    DATABASES["default"].update(POSTGRES.address())
+# A pool outlives the connections that a test's end closes.
+DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
