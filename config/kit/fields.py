@@ -53,7 +53,15 @@ class WordsField(forms.CharField):
 @cache
 def zones() -> tuple[str, ...]:
     """Return the IANA zones worth offering, sorted: places and UTC, no historic aliases."""
-    areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
+    areas: tuple[str, ...] = (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+    )
     areas += ("Indian", "Pacific", "Arctic")
     return ("UTC", *sorted(zone for zone in available_timezones() if zone.split("/")[0] in areas))
 
@@ -84,7 +92,7 @@ class ZoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Complete a city to its zone where only one zone ends so, whatever the case."""
-        typed = "_".join(super().to_python(value).split())
+        typed = "_".join((super().to_python(value) or "").split())
         if not typed or typed in available_timezones():
             return typed
         ends = [z for z in zones() if z.lower().endswith("/" + typed.lower())]
