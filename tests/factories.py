@@ -1,9 +1,9 @@
 """Valid, dull rows."""
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from config.kit import clock
 from contacts import models as contacts
 from interviews import models as interviews
 
@@ -140,5 +140,5 @@ class FollowUpFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     account = factory.SelfAttribute("person.account")
     text = "Send the article"
-    due_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyFunction(clock.now)
     due_on = factory.LazyAttribute(lambda follow_up: follow_up.due_at.date())

@@ -10,7 +10,7 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import django.utils.timezone
+import config.kit.clock
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.core.management import call_command
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('silenced_checks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_operator', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('joined_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
                 ('deletion_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={

@@ -8,9 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from contacts.models.words import Function, Language, Level
 from contacts.validators import is_zone
 
@@ -94,7 +94,7 @@ class Account(AbstractBaseUser):
     silenced_checks = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
     # Deletion is asked for, then carried out after 30 days unless taken back.
     deletion_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
