@@ -69,3 +69,11 @@ def instant(on: date, at: time, zone: str, fold: int | None = None) -> datetime:
     if fold is None:
         raise TwoSuchTimes(first, second)
     return (second if fold else first).astimezone(UTC)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the UTC instant at which a calendar day is over in a zone, also where clocks change."""
+    try:
+        return instant(day + timedelta(days=1), time(0), zone, fold=0)
+    except NoSuchTime as gap:
+        return gap.after.astimezone(UTC)

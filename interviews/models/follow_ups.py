@@ -76,6 +76,8 @@ class FollowUp(models.Model):
         editable=False,
     )
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it was last put off; a thank-you that was keeps its day when the talk's end is corrected.
+    snoozed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The local day on which a digest first said that it is due.
     announced_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
