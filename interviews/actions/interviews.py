@@ -1,0 +1,133 @@
+"""What changes an interview: its time, its stage, and what its end sets in motion."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from config.kit import clock
+from contacts.models import Account
+from interviews.actions.follow_ups import plan_thanks
+from interviews.models import FollowUpKind, FollowUpState, Interview
+from interviews.rules.stages import Stage, check_move
+
+# Stages in which a calendar entry stands as agreed.
+_AGREED = (Stage.SCHEDULED, Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
+
+@transaction.atomic
+def schedule_interview(
+    interview: Interview,
+    *,
+    on_date: date,
+    at_time: time,
+    zone: str,
+    fold: int | None = None,
+) -> Interview:
+    """Agree on a local day and time; a talk still ahead becomes scheduled.
+
+    Raises clock.NoSuchTime, or clock.TwoSuchTimes while `fold` is None, and MoveRefused for a
+    cancelled talk. A change of an earlier time counts up `sequence`.
+    """
+    starts_at = clock.instant(on_date, at_time, zone, fold)
+    before = (interview.starts_at, interview.zone)
+    interview.on_date, interview.at_time, interview.zone = on_date, at_time, zone
+    interview.starts_at, interview.fold = starts_at, _fold_of(starts_at, zone)
+    if before[0] and before != (starts_at, zone):
+        interview.sequence += 1
+    if interview.stage not in (Stage.HELD, Stage.THANKED, Stage.CLOSED, Stage.SCHEDULED):
+        check_move(Stage(interview.stage), Stage.SCHEDULED, has_time=True)
+        interview.stage = Stage.SCHEDULED
+    interview.save()
+    return interview
+
+
+@transaction.atomic
+def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Interview:
+    """Move a talk to another stage; raise MoveRefused where that is not allowed.
+
+    Held fixes the end of the talk and plans the thank-yous; back from held takes both back.
+    """
+    now = Stage(interview.stage)
+    check_move(now, to, has_time=interview.starts_at is not None)
+    if to is Stage.HELD and now not in (Stage.THANKED, Stage.CLOSED):
+        ends_at = interview.ends_at
+        return hold_interview(
+            interview, ended_at=interview.ended_at or (min(ends_at, at) if ends_at else at)
+        )
+    if now is Stage.HELD and to is Stage.SCHEDULED:
+        _take_back_end(interview)
+    if interview.starts_at and (now in _AGREED) != (to in _AGREED):
+        interview.sequence += 1
+    interview.stage = to
+    interview.save()
+    return interview
+
+
+@transaction.atomic
+def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
+    """Record that the talk took place and when it ended; plan one thank-you a person.
+
+    Doing it again moves nothing but the end. Raises MoveRefused for a cancelled or missed talk.
+    """
+    now = Stage(interview.stage)
+    if now not in (Stage.HELD, Stage.THANKED, Stage.CLOSED):
+        check_move(now, Stage.HELD, has_time=interview.starts_at is not None)
+        interview.stage = Stage.HELD
+    interview.ended_at = ended_at
+    interview.save()
+    plan_thanks(interview, at=ended_at)
+    return interview
+
+
+def _take_back_end(interview: Interview) -> None:
+    """Forget the end, and the thank-yous that nobody has begun to write."""
+    interview.ended_at = None
+    interview.follow_ups.filter(
+        kind=FollowUpKind.THANK, state=FollowUpState.OPEN, message=None
+    ).delete()
+
+
+def _fold_of(instant: datetime, zone: str) -> int:
+    return instant.astimezone(ZoneInfo(zone)).fold
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An agreed time whose instant is another one under today's time zone rules.
+
+    `now` is None where the local time no longer exists; the old instant then stays, and somebody
+    has to ask.
+    """
+
+    interview: Interview
+    before: datetime
+    now: datetime | None
+
+
+def recompute_instants(account: Account | None = None) -> list[Moved]:
+    """Derive every `starts_at` again from local time and zone; return what moved.
+
+    To be run after every update of the time zone data.
+    """
+    interviews = Interview.objects.exclude(starts_at=None)
+    if account:
+        interviews = interviews.filter(account=account)
+    moved = [_recompute(interview) for interview in interviews.iterator(chunk_size=500)]
+    return [one for one in moved if one]
+
+
+@transaction.atomic
+def _recompute(interview: Interview) -> Moved | None:
+    before = interview.starts_at
+    assert before is not None
+    try:
+        interview.derive_instant()
+    except clock.NoSuchTime:
+        return Moved(interview, before, None)
+    if interview.starts_at == before:
+        return None
+    interview.sequence += 1
+    interview.save(update_fields=["starts_at", "sequence", "changed_at"])
+    return Moved(interview, before, interview.starts_at)
