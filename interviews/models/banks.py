@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit.choices import choices
 from config.kit.owned import owner
+from contacts.models import Account, Language
 from interviews.rules.categories import Category, Purpose
+from interviews.rules.starter import Shipped, shipped
 
 
 class Bank(models.Model):
@@ -56,6 +58,12 @@ class Question(models.Model):
         default=False,
         help_text=_("The answer is public; asking would cost you their goodwill."),
     )
+    look_up = models.CharField(
+        _("where to look"),
+        max_length=300,
+        blank=True,
+        help_text=_("For a question whose answer is public."),
+    )
     is_off = models.BooleanField(_("switched off"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,3 +88,60 @@ class Question(models.Model):
     def __str__(self) -> str:
         """Return the wording."""
         return self.text_en or self.text_zh
+
+    def words_in(self, language: str) -> str:
+        """Return the wording in a language; empty where it has none."""
+        return self.text_zh if language == Language.CHINESE else self.text_en
+
+    def text_in(self, language: str) -> str:
+        """Return the wording in a language, or in the other one where it has none."""
+        return self.words_in(language) or self.text_en or self.text_zh
+
+    @property
+    def handle(self) -> str:
+        """Return what a page calls it by: the shipped key, else the row's number."""
+        return self.key or str(self.pk or "")
+
+    @property
+    def is_offered(self) -> bool:
+        """Return whether it may be put on a sheet: not switched off, not archived."""
+        return not self.is_off and self.archived_at is None
+
+    @property
+    def shipped(self) -> Shipped | None:
+        """Return the shipped question that it is or replaces."""
+        return shipped().get(self.key)
+
+
+def as_shipped(account: Account, question: Shipped) -> Question:
+    """Return a shipped question as a row that is not saved; saving makes the account's version."""
+    return Question(
+        account=account,
+        key=question.key,
+        text_en=question.en,
+        text_zh=question.zh,
+        intent=question.why,
+        purpose=question.purpose,
+        category=question.category,
+        minutes=question.minutes,
+        is_core=question.is_core,
+        is_public=bool(question.look_up),
+        look_up=question.look_up,
+        is_off=bool(question.off),
+    )
+
+
+def questions_of(account: Account) -> list[Question]:
+    """Return all that an account can ask: shipped ones, or its versions of them, then its own.
+
+    Its versions are saved rows and shipped ones are not; archived ones and banks are left in.
+    """
+    rows = list(account.questions.select_related("bank"))
+    versions = {row.key: row for row in rows if row.key in shipped()}
+    return [
+        *(
+            versions.get(key) or as_shipped(account, question)
+            for key, question in shipped().items()
+        ),
+        *(row for row in rows if row.key not in shipped()),
+    ]

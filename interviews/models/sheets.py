@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Language
@@ -24,7 +25,7 @@ class Sheet(models.Model):
     # About 5 minutes of small talk and 5 to close (method: UC Berkeley, Rice).
     small_talk_minutes = models.PositiveSmallIntegerField(_("small talk"), default=5)
     closing_minutes = models.PositiveSmallIntegerField(_("closing"), default=5)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:
         """Return whose sheet it is."""
@@ -74,3 +75,12 @@ class Line(models.Model):
     def __str__(self) -> str:
         """Return the question."""
         return self.text
+
+    @property
+    def handle(self) -> str:
+        """Return what its question is called by (see Question.handle); empty for words of its own."""
+        return self.key or str(self.question_id or "")
+
+    def is_from(self, question: Question) -> bool:
+        """Return whether it came from this question."""
+        return bool(self.handle) and self.handle == question.handle
