@@ -3,12 +3,15 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.owned import owner
+from contacts.models.searchable import Plain, Words
 
 
 class Size(models.TextChoices):
@@ -28,6 +31,25 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return those not archived."""
         return self.filter(archived_at=None)
 
+    def matching(self, words: str) -> "OrganisationQuerySet":
+        """Return those with every word in a name or alias, whatever accents and case."""
+        organisations = self
+        for word in words.split():
+            organisations = organisations.filter(plain__contains=Plain(models.Value(word)))
+        return organisations
+
+    def named(self, name: str) -> "Organisation | None":
+        """Return the one that goes by this name or alias, or None; case and spacing do not matter."""
+        name = " ".join(name.split())
+        same = self.filter(sort_key=Plain(models.Value(name))).order_by("pk").first()
+        if same or not name:
+            return same
+        folded = name.casefold()
+        for candidate in self.filter(plain__contains=Plain(models.Value(name))).order_by("pk"):
+            if folded in (alias.casefold() for alias in candidate.aliases):
+                return candidate
+        return None
+
 
 class Organisation(models.Model):
     """A company, office, school or charity."""
@@ -44,15 +66,24 @@ class Organisation(models.Model):
     industry = models.CharField(_("industry"), max_length=120, blank=True)
     size = models.CharField(_("size"), max_length=20, blank=True, choices=Size.choices)
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # As in Person: what search looks in, and the key lists sort by.
+    plain = models.GeneratedField(
+        expression=Plain(models.F("name"), models.Value(" "), Words(models.F("aliases"))),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    sort_key = models.GeneratedField(
+        expression=Plain(models.F("name")), output_field=models.TextField(), db_persist=True
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         """By name; one of a name in an account."""
 
-        ordering: ClassVar[list[str]] = ["name", "pk"]
+        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 "account",
@@ -60,6 +91,10 @@ class Organisation(models.Model):
                 name="organisation_name_once",
                 violation_error_message=_("You already have an organisation of this name."),
             ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "sort_key", "id"], name="organisation_by_name"),
+            GinIndex(fields=["plain"], name="organisation_plain", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.organisations import Organisation
-from contacts.models.searchable import Plain
+from contacts.models.searchable import Plain, Words
 from contacts.models.words import Function, Language, Level
 from contacts.validators import is_zone
 
@@ -50,7 +51,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         for word in words.split():
             people = people.filter(
                 models.Q(plain__contains=Plain(models.Value(word)))
-                | models.Q(organisation__name__icontains=word)
+                | models.Q(organisation__plain__contains=Plain(models.Value(word)))
             )
         return people
 
@@ -125,7 +126,7 @@ class Person(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)
     is_do_not_contact = models.BooleanField(_("do not contact"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Unaccented lower-case text that search looks in, and the key lists sort by.
     plain = models.GeneratedField(
@@ -135,6 +136,10 @@ class Person(models.Model):
             models.F("called"),
             models.Value(" "),
             models.F("title"),
+            models.Value(" "),
+            Words(models.F("tags")),
+            models.Value(" "),
+            Words(models.F("groups")),
         ),
         output_field=models.TextField(),
         db_persist=True,
@@ -196,6 +201,8 @@ class Reach(models.Model):
     class Meta:
         """In the order they were added; the same one only once a person."""
 
+        verbose_name = _("way to reach them")
+        verbose_name_plural = _("ways to reach them")
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person", "kind", "value"], name="reach_once"),

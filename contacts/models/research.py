@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.organisations import Organisation
 from contacts.models.people import Person
@@ -35,11 +36,13 @@ class ResearchNote(models.Model):
     is_verified = models.BooleanField(_("I checked it at the source"), default=False)
     # The checklist entry it answers, by its stable key; see rules/research.py.
     item = models.CharField(_("answers"), max_length=60, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         """Newest first; about exactly one thing."""
 
+        verbose_name = _("research note")
+        verbose_name_plural = _("research notes")
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=_ABOUT_ONE, name="research_about_one"),
@@ -68,11 +71,13 @@ class ResearchTick(models.Model):
         Organisation, on_delete=models.CASCADE, null=True, editable=False, related_name="ticks"
     )
     item = models.CharField(max_length=60)
-    ticked_at = models.DateTimeField(auto_now_add=True)
+    ticked_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         """Once an entry; about exactly one thing."""
 
+        verbose_name = _("tick in the checklist")
+        verbose_name_plural = _("ticks in the checklist")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=_ABOUT_ONE, name="tick_about_one"),
             models.UniqueConstraint(

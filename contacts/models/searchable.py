@@ -1,4 +1,4 @@
-"""Text without accents and case, computed by Postgres."""
+"""Text without accents and case, and lists as text, computed by Postgres."""
 
 from typing import Any
 
@@ -23,3 +23,11 @@ class Plain(models.Func):
                 joined, "||", expression, output_field=models.TextField()
             )
         super().__init__(joined, **extra)
+
+
+class Words(models.Func):
+    """A list of words as one text; IMMUTABLE, unlike `array_to_string`, so that it can be stored."""
+
+    function = "askwell_words"
+    arity = 1
+    output_field = models.TextField()

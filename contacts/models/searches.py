@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.owned import owner
 from contacts.rules.switch import Switch, switch
 
@@ -27,7 +28,7 @@ class Search(models.Model):
     to_role = models.CharField(_("the role I explore"), max_length=120)
     to_industry = models.CharField(_("the industry I explore"), max_length=120)
     why = models.TextField(_("why this interests me"), max_length=2000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SearchQuerySet.as_manager()
@@ -62,7 +63,7 @@ class Belief(models.Model):
     account = owner("beliefs")
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="beliefs")
     text = models.CharField(_("I believe that …"), max_length=400)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         """In the order they were written."""

@@ -1,0 +1,127 @@
+"""What can be done to a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from contacts.actions.organisations import organisation_called
+from contacts.models import Account, Person, Reach
+from contacts.rules.reaching import linkedin_profile
+
+
+@transaction.atomic
+def add_person(
+    *,
+    account: Account,
+    name: str,
+    at: datetime,
+    organisation_name: str = "",
+    reaches: Mapping[str, str] | None = None,
+    **facts: Any,
+) -> Person:
+    """Return a new person; an organisation named and not yet known is made too.
+
+    `reaches` maps kinds of ReachKind to an address; `facts` are further fields of Person.
+    """
+    person = Person(account=account, name=" ".join(name.split()), created_at=at, **facts)
+    keep_person(person=person, organisation_name=organisation_name, reaches=reaches or {}, at=at)
+    return person
+
+
+@transaction.atomic
+def keep_person(
+    *, person: Person, organisation_name: str, reaches: Mapping[str, str], at: datetime
+) -> None:
+    """Save a person with the organisation typed for them and the first address of each kind."""
+    person.organisation = organisation_called(account=person.account, name=organisation_name, at=at)
+    person.save()
+    for kind, value in reaches.items():
+        set_reach(person=person, kind=kind, value=value)
+
+
+@transaction.atomic
+def set_reach(*, person: Person, kind: str, value: str) -> None:
+    """Make `value` the first address of its kind, in place of the one before; empty removes that.
+
+    Further addresses of the kind stay.
+    """
+    value = (linkedin_profile(value) or value) if kind == "linkedin" else value.strip()
+    first = person.reaches.filter(kind=kind).first()
+    if first is None:
+        if value:
+            Reach.objects.create(
+                account_id=person.account_id, person=person, kind=kind, value=value
+            )
+    elif not value or person.reaches.filter(kind=kind, value=value).exclude(pk=first.pk).exists():
+        first.delete()
+    elif first.value != value:
+        first.value = value
+        first.save(update_fields=["value"])
+
+
+def archive_person(*, person: Person, at: datetime) -> None:
+    """Take someone off the lists; nothing is lost."""
+    person.archived_at = person.archived_at or at
+    person.save(update_fields=["archived_at"])
+
+
+def restore_person(*, person: Person) -> None:
+    """Bring someone back to the lists."""
+    person.archived_at = None
+    person.save(update_fields=["archived_at"])
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Rows that would be deleted with a person: how many, and what they are called."""
+
+    count: int
+    label: str
+
+
+def what_goes_with(person: Person) -> list[Belonging]:
+    """Return what deleting a person takes along, by kind; kinds with nothing are left out.
+
+    Walks the relations, so that it counts rows of apps it has never heard of.
+    """
+    belongings = []
+    for relation in _relations(person):
+        rows = _rows_of(person, relation)
+        meta = relation.related_model._meta
+        if count := rows.count():
+            label = meta.verbose_name if count == 1 else meta.verbose_name_plural
+            belongings.append(Belonging(count, str(label)))
+    return belongings
+
+
+@transaction.atomic
+def delete_person(*, person: Person) -> None:
+    """Delete someone for good, with all that was only about them (see `what_goes_with`)."""
+    for relation in _relations(person):
+        if relation.many_to_many:
+            _rows_of(person, relation).delete()
+    person.delete()
+
+
+def _relations(person: Person) -> list[Any]:
+    """Return the relations whose rows do not outlive a person."""
+    return [
+        relation
+        for relation in person._meta.related_objects
+        if relation.many_to_many or relation.on_delete is models.CASCADE
+    ]
+
+
+def _rows_of(person: Person, relation: Any) -> models.QuerySet[Any]:
+    """Return the rows that go with a person; of those shared with others, none."""
+    rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
+    if relation.many_to_many:
+        others = Person.objects.filter(account_id=person.account_id).exclude(pk=person.pk)
+        shared = relation.related_model._base_manager.filter(
+            **{f"{relation.field.name}__in": others}
+        )
+        rows = rows.exclude(pk__in=shared.values("pk"))
+    return rows
