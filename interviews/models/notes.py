@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.owned import owner
 from interviews.models.interviews import Interview
 from interviews.models.sheets import Line
@@ -27,7 +28,7 @@ class Answer(models.Model):
     is_free = models.BooleanField(default=False, editable=False)
     text = models.TextField(_("notes"), max_length=50_000, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
-    saved_at = models.DateTimeField(auto_now=True)
+    saved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         """One a line, one free a talk."""
@@ -54,7 +55,7 @@ class AnswerVersion(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
-    kept_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         """Newest first."""

@@ -1,0 +1,69 @@
+"""What happens while two people talk: it begins, questions are asked, somebody is named."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from contacts.models import Organisation, Permission, Person, Tie
+from interviews.models import Interview, Line, LineState
+
+
+@transaction.atomic
+def begin_talk(*, interview: Interview, at: datetime) -> Interview:
+    """Start the clock of a talk; one that runs already, or is over, goes on as it is."""
+    interview = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    if interview.began_at is None and interview.ended_at is None:
+        interview.began_at = at
+        interview.save(update_fields=["began_at", "changed_at"])
+    return interview
+
+
+def mark_line(*, line: Line, state: LineState) -> Line:
+    """Say what became of a question; return it."""
+    line.state = state
+    line.save(update_fields=["state"])
+    return line
+
+
+@transaction.atomic
+def name_person(
+    *,
+    by: Person,
+    name: str,
+    organisation: str = "",
+    note: str = "",
+    may_use_name: Permission = Permission.UNKNOWN,
+) -> tuple[Person, bool]:
+    """Return the person whom `by` named, and whether they are new among my people.
+
+    Somebody `by` named before, or of that name at that organisation, is not made twice: what is
+    new about them is added, and nothing that was known is overwritten.
+    """
+    # One at a time, so that a form sent twice makes one person.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    where = _organisation_named(by, organisation) if organisation else None
+    known = _known(by, name, where)
+    if known is None:
+        known = Person(account=by.account, name=name, tie=Tie.REFERRAL)
+    is_new = known.pk is None
+    known.organisation = known.organisation or where
+    known.referred_by = known.referred_by or by
+    if note and note not in known.notes:
+        known.notes = f"{known.notes}\n\n{note}".strip()
+    if may_use_name != Permission.UNKNOWN and known.referred_by == by:
+        known.may_use_name = may_use_name
+    known.save()
+    return known, is_new
+
+
+def _organisation_named(by: Person, name: str) -> Organisation:
+    named = by.account.organisations.filter(name__iexact=name).first()
+    return named or Organisation.objects.create(account=by.account, name=name)
+
+
+def _known(by: Person, name: str, where: Organisation | None) -> Person | None:
+    namesakes = by.account.people.filter(name__iexact=name).exclude(pk=by.pk)
+    if where and (colleague := namesakes.filter(organisation=where).first()):
+        return colleague
+    named = namesakes.filter(referred_by=by)
+    return (named.filter(organisation=None) if where else named).first()

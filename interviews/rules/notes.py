@@ -1,0 +1,46 @@
+"""What may happen to a typed note, so that no text ever disappears."""
+
+from enum import Enum
+
+# Far beyond an hour of fast typing; the database and one request carry it easily (our rule).
+LONGEST = 50_000
+
+
+class Outcome(Enum):
+    """What saving a text does."""
+
+    SAME = "same"
+    WRITE = "write"
+    CONFLICT = "conflict"
+
+
+def clean(text: str) -> str:
+    """Return the text as it can be stored: line ends as \\n, nothing Postgres refuses."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def outcome(*, stored: str, version: int, text: str, seen_version: int) -> Outcome:
+    """Return what may be done with `text` from a writer who last saw `seen_version`.
+
+    The stored text once more is no change, whoever sends it: an answer that was lost on its way
+    back can be asked for again. Anything else from a writer who has not seen the stored text is
+    a conflict.
+    """
+    if text == stored:
+        return Outcome.SAME
+    return Outcome.WRITE if seen_version == version else Outcome.CONFLICT
+
+
+def is_typed_on(old: str, new: str) -> bool:
+    """Return whether `new` is `old` with more at its end, so that `old` needs no keeping."""
+    return new.startswith(old)
+
+
+def joined(first: str, second: str) -> str:
+    """Return one text that holds both whole, without saying the same thing twice."""
+    if second in first:
+        return first
+    if first in second:
+        return second
+    return f"{first.rstrip()}\n\n{second}"
