@@ -156,7 +156,7 @@ def test_two_writers_in_any_order_lose_nothing(account, steps):
     stored = [answer.text, *answer.versions.values_list("text", flat=True)] if answer else [""]
     for writer in writers:
         for sent in writer["sent"]:
-            assert any(text.startswith(sent) for text in stored), (sent, stored)
+            assert any(sent in text for text in stored), (sent, stored)
 
 
 def _take(interview, writer, step, word):
