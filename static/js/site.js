@@ -1,0 +1,7 @@
+// What every page can do; each module finds its elements by data-* attributes.
+import "./failures.js";
+import "./focus.js";
+import "./copy.js";
+import "./autosubmit.js";
+import "./dismiss.js";
+import "./zone.js";
