@@ -16,6 +16,7 @@ class AccountFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"reader{n}@example.com")
     name = "Robin Reader"
     zone = "Europe/Lisbon"
+    is_zone_known = True
     country = "PT"
     password = factory.django.Password("correct horse battery")
 

@@ -54,6 +54,8 @@ class Account(AbstractBaseUser):
         help_text=_("The last line of your messages; your name is used when this is empty."),
     )
     zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[is_zone])
+    # Until a browser or its owner has told the zone, pages ask for it.
+    is_zone_known = models.BooleanField(default=False, editable=False)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Its public holidays are days off.")
     )

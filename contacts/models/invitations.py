@@ -1,6 +1,7 @@
 """Invitation: a one-time link that lets somebody sign up."""
 
 import secrets
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -20,6 +21,14 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     # The link that `up` prints for the first minute signs in without a letter.
     is_first_minute = models.BooleanField(default=False)
+    # A link to an account that exists already (the demo's) signs in to it.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+    )
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -37,3 +46,7 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         """Return whom it is for, never the token."""
         return self.email or "anyone with the link"
+
+    def is_valid(self, at: datetime) -> bool:
+        """Return whether it was neither used nor has expired by then."""
+        return self.used_at is None and at < self.expires_at
