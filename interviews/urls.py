@@ -3,7 +3,7 @@
 from django.urls import path
 
 from config.views import missing
-from interviews.views import today
+from interviews.views import interviews, today
 
 urlpatterns = [
     # Today
@@ -13,14 +13,22 @@ urlpatterns = [
     path("organisations/<int:organisation_id>/", missing, name="organisation-detail"),
     path("searches/<int:search_id>/", missing, name="search-detail"),
     # Interviews
-    path("interviews/", missing, name="interview-list"),
-    path("interviews/new/", missing, name="interview-create"),
-    path("interviews/<int:interview_id>/", missing, name="interview-detail"),
-    path("interviews/<int:interview_id>/edit/", missing, name="interview-edit"),
-    path("interviews/<int:interview_id>/time/", missing, name="interview-time"),
-    path("interviews/<int:interview_id>/move/", missing, name="interview-move"),
-    path("interviews/<int:interview_id>/delete/", missing, name="interview-delete"),
-    path("interviews/<int:interview_id>/calendar.ics", missing, name="interview-calendar"),
+    path("interviews/", interviews.interview_list, name="interview-list"),
+    path("interviews/new/", interviews.interview_create, name="interview-create"),
+    path("interviews/<int:interview_id>/", interviews.interview_detail, name="interview-detail"),
+    path("interviews/<int:interview_id>/edit/", interviews.interview_edit, name="interview-edit"),
+    path("interviews/<int:interview_id>/time/", interviews.interview_time, name="interview-time"),
+    path("interviews/<int:interview_id>/move/", interviews.interview_move, name="interview-move"),
+    path(
+        "interviews/<int:interview_id>/delete/",
+        interviews.interview_delete,
+        name="interview-delete",
+    ),
+    path(
+        "interviews/<int:interview_id>/calendar.ics",
+        interviews.interview_calendar,
+        name="interview-calendar",
+    ),
     # Questions
     path("questions/", missing, name="question-list"),
     path("questions/new/", missing, name="question-create"),

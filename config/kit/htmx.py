@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
@@ -67,6 +67,4 @@ def done(
         messages.success(request, message)
     if template and wanted_part(request, parts):
         return show(request, template, context, parts=parts)
-    response = HttpResponse(status=303)
-    response["Location"] = resolve_url(to)
-    return response
+    return HttpResponseRedirect(resolve_url(to), status=303)

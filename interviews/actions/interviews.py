@@ -1,5 +1,6 @@
 """What changes an interview: its time, its stage, and what its end sets in motion."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -7,13 +8,34 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from config.kit import clock
-from contacts.models import Account
+from contacts.models import Account, Person
 from interviews.actions.follow_ups import plan_thanks
-from interviews.models import FollowUpKind, FollowUpState, Interview
+from interviews.models import Interview
 from interviews.rules.stages import Stage, check_move
 
 # Stages in which a calendar entry stands as agreed.
 _AGREED = (Stage.SCHEDULED, Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
+# What a calendar entry shows, beside the time.
+_SHOWN = {"people", "kind", "minutes", "medium", "place"}
+
+
+@transaction.atomic
+def save_interview(
+    interview: Interview, *, people: Iterable[Person], changed: Collection[str]
+) -> Interview:
+    """Save what a form changed, and who takes part.
+
+    Where a calendar may hold an entry (a time was agreed) and shows what changed, `sequence`
+    counts up. People who join or leave a talk already held gain or lose their thank-you.
+    """
+    if interview.starts_at and _SHOWN & set(changed):
+        interview.sequence += 1
+    interview.save()
+    interview.people.set(people)
+    if interview.ended_at and "people" in changed:
+        plan_thanks(interview, at=interview.ended_at)
+    return interview
 
 
 @transaction.atomic
@@ -56,12 +78,15 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
         return hold_interview(
             interview, ended_at=interview.ended_at or (min(ends_at, at) if ends_at else at)
         )
-    if now is Stage.HELD and to is Stage.SCHEDULED:
-        _take_back_end(interview)
+    is_taken_back = now is Stage.HELD and to is Stage.SCHEDULED
+    if is_taken_back:
+        interview.ended_at = None
     if interview.starts_at and (now in _AGREED) != (to in _AGREED):
         interview.sequence += 1
     interview.stage = to
     interview.save()
+    if is_taken_back:
+        plan_thanks(interview, at=at)
     return interview
 
 
@@ -79,14 +104,6 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
     interview.save()
     plan_thanks(interview, at=ended_at)
     return interview
-
-
-def _take_back_end(interview: Interview) -> None:
-    """Forget the end, and the thank-yous that nobody has begun to write."""
-    interview.ended_at = None
-    interview.follow_ups.filter(
-        kind=FollowUpKind.THANK, state=FollowUpState.OPEN, message=None
-    ).delete()
 
 
 def _fold_of(instant: datetime, zone: str) -> int:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
@@ -14,7 +16,11 @@ from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Person, Search
 from contacts.validators import is_zone
+from interviews.rules.clocks import Reading, readings
 from interviews.rules.stages import Stage
+
+# Minutes that a talk may take.
+SHORTEST, LONGEST = 5, 480
 
 
 class Kind(models.TextChoices):
@@ -66,7 +72,11 @@ class Interview(models.Model):
         max_length=20, choices=choices(Stage), default=Stage.PLANNED.value, editable=False
     )
     # 20 minutes is what a stranger can give (UC Berkeley Career Center).
-    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=20)
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"),
+        default=20,
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+    )
     medium = models.CharField(
         _("how you meet"), max_length=20, choices=Medium.choices, default=Medium.VIDEO
     )
@@ -104,7 +114,7 @@ class Interview(models.Model):
                 name="interview_time_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(minutes__range=(5, 480)), name="interview_minutes"
+                condition=models.Q(minutes__range=(SHORTEST, LONGEST)), name="interview_minutes"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -131,6 +141,33 @@ class Interview(models.Model):
     def ends_at(self) -> datetime | None:
         """Return the agreed end in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    @property
+    def names(self) -> str:
+        """Return whom it is with, for titles and lists."""
+        return ", ".join(person.name for person in self.people.all())
+
+    @property
+    def clocks(self) -> list[tuple[str, str]]:
+        """Return (whose, zone) of everybody in it, mine first; the agreed zone always stands."""
+        people = [(person.address, person.zone) for person in self.people.all() if person.zone]
+        agreed = [("", self.zone)] if self.zone else []
+        return [(gettext("you"), self.account.zone), *people, *agreed]
+
+    @property
+    def readings(self) -> list[Reading]:
+        """Return the agreed start on everybody's clock; nothing while there is none."""
+        return readings(self.starts_at, self.clocks) if self.starts_at else []
+
+    def clash(self, starts_at: datetime) -> "Interview | None":
+        """Return another talk of mine that is on while this one would be."""
+        ends_at = starts_at + timedelta(minutes=self.minutes)
+        others = self.account.interviews.exclude(pk=self.pk).filter(
+            stage=Stage.SCHEDULED,
+            starts_at__lt=ends_at,
+            starts_at__gt=starts_at - timedelta(minutes=LONGEST),
+        )
+        return next((one for one in others if one.ends_at and one.ends_at > starts_at), None)
 
     @property
     def local_start(self) -> datetime | None:

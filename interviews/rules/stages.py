@@ -43,3 +43,28 @@ def check_move(now: Stage, to: Stage, *, has_time: bool) -> None:
         if to is Stage.SCHEDULED and to in _MOVES[now]:
             raise MoveRefused("no time agreed yet")
         raise MoveRefused(f"{now} cannot become {to}")
+
+
+# What the button for a move says; moves back have words of their own.
+_SAYS: dict[Stage, str] = {
+    Stage.PLANNED: N_("Plan it again"),
+    Stage.INVITED: N_("I have asked for it"),
+    Stage.SCHEDULED: N_("The time stands"),
+    Stage.HELD: N_("It took place"),
+    Stage.THANKED: N_("I have thanked them"),
+    Stage.CLOSED: N_("Close it"),
+    Stage.CANCELLED: N_("It is cancelled"),
+    Stage.MISSED: N_("It did not happen"),
+}
+_SAYS_BACK: dict[tuple[Stage, Stage], str] = {
+    (Stage.INVITED, Stage.PLANNED): N_("Not asked yet"),
+    (Stage.SCHEDULED, Stage.INVITED): N_("It needs a new time"),
+    (Stage.HELD, Stage.SCHEDULED): N_("It has not taken place yet"),
+    (Stage.THANKED, Stage.HELD): N_("Not thanked yet"),
+    (Stage.CLOSED, Stage.HELD): N_("Open it again"),
+}
+
+
+def says(now: Stage, to: Stage) -> str:
+    """Return what the button for this move says, untranslated."""
+    return _SAYS_BACK.get((now, to)) or _SAYS[to]

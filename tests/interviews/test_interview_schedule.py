@@ -6,7 +6,7 @@ from config.kit import clock
 from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
 from interviews.models import FollowUp
 from interviews.rules.stages import MoveRefused, Stage
-from tests.factories import InterviewFactory, MessageFactory, PersonFactory
+from tests.factories import InterviewFactory, PersonFactory
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 LISBON_AT_THREE = {"on_date": date(2026, 12, 3), "at_time": time(15), "zone": "Europe/Lisbon"}
@@ -81,20 +81,14 @@ def test_held_without_a_clock_ends_when_agreed_and_never_later_than_now(account)
     assert ahead.ended_at == NOON
 
 
-def test_taking_held_back_takes_back_only_the_thanks_nobody_began(account):
-    people = [PersonFactory(account=account) for _ in range(2)]
-    interview = schedule_interview(
-        InterviewFactory(account=account, people=people), **LISBON_AT_THREE
-    )
+def test_taking_held_back_takes_back_the_thank_you(account):
+    interview = schedule_interview(InterviewFactory(account=account), **LISBON_AT_THREE)
     hold_interview(interview, ended_at=NOON)
-    begun = interview.follow_ups.get(person=people[0])
-    begun.message = MessageFactory(person=people[0], account=account)
-    begun.save()
 
     move_interview(interview, Stage.SCHEDULED, at=NOON)
 
     assert interview.ended_at is None
-    assert list(interview.follow_ups.all()) == [begun]
+    assert not interview.follow_ups.exists()
 
 
 def test_cancelling_reaches_the_calendar_and_a_wrong_move_is_refused(account):

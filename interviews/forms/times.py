@@ -1,0 +1,156 @@
+"""The way in for an agreed time: on somebody's clock, asking where a clock change makes it unclear."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.fields import ZoneField
+from contacts.validators import is_zone
+from interviews.models import Interview
+from interviews.rules.clocks import Reading, readings
+
+# A typing slip such as 2062 is caught here; nobody agrees on a talk years ahead.
+EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=3 * 366)
+MINE, OTHER = "mine", "other"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One of two moments that an unclear time may mean."""
+
+    value: str
+    reading: Reading
+    is_chosen: bool
+
+
+class TimeForm(forms.Form):
+    """A local day and time on one of the clocks; `instant` is the result."""
+
+    on_date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    at_time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    whose = forms.ChoiceField(label=_("On whose clock?"), widget=forms.RadioSelect)
+    zone = ZoneField(
+        label=_("The other time zone"), required=False, help_text=_("Such as Asia/Tokyo.")
+    )
+
+    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
+        """Offer the clocks of everybody in the talk, and any other."""
+        self.interview = interview
+        self.instant: datetime | None = None
+        # The two moments to choose from, where a clock change makes the time unclear.
+        self.asked: list[Asked] = []
+        self.zones = _clocks(interview)
+        super().__init__(*args, **{"initial": _initial(interview, self.zones), **kwargs})
+        whose: Any = self.fields["whose"]
+        whose.choices = [
+            *((key, label) for key, (label, zone) in self.zones.items()),
+            (OTHER, _("Another time zone")),
+        ]
+
+    def clean_on_date(self) -> date:
+        """Refuse a year that can only be a slip."""
+        day: date = self.cleaned_data["on_date"]
+        latest = clock.today(self.interview.account.zone) + AHEAD
+        if not EARLIEST <= day <= latest:
+            raise ValidationError(
+                _("Check the year: the day must lie between %(first)s and %(last)s."),
+                params={"first": date_format(EARLIEST), "last": date_format(latest)},
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Find the one moment that is meant, or ask."""
+        cleaned = super().clean() or {}
+        zone = self._zone(cleaned)
+        if zone and "on_date" in cleaned and "at_time" in cleaned:
+            self._find(cleaned["on_date"], cleaned["at_time"], zone)
+        return cleaned
+
+    def agreed(self) -> dict[str, Any]:
+        """Return what `schedule_interview` takes."""
+        assert self.instant is not None, "only of a valid form"
+        local = self.instant.astimezone(ZoneInfo(self.agreed_zone))
+        return {
+            "on_date": local.date(),
+            "at_time": local.time(),
+            "zone": self.agreed_zone,
+            "fold": local.fold,
+        }
+
+    def readings(self) -> list[Reading]:
+        """Return the moment on every clock concerned."""
+        if not self.instant:
+            return []
+        clocks = [pair for pair in self.interview.clocks if pair[0]]
+        return readings(self.instant, [*clocks, ("", self.agreed_zone)])
+
+    def _zone(self, cleaned: dict[str, Any]) -> str:
+        whose = cleaned.get("whose", "")
+        if whose in self.zones:
+            return self.zones[whose][1]
+        zone: str = cleaned.get("zone", "")
+        if whose != OTHER or "zone" in self.errors:
+            return ""
+        try:
+            is_zone(zone)
+        except ValidationError as error:
+            self.add_error("zone", error if zone else _("Name the time zone, such as Asia/Tokyo."))
+            return ""
+        return zone
+
+    def _find(self, day: date, at: time, zone: str) -> None:
+        self.agreed_zone = zone
+        try:
+            self.instant = clock.instant(day, at, zone)
+        except clock.NoSuchTime as gap:
+            said = gettext(
+                "The clocks in %(zone)s go forward over %(time)s that day, so it does not exist."
+            )
+            self._ask((gap.before, gap.after), said, at, zone)
+        except clock.TwoSuchTimes as twice:
+            said = gettext("The clocks in %(zone)s go back that day, so %(time)s happens twice.")
+            self._ask((twice.first, twice.second), said, at, zone)
+
+    def _ask(self, moments: tuple[datetime, datetime], said: str, at: time, zone: str) -> None:
+        """Take the answer if it is one of these moments; show the question otherwise."""
+        answer = self.data.get("reading", "")
+        for moment in moments:
+            value = moment.astimezone(UTC).isoformat()
+            if value == answer:
+                self.instant = moment.astimezone(UTC)
+            self.asked.append(Asked(value, readings(moment, [("", zone)])[0], value == answer))
+        if self.instant is None:
+            city = self.asked[0].reading.city
+            self.add_error(None, said % {"zone": city, "time": at.strftime("%H:%M")})
+
+
+def _clocks(interview: Interview) -> dict[str, tuple[str, str]]:
+    """Return {value: (label, zone)}: mine, then each person's that is known and differs."""
+    mine = interview.account.zone
+    clocks = {MINE: (gettext("Mine (%(zone)s)") % {"zone": mine}, mine)}
+    for person in interview.people.all():
+        if person.zone and person.zone not in [zone for _label, zone in clocks.values()]:
+            label = gettext("%(name)s’s (%(zone)s)") % {"name": person.name, "zone": person.zone}
+            clocks[f"person-{person.pk}"] = (label, person.zone)
+    return clocks
+
+
+def _initial(interview: Interview, clocks: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    known = {zone: key for key, (_label, zone) in clocks.items()}
+    agreed = interview.zone or interview.account.zone
+    return {
+        "on_date": interview.on_date,
+        "at_time": interview.at_time,
+        "whose": known.get(agreed, OTHER),
+        "zone": "" if agreed in known else agreed,
+    }

@@ -1,0 +1,150 @@
+"""What the pages of interviews show."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from config.kit import clock
+from config.kit.htmx import Request
+from contacts.models import ResearchNote, ResearchTick
+from interviews.forms.interviews import InterviewFilter
+from interviews.forms.times import TimeForm
+from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Line
+from interviews.rules.path import Step, StepName, path
+from interviews.rules.stages import Stage, moves_from, says
+
+ON_A_PAGE = 20
+PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
+OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED, Stage.CANCELLED)
+
+
+def list_context(request: Request, form: InterviewFilter) -> dict[str, Any]:
+    """Return the groups of the list, each a page; `?when=` shows one of them alone."""
+    interviews = form.narrow(request.user.interviews.all()).prefetch_related("people__organisation")
+    by_time = F("starts_at").asc(nulls_last=True), "pk"
+    groups = {
+        "ahead": interviews.filter(stage=Stage.SCHEDULED).order_by(*by_time),
+        "plan": interviews.filter(stage__in=PLANNING).order_by("-created_at", "-pk"),
+        "past": interviews.filter(stage__in=OVER).order_by(
+            F("starts_at").desc(nulls_last=True), "-pk"
+        ),
+    }
+    when = request.GET.get("when", "")
+    shown = [when] if when in groups else list(groups)
+    pages = [_group(request, name, groups[name]) for name in shown]
+    return {
+        "form": form,
+        "groups": [group for group in pages if group["page"].paginator.count],
+        "is_alone": when in groups,
+        "query": _query(request),
+        "now": clock.now(),
+    }
+
+
+TITLES = {
+    "ahead": gettext_lazy("Ahead"),
+    "plan": gettext_lazy("To plan"),
+    "past": gettext_lazy("Past"),
+}
+
+
+def _group(request: Request, name: str, interviews: QuerySet[Interview]) -> dict[str, Any]:
+    asked = request.GET.get("page") if request.GET.get("when") == name else 1
+    page: Page[Interview] = Paginator(interviews, ON_A_PAGE).get_page(asked)
+    for interview in page:
+        # Every row belongs to who asks; spares a query a row.
+        interview.account = request.user
+    return {"name": name, "title": TITLES[name], "page": page}
+
+
+def _query(request: Request) -> str:
+    """Return what the list is narrowed to, to be carried along by its links."""
+    kept = request.GET.copy()
+    for name in ("page", "when"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def detail_context(interview: Interview) -> dict[str, Any]:
+    """Return the path, the allowed moves, the notes and the open follow-ups of one talk."""
+    stage, now = Stage(interview.stage), clock.now()
+    follow_ups = list(interview.follow_ups.select_related("person").order_by("due_at", "pk"))
+    moves = moves_from(stage, has_time=interview.starts_at is not None)
+    return {
+        "interview": interview,
+        "steps": _steps(interview, stage, follow_ups),
+        "moves": [(to, gettext(says(stage, to))) for to in moves],
+        "follow_ups": [one for one in follow_ups if one.state == FollowUpState.OPEN],
+        "notes": interview.answers.exclude(text="").select_related("line"),
+        "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
+        "needs_time": stage in PLANNING,
+    }
+
+
+def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> list[dict[str, Any]]:
+    people = list(interview.people.all())
+    thanks = [one for one in follow_ups if one.kind == FollowUpKind.THANK]
+    steps = path(
+        stage,
+        is_researched=_is_researched(interview),
+        has_questions=Line.objects.filter(sheet__interview=interview).exists(),
+        has_time=interview.starts_at is not None,
+        is_thanked=bool(thanks) and all(one.state != FollowUpState.OPEN for one in thanks),
+    )
+    links = {
+        StepName.RESEARCH: [
+            (person.name, reverse("person-research", args=[person.pk])) for person in people
+        ],
+        StepName.QUESTIONS: [(gettext("Your sheet"), reverse("sheet-edit", args=[interview.pk]))],
+        StepName.SCHEDULE: [
+            (
+                gettext("Change the time") if interview.starts_at else gettext("Agree on a time"),
+                reverse("interview-time", args=[interview.pk]),
+            )
+        ],
+        StepName.TALK: [(gettext("Live notes"), reverse("talk", args=[interview.pk]))],
+        StepName.THANK: [
+            (
+                gettext("Thank %(name)s") % {"name": one.person.name},
+                reverse("thank-you", args=[one.pk]),
+            )
+            for one in thanks
+        ],
+    }
+    return [_step(step, links[step.name]) for step in steps]
+
+
+def _step(step: Step, links: list[tuple[str, str]]) -> dict[str, Any]:
+    words = {"done": gettext("Done"), "now": gettext("Now"), "todo": gettext("Later")}
+    return {
+        "title": gettext(step.name.label),
+        "state": step.state,
+        "said": words[step.state],
+        "links": links,
+    }
+
+
+def _is_researched(interview: Interview) -> bool:
+    """Return whether anything was looked into for everybody in the talk."""
+    about = Q(person=OuterRef("pk")) | Q(
+        organisation=OuterRef("organisation"), organisation__isnull=False
+    )
+    found = Exists(ResearchNote.objects.filter(about)) | Exists(ResearchTick.objects.filter(about))
+    return not interview.people.exclude(found).exists()
+
+
+def time_context(form: TimeForm) -> dict[str, Any]:
+    """Return the form and what is worth knowing about the moment it names."""
+    interview, readings = form.interview, form.readings()
+    return {
+        "interview": interview,
+        "form": form,
+        "readings": readings,
+        "unkind": [reading for reading in readings if not reading.is_kind],
+        "is_past": bool(form.instant and form.instant < clock.now()),
+        "clash": interview.clash(form.instant) if form.instant else None,
+        "people_without_zone": [one for one in interview.people.all() if not one.zone],
+    }

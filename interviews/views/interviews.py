@@ -1,0 +1,145 @@
+"""Pages of interviews: the list, one talk as a path, its facts, its stage, its calendar entry."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from interviews.actions.interviews import move_interview, schedule_interview
+from interviews.calendar import calendar_file
+from interviews.forms.interviews import InterviewFilter, InterviewForm
+from interviews.forms.times import TimeForm
+from interviews.models import Interview
+from interviews.rules.stages import MoveRefused, Stage
+from interviews.views.interview_pages import detail_context, list_context, time_context
+
+LIST = "interviews/interview/list.html"
+DETAIL = "interviews/interview/detail.html"
+TIME = "interviews/interview/time.html"
+
+
+def _own(request: Request) -> QuerySet[Interview]:
+    return request.user.interviews.select_related("search", "account").prefetch_related(
+        "people__organisation"
+    )
+
+
+@require_safe
+def interview_list(request: Request) -> HttpResponse:
+    """Show what lies ahead, what is still to plan and what is past."""
+    form = InterviewFilter(request.GET, account=request.user)
+    return show(request, LIST, list_context(request, form), parts=("interviews",))
+
+
+@require_http_methods(["GET", "POST"])
+def interview_create(request: Request) -> HttpResponse:
+    """Plan a talk; `?person=` and `?search=` choose beforehand."""
+    chosen = [pk for pk in request.GET.getlist("person") if pk.isdecimal() and len(pk) < 19]
+    searches = request.user.searches.open()
+    wanted = request.GET.get("search", "")
+    search = searches.filter(pk=wanted).first() if wanted.isdecimal() else None
+    initial = {
+        "people": list(request.user.people.filter(pk__in=chosen).values_list("pk", flat=True)),
+        "search": search or (searches.get() if searches.count() == 1 else None),
+    }
+    form = InterviewForm(request.POST or None, account=request.user, initial=initial)
+    if not form.is_finding and form.is_valid():
+        return done(request, to=form.save(), message=_("The talk is on your list."))
+    return _edit_page(request, form, _("Plan a talk"), reverse("interview-list"))
+
+
+@require_http_methods(["GET", "POST"])
+def interview_edit(request: Request, interview_id: int) -> HttpResponse:
+    """Change what is agreed apart from the time."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    form = InterviewForm(request.POST or None, account=request.user, instance=interview)
+    if not form.is_finding and form.is_valid():
+        return done(request, to=form.save(), message=_("Saved."))
+    return _edit_page(request, form, _("Change this talk"), interview.get_absolute_url())
+
+
+def _edit_page(request: Request, form: InterviewForm, title: str, cancel: str) -> HttpResponse:
+    context = {"form": form, "title": title, "cancel": cancel}
+    refused = form.is_bound and not form.is_finding
+    return show(request, "interviews/interview/edit.html", context, status=422 if refused else 200)
+
+
+@require_safe
+def interview_detail(request: Request, interview_id: int) -> HttpResponse:
+    """Show one talk as a path, and all that belongs to it."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    return show(request, DETAIL, detail_context(interview), parts=("interview",))
+
+
+@require_http_methods(["GET", "POST"])
+def interview_time(request: Request, interview_id: int) -> HttpResponse:
+    """Agree on a time; the button `look` only shows it on everybody's clock."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    form = TimeForm(request.POST or None, interview=interview)
+    is_sound = form.is_valid()
+    if is_sound and "look" not in request.POST:
+        try:
+            schedule_interview(interview, **form.agreed())
+            return done(request, to=interview, message=_("The time is set."))
+        except MoveRefused:
+            form.add_error(None, _("This talk is cancelled. Plan it again first."))
+            is_sound = False
+    status = 200 if is_sound or not form.is_bound else 422
+    return show(request, TIME, time_context(form), parts=("clocks",), status=status)
+
+
+@require_POST
+def interview_move(request: Request, interview_id: int) -> HttpResponse:
+    """Move a talk to another stage, or say why that cannot be."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    try:
+        move_interview(interview, Stage(request.POST.get("to", "")), at=clock.now())
+    except ValueError:  # MoveRefused, or no stage at all
+        messages.error(
+            request,
+            _("That did not work: the talk now stands at “%(stage)s”.")
+            % {"stage": interview.get_stage_display()},
+        )
+    context: dict[str, Any] = detail_context(get_object_or_404(_own(request), pk=interview_id))
+    return done(request, to=interview, template=DETAIL, context=context, parts=("interview",))
+
+
+@require_http_methods(["GET", "POST"])
+def interview_delete(request: Request, interview_id: int) -> HttpResponse:
+    """Ask, then delete a talk with its sheet and notes."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    if request.method == "POST":
+        interview.delete()
+        return done(request, to="interview-list", message=_("The talk is deleted."))
+    context = {
+        "title": _("Delete this talk?"),
+        "text": _(
+            "Its sheet, the notes you took and its follow-ups go with it, for good. To keep your "
+            "notes, mark it as cancelled instead. The people stay."
+        ),
+        "submit": _("Delete for good"),
+        "cancel": interview.get_absolute_url(),
+        "tone": "danger",
+    }
+    return show(request, "confirm.html", context)
+
+
+@require_safe
+def interview_calendar(request: Request, interview_id: int) -> HttpResponse:
+    """Download the talk as a calendar entry; there is none before a time is agreed."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    if interview.starts_at is None:
+        raise Http404
+    response = HttpResponse(
+        calendar_file(interview), content_type="text/calendar; charset=utf-8; method=PUBLISH"
+    )
+    name = f"askwell-{interview.on_date:%Y-%m-%d}.ics"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
