@@ -221,6 +221,13 @@ if env.flag("ASKWELL_BEHIND_PROXY", False):
 
 # Jobs: contacts.jobs and interviews.jobs are found by name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    # A worker silent for 30 seconds counts as dead; interviews.jobs then retries what it held.
+    "update_heartbeat_interval": 10.0,
+    "stalled_worker_timeout": 30.0,
+    "shutdown_graceful_timeout": 20.0,
+}
 
 LOGGING = {
     "version": 1,

@@ -1,14 +1,56 @@
-"""Where letters go while no mail server is set up: one .eml file each in a folder."""
+"""How letters leave: headers that stay whole, and a folder while no mail server is set up."""
 
+import os
 import re
+import secrets
 from collections.abc import Sequence
+from email.message import EmailMessage as Message
+from email.policy import EmailPolicy, Policy, default
 from pathlib import Path
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from config.kit import clock
+
+# Their values are addresses that mail programs open as they stand.
+UNFOLDED = ("list-unsubscribe",)
+
+
+class WholeAddresses(EmailPolicy):
+    """The standard policy, which would break a long address into encoded words, but for some."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """Return the header as text, in one line where it holds addresses."""
+        if name.lower() in UNFOLDED:
+            return f"{name}: {value}{self.linesep}"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return the header as bytes, in one line where it holds addresses."""
+        if name.lower() in UNFOLDED:
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+class ListLetter(EmailMultiAlternatives):
+    """A letter in two parts that can be unsubscribed with one click (RFC 2369, RFC 8058)."""
+
+    def __init__(self, *, html: str, unsubscribe_url: str, **kwargs: Any) -> None:
+        """Take the HTML part and the address that switches such letters off."""
+        super().__init__(**kwargs)
+        self.attach_alternative(html, "text/html")
+        self.extra_headers |= {
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        }
+
+    def message(self, *, policy: Policy | None = None) -> Message:
+        """Return the letter as it travels."""
+        linesep = (policy or default).linesep
+        return super().message(policy=WholeAddresses(linesep=linesep))
 
 
 class FolderBackend(BaseEmailBackend):
@@ -20,11 +62,19 @@ class FolderBackend(BaseEmailBackend):
         self.folder = Path(folder)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write all letters, return how many; names sort by time."""
+        """Write all letters, return how many; names sort by time, only the owner can read them."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
-            stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
-            subject = re.sub(r"\W+", "-", str(message.subject)).strip("-")[:60] or "letter"
-            path = self.folder / f"{stamp}-{subject}.eml"
-            path.write_bytes(message.message().as_bytes())
+            self._write(message)
         return len(email_messages)
+
+    def _write(self, message: EmailMessage) -> None:
+        """Write one letter whole or not at all: no mail program sees a half of it."""
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
+        subject = re.sub(r"\W+", "-", str(message.subject)).strip("-")[:40] or "letter"
+        path = self.folder / f"{stamp}-{secrets.token_hex(3)}-{subject}.eml"
+        unfinished = path.with_suffix(".part")
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(message.message().as_bytes())
+        unfinished.rename(path)
