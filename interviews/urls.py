@@ -3,11 +3,7 @@
 from django.urls import path
 
 from config.views import missing
-from interviews.views import (
-    health,
-    interviews,
-    today,
-)
+from interviews.views import interviews, letters, today
 
 urlpatterns = [
     # Today
@@ -74,8 +70,8 @@ urlpatterns = [
     path("follow-ups/<int:follow_up_id>/drop/", missing, name="follow-up-drop"),
     path("follow-ups/<int:follow_up_id>/reopen/", missing, name="follow-up-reopen"),
     # Letters
-    path("letters/<int:letter_id>/", missing, name="letter-detail"),
-    path("unsubscribe/<str:token>/", missing, name="unsubscribe"),
+    path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
+    path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     # About and health
     path("about/", missing, name="about"),
     path("health/live", health.health_live, name="health-live"),

@@ -21,7 +21,15 @@ def _weekdays() -> list[int]:
     return list(MONDAY_TO_FRIDAY)
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts, by use."""
+
+    def wanting_digest(self) -> "AccountQuerySet":
+        """Return those whose morning digest is on and who are here to read it."""
+        return self.filter(wants_digest=True, is_active=True, deletion_asked_at__isnull=True)
+
+
+class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
     """Makes accounts by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
@@ -76,6 +84,8 @@ class Account(AbstractBaseUser):
         default=7,
         validators=[MinValueValidator(0), MaxValueValidator(23)],
     )
+    # The last local day whose digest was written or found to have nothing to say.
+    digest_planned_on = models.DateField(null=True, blank=True, editable=False)
     preset = models.CharField(max_length=40, default="3-and-7")
     function = models.CharField(
         _("what you do now"), max_length=40, blank=True, choices=Function.choices
@@ -117,6 +127,15 @@ class Account(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 condition=models.Q(digest_hour__range=(0, 23)), name="account_digest_hour"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["zone", "digest_hour", "digest_planned_on"],
+                condition=models.Q(
+                    wants_digest=True, is_active=True, deletion_asked_at__isnull=True
+                ),
+                name="account_digest_clock",
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit.owned import owner
 from contacts.models import Message, Person
 from interviews.models.interviews import Interview
+from interviews.rules.digest import is_fresh
 
 
 class FollowUpKind(models.TextChoices):
@@ -111,3 +112,13 @@ class FollowUp(models.Model):
     def is_theirs(self) -> bool:
         """Return whether I wait for somebody else."""
         return self.kind == FollowUpKind.THEIR_PROMISE
+
+    @property
+    def is_bound(self) -> bool:
+        """Return whether it follows from a talk and keeps its own clock, days off or not."""
+        return self.kind == FollowUpKind.THANK
+
+    @property
+    def is_unannounced(self) -> bool:
+        """Return whether no digest has told its present due day."""
+        return is_fresh(self.due_on, self.announced_on)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.owned import owner
@@ -20,6 +21,14 @@ class LetterState(models.TextChoices):
     QUEUED = "queued", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters, by use."""
+
+    def recent(self) -> "LetterQuerySet":
+        """Return the last ten without what they say."""
+        return self.defer("text", "html")[:10]
 
 
 class Letter(models.Model):
@@ -40,6 +49,8 @@ class Letter(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         """Newest first; at most one of a kind an account and day, however often a job runs."""
 
@@ -53,3 +64,7 @@ class Letter(models.Model):
     def __str__(self) -> str:
         """Return what it is and for which day."""
         return f"{self.kind} {self.local_day}"
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("letter-detail", args=[self.pk])

@@ -1,0 +1,51 @@
+"""What runs with nobody watching; every job may run twice."""
+
+import logging
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+from config.kit import clock
+from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
+from interviews.actions.letters import plan_digests
+
+logger = logging.getLogger(__name__)
+
+# A minute and more each time: 1, 1, 2, 2, 5, 13, 38 and 110 minutes.
+AGAIN = RetryStrategy(
+    max_attempts=MAX_ATTEMPTS, wait=60, exponential_wait=3, retry_exceptions=[NotDelivered]
+)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="plan_digests")
+def plan_digests_job(timestamp: int) -> None:
+    """Plan the digests whose hour has come."""
+    plan_digests(at=clock.now())
+
+
+@app.task(name="send_letter", retry=AGAIN)
+def send_letter(letter_id: int) -> None:
+    """Deliver one recorded letter, again after a while if the mail server would not take it."""
+    deliver(letter_id, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Hand the jobs of workers that died to the living ones."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:
+            # Another worker did it first.
+            logger.info("Job %s is looked after already", job.id)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forget_old_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Drop what failed a month ago; what went well is dropped at once (see the settings)."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)

@@ -1,0 +1,297 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from config.kit import clock
+from interviews.actions.letters import plan_digests
+from interviews.models import FollowUpKind, Letter
+from tests.factories import (
+    AccountFactory,
+    AnswerFactory,
+    FollowUpFactory,
+    InterviewFactory,
+    PersonFactory,
+)
+
+# A Thursday; Lisbon keeps UTC in winter.
+DAY = date(2026, 3, 12)
+MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
+
+
+def due(account, on=DAY, **fields):
+    fields.setdefault("person", PersonFactory(account=account))
+    return FollowUpFactory(due_on=on, due_at=clock.end_of_day(on, account.zone), **fields)
+
+
+def talk(account, at, **fields):
+    person = PersonFactory(account=account, name="Ana Muñoz", zone="Asia/Shanghai")
+    local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at, "zone": "Europe/Lisbon"}
+    return InterviewFactory(account=account, stage="scheduled", people=[person], **(local | fields))
+
+
+def test_what_is_due_is_told_once_and_then_stands_among_the_open(account):
+    first = due(account, text="Send the article", kind=FollowUpKind.PROMISE)
+
+    assert plan_digests(at=MORNING) == 1
+    second = due(account, on=DAY + timedelta(days=1), text="Introduce Bo")
+    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+
+    letters = list(account.letters.order_by("local_day"))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.announced_on == DAY
+    assert second.announced_on == DAY + timedelta(days=1)
+    assert "STILL OPEN" not in letters[0].text
+    told, still_open = letters[1].text.split("STILL OPEN")
+    assert "Introduce Bo" in told and "Send the article" not in told
+    assert "Send the article" in still_open and "since Thursday 12 March" in still_open
+
+
+def test_things_told_before_are_no_reason_to_write_again(account):
+    due(account)
+    plan_digests(at=MORNING)
+
+    assert plan_digests(at=MORNING + timedelta(days=1)) == 0
+    assert account.letters.count() == 1
+
+
+def test_the_open_list_holds_the_five_oldest(account):
+    for n in range(7):
+        due(account, on=DAY - timedelta(days=n), text=f"Thing {n}")
+    plan_digests(at=MORNING)
+    due(account, on=DAY + timedelta(days=1), text="New")
+
+    plan_digests(at=MORNING + timedelta(days=1))
+
+    still_open = account.letters.first().text.split("STILL OPEN")[1]
+    assert [n for n in range(7) if f"Thing {n}" in still_open] == [2, 3, 4, 5, 6]
+
+
+def test_a_day_without_anything_due_brings_no_letter_and_is_not_looked_at_again(account):
+    due(account, on=DAY + timedelta(days=1))
+
+    assert plan_digests(at=MORNING) == 0
+
+    account.refresh_from_db()
+    assert account.digest_planned_on == DAY
+    due(account, text="Promised at noon, for today")
+    assert plan_digests(at=MORNING + timedelta(hours=5)) == 0
+    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_planning_again_writes_nothing_twice(account):
+    due(account)
+
+    assert [plan_digests(at=MORNING + timedelta(minutes=5 * n)) for n in range(3)] == [1, 0, 0]
+
+    assert ProcrastinateJob.objects.filter(task_name="send_letter").count() == 1
+    # Even when the account's own mark is lost, the key of the day holds.
+    account.digest_planned_on = None
+    account.save()
+    account.follow_ups.update(announced_on=None)
+    assert plan_digests(at=MORNING) == 0
+    assert account.letters.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"wants_digest": False},
+        {"is_active": False},
+        {"deletion_asked_at": MORNING},
+        {"digest_hour": 8},
+        {"zone": "America/New_York"},
+    ],
+)
+def test_nobody_gets_a_digest_unasked_or_before_their_hour(account, change):
+    due(account)
+    for name, value in change.items():
+        setattr(account, name, value)
+    account.save()
+
+    assert plan_digests(at=MORNING) == 0
+
+
+def test_an_address_nobody_verified_gets_no_letter(db):
+    account = AccountFactory(verified=False)
+    due(account)
+
+    assert plan_digests(at=MORNING) == 0
+
+
+def test_a_worker_that_was_off_writes_one_late_digest_and_none_for_the_days_missed(account):
+    due(account, on=DAY - timedelta(days=2))
+
+    assert plan_digests(at=MORNING + timedelta(hours=10)) == 1
+    assert [letter.local_day for letter in account.letters.all()] == [DAY]
+
+
+def test_in_the_evening_it_waits_for_the_next_morning(account):
+    due(account)
+
+    assert plan_digests(at=MORNING + timedelta(hours=13)) == 0
+    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_days_off_stay_quiet_but_for_a_thank_you(account):
+    saturday = DAY + timedelta(days=2)
+    promise = due(account, on=saturday, text="Send the article")
+    assert plan_digests(at=MORNING + timedelta(days=2)) == 0
+    thanks = due(account, on=saturday + timedelta(days=1), kind=FollowUpKind.THANK, text="")
+
+    assert plan_digests(at=MORNING + timedelta(days=3)) == 1
+
+    letter = account.letters.get()
+    assert f"Thank {thanks.person.name}" in letter.text
+    assert "Send the article" not in letter.text
+    assert plan_digests(at=MORNING + timedelta(days=4)) == 1
+    promise.refresh_from_db()
+    assert promise.announced_on == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "told_on"),
+    [
+        # A talk today and tomorrow; on Friday the one on Monday, on Sunday none but its own.
+        (datetime(2026, 3, 12, 15, tzinfo=UTC), [11, 12]),
+        (datetime(2026, 3, 16, 9, tzinfo=UTC), [13, 16]),
+        (datetime(2026, 3, 15, 9, tzinfo=UTC), [13, 15]),
+    ],
+)
+def test_talks_are_told_the_working_day_before_and_on_their_day(account, starts_at, told_on):
+    talk(account, starts_at)
+
+    for day in range(10, 19):
+        plan_digests(at=datetime(2026, 3, day, 7, tzinfo=UTC))
+
+    days = account.letters.order_by("local_day").values_list("local_day", flat=True)
+    assert [day.day for day in days] == told_on
+
+
+def test_a_talk_is_told_in_both_zones_with_its_link_and_its_questions(account):
+    coming = talk(
+        account,
+        datetime(2026, 3, 12, 17, 30, tzinfo=UTC),
+        place="https://meet.example.com/abc",
+    )
+
+    plan_digests(at=MORNING)
+
+    letter = account.letters.get()
+    expected = "Today: 17:30 in Lisbon · Friday 13 March, 01:30 in Shanghai"
+    assert expected in letter.text
+    for part in (letter.text, letter.html):
+        assert "https://meet.example.com/abc" in part
+        assert f"http://localhost:8000/interviews/{coming.pk}/sheet/" in part
+
+
+def test_a_late_digest_leaves_out_the_talk_that_was(account):
+    talk(account, datetime(2026, 3, 12, 9, tzinfo=UTC))
+
+    assert plan_digests(at=MORNING + timedelta(hours=6)) == 0
+
+
+def test_the_last_notes_of_each_person_stand_inside(account):
+    answers = [
+        AnswerFactory(
+            line__sheet__interview__account=account,
+            text=text,
+            line__text=question,
+        )
+        for text, question in [("Cleaning data, mostly.", "A week?"), ("SQL first.", "Skills?")]
+    ]
+    (ana,), (bo,) = (answer.interview.people.all() for answer in answers)
+    answers[0].interview.people.add(bo)
+    due(account, person=ana, text="Send the article")
+
+    plan_digests(at=MORNING)
+
+    text = account.letters.get().text
+    assert "A week?\n    > Cleaning data, mostly." in text
+    assert "SQL first." not in text
+
+
+def test_long_and_strange_notes_neither_break_the_letter_nor_leak_markup(account):
+    answer = AnswerFactory(
+        line__sheet__interview__account=account,
+        text="<b>Very</b>\n\n" + "long & " * 500,
+        line__text="Pay < 50k?",
+    )
+    due(account, person=answer.interview.people.get(), text='Say "hi" & <wave>')
+
+    plan_digests(at=MORNING)
+
+    letter = account.letters.get()
+    assert 'Say "hi" & <wave>' in letter.text
+    assert "> <b>Very</b> long & long" in letter.text and "…" in letter.text
+    assert "&lt;b&gt;Very&lt;/b&gt; long &amp; long" in letter.html
+    assert "Say &quot;hi&quot; &amp; &lt;wave&gt;" in letter.html
+    assert "Pay &lt; 50k?" in letter.html
+
+
+def test_the_subject_names_nobody(account):
+    due(account, person=PersonFactory(account=account, name="Ana Muñoz"), text="Ask about pay")
+    talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
+
+    plan_digests(at=MORNING)
+
+    assert account.letters.get().subject == "Thursday 12 March: 1 talk, 1 thing due"
+
+
+def test_other_peoples_things_never_stand_in_my_letter(account, stranger):
+    due(account, text="Mine")
+    answer = AnswerFactory(line__sheet__interview__account=stranger, text="Secret of another")
+    due(stranger, person=answer.interview.people.get(), text="Theirs")
+    talk(stranger, datetime(2026, 3, 12, 15, tzinfo=UTC))
+
+    assert plan_digests(at=MORNING) == 2
+
+    letter = account.letters.get()
+    assert "Mine" in letter.text
+    for foreign in ("Theirs", "Secret", "Ana"):
+        assert foreign not in letter.text + letter.html
+
+
+def test_a_pile_of_due_things_makes_a_short_letter_and_is_told_at_once(account):
+    person = PersonFactory(account=account)
+    for n in range(30):
+        due(account, person=person, text=f"Thing {n}")
+
+    plan_digests(at=MORNING)
+
+    letter = account.letters.get()
+    assert letter.text.count("* Thing") == 20
+    assert "The rest waits for you on your Today page." in letter.text
+    assert len(letter.html.encode()) < 100_000
+    assert not account.follow_ups.filter(announced_on=None).exists()
+
+
+def test_waiting_for_others_is_kept_apart(account):
+    due(account, kind=FollowUpKind.THEIR_PROMISE, text="Introduction to Bo")
+
+    assert plan_digests(at=MORNING) == 1
+
+    text = account.letters.get().text
+    assert "WAITING FOR OTHERS" in text and "DUE" not in text
+
+
+def test_one_account_that_fails_does_not_stop_the_others(account, stranger, caplog):
+    due(account)
+    due(stranger)
+    interview = talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
+    type(interview).objects.filter(pk=interview.pk).update(zone="Nowhere/AtAll")
+
+    assert plan_digests(at=MORNING) == 1
+
+    assert Letter.objects.get().account == stranger
+    assert f"account {account.pk}" in caplog.text
+
+
+def test_planning_asks_the_same_few_questions_however_many_accounts_are_quiet(
+    account, django_assert_num_queries
+):
+    AccountFactory.create_batch(3, zone="Europe/Berlin", digest_hour=8)
+
+    with django_assert_num_queries(3):
+        plan_digests(at=datetime.combine(DAY, time(7, 30), UTC))
