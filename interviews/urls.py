@@ -3,7 +3,12 @@
 from django.urls import path
 
 from config.views import missing
-from interviews.views import interviews, letters, today
+from interviews.views import (
+    health,
+    interviews,
+    letters,
+    today,
+)
 
 urlpatterns = [
     # Today
