@@ -3,6 +3,7 @@
 from django.urls import path
 
 from config.views import missing
+from contacts.views import accounts, joining
 
 urlpatterns = [
     # Searches
@@ -40,11 +41,11 @@ urlpatterns = [
     path("research/<int:note_id>/edit/", missing, name="research-edit"),
     path("research/<int:note_id>/delete/", missing, name="research-delete"),
     # Account and settings
-    path("join/<str:token>/", missing, name="join"),
-    path("settings/account/", missing, name="settings-account"),
-    path("settings/clock/", missing, name="settings-clock"),
-    path("settings/mail/", missing, name="settings-mail"),
-    path("settings/data/", missing, name="settings-data"),
-    path("settings/data/delete/", missing, name="account-delete"),
-    path("settings/data/keep/", missing, name="account-keep"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("settings/account/", accounts.settings_account, name="settings-account"),
+    path("settings/clock/", accounts.settings_clock, name="settings-clock"),
+    path("settings/mail/", accounts.settings_mail, name="settings-mail"),
+    path("settings/data/", accounts.settings_data, name="settings-data"),
+    path("settings/data/delete/", accounts.account_delete, name="account-delete"),
+    path("settings/data/keep/", accounts.account_keep, name="account-keep"),
 ]
