@@ -8,7 +8,10 @@ from interviews.views import (
     health,
     interviews,
     letters,
+    organisations,
+    people,
     questions,
+    searches,
     today,
 )
 
@@ -16,9 +19,13 @@ urlpatterns = [
     # Today
     path("", today.today, name="today"),
     # Pages that show both sides
-    path("people/<int:person_id>/", missing, name="person-detail"),
-    path("organisations/<int:organisation_id>/", missing, name="organisation-detail"),
-    path("searches/<int:search_id>/", missing, name="search-detail"),
+    path("people/<int:person_id>/", people.person_detail, name="person-detail"),
+    path(
+        "organisations/<int:organisation_id>/",
+        organisations.organisation_detail,
+        name="organisation-detail",
+    ),
+    path("searches/<int:search_id>/", searches.search_detail, name="search-detail"),
     # Interviews
     path("interviews/", interviews.interview_list, name="interview-list"),
     path("interviews/new/", interviews.interview_create, name="interview-create"),
