@@ -1,6 +1,7 @@
 """Keeps what is typed during a talk: every change versioned, nobody's text overwritten unseen."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,6 +58,31 @@ def save_answer(
     return stored
 
 
+def save_note(
+    *, interview: Interview, key: str, asked: str, text: str, seen_version: int, at: datetime
+) -> Answer:
+    """Store the note of a page's field: `free`, `line-<pk>` or `answer-<pk>`; else ValueError.
+
+    Where line or answer have gone meanwhile, the note is set aside under `asked`.
+    """
+    sent: dict[str, Any] = {
+        "interview": interview,
+        "text": text,
+        "seen_version": seen_version,
+        "at": at,
+    }
+    kind, _, pk = key.partition("-")
+    if key == "free":
+        return save_answer(**sent)
+    if kind == "line" and (line := _line(interview, int(pk))):
+        return save_answer(line=line, **sent)
+    if kind == "answer" and (answer := interview.answers.filter(pk=int(pk)).first()):
+        return save_answer(answer=answer, **sent)
+    if kind not in ("line", "answer"):
+        raise ValueError(key)
+    return set_aside(interview=interview, asked=asked, text=text, at=at)
+
+
 def set_aside(*, interview: Interview, asked: str, text: str, at: datetime) -> Answer:
     """Return a note whose question has left the sheet, kept under the words of that question.
 
@@ -87,6 +113,10 @@ def restore_version(*, interview: Interview, version: AnswerVersion, at: datetim
             seen_version=stored.version,
             at=at,
         )
+
+
+def _line(interview: Interview, pk: int) -> Line | None:
+    return Line.objects.filter(pk=pk, sheet__interview=interview).first()
 
 
 def _locked(interview: Interview) -> Interview:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contacts.actions.organisations import organisation_called
 from contacts.models import Organisation, Permission, Person, Tie
+from interviews.actions.interviews import hold_interview
 from interviews.models import Interview, Line, LineState
 
 
@@ -16,6 +18,16 @@ def begin_talk(*, interview: Interview, at: datetime) -> Interview:
         interview.began_at = at
         interview.save(update_fields=["began_at", "changed_at"])
     return interview
+
+
+@transaction.atomic
+def end_talk(*, interview: Interview, began_at: datetime | None, ended_at: datetime) -> Interview:
+    """Record when a talk began (None: nobody noted it) and ended; its thank-yous are planned.
+
+    Doing it again corrects the times. Raises MoveRefused for a cancelled or missed talk.
+    """
+    interview.began_at = began_at
+    return hold_interview(interview, ended_at=ended_at)
 
 
 def mark_line(*, line: Line, state: LineState) -> Line:
@@ -30,6 +42,7 @@ def name_person(
     *,
     by: Person,
     name: str,
+    at: datetime,
     organisation: str = "",
     note: str = "",
     may_use_name: Permission = Permission.UNKNOWN,
@@ -41,10 +54,10 @@ def name_person(
     """
     # One at a time, so that a form sent twice makes one person.
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    where = _organisation_named(by, organisation) if organisation else None
+    where = organisation_called(account=by.account, name=organisation, at=at)
     known = _known(by, name, where)
     if known is None:
-        known = Person(account=by.account, name=name, tie=Tie.REFERRAL)
+        known = Person(account=by.account, name=name, tie=Tie.REFERRAL, created_at=at)
     is_new = known.pk is None
     known.organisation = known.organisation or where
     known.referred_by = known.referred_by or by
@@ -54,11 +67,6 @@ def name_person(
         known.may_use_name = may_use_name
     known.save()
     return known, is_new
-
-
-def _organisation_named(by: Person, name: str) -> Organisation:
-    named = by.account.organisations.filter(name__iexact=name).first()
-    return named or Organisation.objects.create(account=by.account, name=name)
 
 
 def _known(by: Person, name: str, where: Organisation | None) -> Person | None:

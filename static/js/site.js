@@ -5,3 +5,5 @@ import "./copy.js";
 import "./autosubmit.js";
 import "./dismiss.js";
 import "./zone.js";
+import "./notes-unsent.js";
+import "./notes-sign-out.js";

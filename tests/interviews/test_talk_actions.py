@@ -25,6 +25,7 @@ def test_someone_named_becomes_a_referred_person(account, ana):
 
     person, is_new = name_person(
         by=ana,
+        at=clock.now(),
         name="王小明",
         organisation="hospital da luz",
         note="Runs the data team",
@@ -42,9 +43,11 @@ def test_someone_named_becomes_a_referred_person(account, ana):
 
 
 def test_the_same_one_named_twice_is_one_person(ana):
-    name_person(by=ana, name="Bea", note="Ask about triage")
+    name_person(by=ana, at=clock.now(), name="Bea", note="Ask about triage")
 
-    person, is_new = name_person(by=ana, name="bea", organisation="Triage Ltd", note="In May")
+    person, is_new = name_person(
+        by=ana, at=clock.now(), name="bea", organisation="Triage Ltd", note="In May"
+    )
 
     assert not is_new
     assert person.notes == "Ask about triage\n\nIn May"
@@ -55,7 +58,7 @@ def test_the_same_one_named_twice_is_one_person(ana):
 def test_a_namesake_elsewhere_is_someone_else(account, ana):
     known = PersonFactory(account=account, name="Bea")
 
-    person, is_new = name_person(by=ana, name="Bea", organisation="Another place")
+    person, is_new = name_person(by=ana, at=clock.now(), name="Bea", organisation="Another place")
 
     assert is_new
     assert person != known
@@ -68,7 +71,11 @@ def test_what_was_known_is_not_overwritten(account, ana):
     )
 
     person, is_new = name_person(
-        by=ana, name="Bea", organisation=bea.organisation.name, may_use_name=Permission.YES
+        by=ana,
+        at=clock.now(),
+        name="Bea",
+        organisation=bea.organisation.name,
+        may_use_name=Permission.YES,
     )
 
     assert (person, is_new) == (bea, False)

@@ -1,0 +1,126 @@
+"""Takes notes in: one at a time while somebody types, or all at once from the plain form."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from config.kit import clock
+from config.kit.htmx import Request
+from interviews.actions.notes import (
+    NoteChanged,
+    NoteTooLong,
+    restore_version,
+    save_note,
+)
+from interviews.forms.notes import SentNote, Unreadable, read_form, read_json
+from interviews.models import Answer, AnswerVersion, Interview
+from interviews.rules.notes import LONGEST, joined
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A note that was not stored: somebody else changed it (`theirs`), or it is too long (None)."""
+
+    mine: str
+    theirs: Answer | None
+
+
+@require_POST
+def talk_save(request: Request, interview_id: int) -> HttpResponse:
+    """Store one note sent by the page's script; say in JSON what became of it."""
+    try:
+        note = read_json(request.body)
+    except Unreadable:
+        note = None
+    if note and note.account not in (None, request.user.pk):
+        return JsonResponse({"kind": "signed-out"}, status=401)
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    if note is None:
+        return JsonResponse({"kind": "refused", "reason": _("This is no note.")}, status=400)
+    try:
+        answer = _save(interview, note)
+    except NoteChanged as changed:
+        stored = changed.answer
+        return JsonResponse(
+            {"kind": "conflict", "version": stored.version, "text": stored.text}, status=409
+        )
+    except NoteTooLong:
+        return JsonResponse({"kind": "refused", "reason": too_long()}, status=422)
+    state = answer.line.state if answer.line else ""
+    return JsonResponse({"kind": "saved", "version": answer.version, "state": state})
+
+
+def too_long() -> str:
+    """Return what to do about a note that is too long to store."""
+    return _(
+        "This note is longer than %(limit)s characters and was not stored. Move a part of it to "
+        "another field; until then it stays here."
+    ) % {"limit": f"{LONGEST:,}"}
+
+
+def keep_posted_notes(request: HttpRequest, interview: Interview) -> dict[str, Trouble]:
+    """Store the notes of the plain form; return those that could not be, by their key.
+
+    `keep` says how a conflict shown before is settled, `restore` names a version to bring back.
+    """
+    try:
+        sent = list(read_form(request.POST))
+    except Unreadable as error:
+        raise BadRequest from error
+    troubles = {}
+    choice, _space, chosen = request.POST.get("keep", "").partition(" ")
+    stored = {_key(answer): answer for answer in interview.answers.all()}
+    for note in sent:
+        before = stored.get(note.key)
+        if note.text == (before.text if before else "") and note.key != chosen:
+            continue
+        try:
+            _settle(interview, note, choice if note.key == chosen else "mine", before)
+        except NoteChanged as changed:
+            troubles[note.key] = Trouble(changed.mine, changed.answer)
+        except NoteTooLong:
+            troubles[note.key] = Trouble(note.text, None)
+    if not troubles and re.fullmatch(r"[0-9]{1,18}", request.POST.get("restore", "")):
+        _restore(interview, int(request.POST["restore"]))
+    return troubles
+
+
+def _settle(interview: Interview, note: SentNote, choice: str, stored: Answer | None) -> None:
+    """Store mine; or mine first and theirs over it, so that both stand among the versions."""
+    if choice == "both" and stored:
+        note = _with(note, joined(stored.text, note.text), note.seen_version)
+    theirs = stored.text if choice == "theirs" and stored else None
+    answer = _save(interview, note)
+    if theirs is not None:
+        _save(interview, _with(note, theirs, answer.version))
+
+
+def _save(interview: Interview, note: SentNote) -> Answer:
+    return save_note(
+        interview=interview,
+        key=note.key,
+        asked=note.asked,
+        text=note.text,
+        seen_version=note.seen_version,
+        at=clock.now(),
+    )
+
+
+def _with(note: SentNote, text: str, seen_version: int) -> SentNote:
+    return SentNote(note.key, text, seen_version, note.asked)
+
+
+def _restore(interview: Interview, pk: int) -> None:
+    version = get_object_or_404(AnswerVersion, pk=pk, answer__interview=interview)
+    restore_version(interview=interview, version=version, at=clock.now())
+
+
+def _key(answer: Answer) -> str:
+    if answer.is_free:
+        return "free"
+    return f"line-{answer.line_id}" if answer.line_id else f"answer-{answer.pk}"

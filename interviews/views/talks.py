@@ -1,0 +1,190 @@
+"""The talk itself: the live page and what is pressed on it.
+
+Every button of the page sends the plain form's notes along, so that nothing typed is left behind
+where scripts do not run.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config.kit import clock
+from config.kit.htmx import Request, done
+from contacts.models import Person
+from interviews.actions.talks import begin_talk, end_talk, mark_line, name_person
+from interviews.forms.talks import NextPersonForm, TalkTimesForm
+from interviews.models import FollowUpKind, Interview, LineState
+from interviews.rules.stages import MoveRefused
+from interviews.views.notes import Trouble, keep_posted_notes, too_long
+from interviews.views.talk_page import PAGE, TalkClock, named_by, show_talk
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: Request, interview_id: int) -> HttpResponse:
+    """Show the live page; take all its notes at once where scripts do not run."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    if request.method != "POST":
+        return show_talk(request, interview)
+    troubles = keep_posted_notes(request, interview)
+    form = _keep_next_person(request, interview)
+    if troubles or form:
+        return _show_troubles(request, interview, troubles, form)
+    return done(request, to=_talk(interview), message=_("Stored."))
+
+
+@require_POST
+def talk_begin(request: Request, interview_id: int) -> HttpResponse:
+    """Start the clock."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    troubles = keep_posted_notes(request, interview)
+    interview = begin_talk(interview=interview, at=clock.now())
+    if troubles:
+        return _show_troubles(request, interview, troubles)
+    return done(
+        request,
+        to=_talk(interview),
+        template=PAGE,
+        context={
+            "interview": interview,
+            "clock": TalkClock(interview, clock.now(), _closing_minutes(interview)),
+        },
+        parts=("talk-clock",),
+    )
+
+
+@require_POST
+def talk_end(request: Request, interview_id: int) -> HttpResponse:
+    """End the talk now, or say when it really began and ended; go on to the thank-you."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    troubles = keep_posted_notes(request, interview)
+    next_form = _keep_next_person(request, interview)
+    was_over = interview.ended_at is not None
+    began_at, ended_at = interview.began_at, interview.ended_at or clock.now()
+    if request.POST.get("when") == "given":
+        form = TalkTimesForm(request.POST, interview=interview, now=clock.now())
+        if not form.is_valid():
+            return show_talk(request, interview, status=422, times_form=form, troubles=troubles)
+        began_at, ended_at = form.cleaned_data["began"], form.cleaned_data["ended"]
+    try:
+        interview = end_talk(interview=interview, began_at=began_at, ended_at=ended_at)
+    except MoveRefused:
+        messages.error(request, _("This talk was called off or missed; plan it again first."))
+        return show_talk(request, interview, status=409, troubles=troubles)
+    if troubles or next_form:
+        return _show_troubles(request, interview, troubles, next_form)
+    if was_over:
+        return done(request, to=_talk(interview), message=_("The times are corrected."))
+    return done(
+        request,
+        to=_after(interview),
+        message=_("Well done. While it is fresh: say thank you within a day."),
+    )
+
+
+@require_POST
+def talk_person(request: Request, interview_id: int) -> HttpResponse:
+    """Add somebody whom I should meet next."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    troubles = keep_posted_notes(request, interview)
+    form = NextPersonForm(request.POST, interview=interview)
+    if not form.is_valid():
+        return show_talk(
+            request,
+            interview,
+            parts=("next-people",),
+            status=422,
+            next_form=form,
+            troubles=troubles,
+        )
+    _add(request, form)
+    if troubles:
+        return _show_troubles(request, interview, troubles)
+    return done(
+        request,
+        to=_talk(interview) + "#next-people",
+        template=PAGE,
+        context={
+            "interview": interview,
+            "next_form": NextPersonForm(interview=interview),
+            "named": named_by(interview),
+        },
+        parts=("next-people",),
+    )
+
+
+@require_POST
+def line_state(request: Request, line_id: int) -> HttpResponse:
+    """Mark a question as asked, skipped, or not yet asked."""
+    line = get_object_or_404(request.user.lines.select_related("sheet__interview"), pk=line_id)
+    state = request.POST.get("state")
+    if state not in LineState.values:
+        return HttpResponseBadRequest(_("A question is open, asked or skipped."))
+    interview = line.sheet.interview
+    troubles = keep_posted_notes(request, interview)
+    mark_line(line=line, state=LineState(state))
+    if troubles:
+        return _show_troubles(request, interview, troubles)
+    return done(
+        request,
+        to=f"{_talk(interview)}#line-{line.pk}",
+        template=PAGE,
+        context={"line": line},
+        parts=("line-state",),
+    )
+
+
+def _show_troubles(
+    request: Request,
+    interview: Interview,
+    troubles: dict[str, Trouble],
+    next_form: NextPersonForm | None = None,
+) -> HttpResponse:
+    """Show the page with what could not be stored still in its fields."""
+    for trouble in troubles.values():
+        if trouble.theirs is None:
+            messages.error(request, too_long())
+    form = next_form or NextPersonForm(interview=interview)
+    return show_talk(
+        request,
+        interview,
+        status=409 if troubles else 422,
+        troubles=troubles,
+        next_form=form,
+    )
+
+
+def _keep_next_person(request: Request, interview: Interview) -> NextPersonForm | None:
+    """Add a person typed in but not added yet; return the form where that cannot be."""
+    form = NextPersonForm(request.POST, interview=interview)
+    if not any(request.POST.get(f"next-{name}") for name in ("name", "organisation", "note")):
+        return None
+    if not form.is_valid():
+        return form
+    _add(request, form)
+    return None
+
+
+def _add(request: Request, form: NextPersonForm) -> Person:
+    person, is_new = name_person(at=clock.now(), **form.facts())
+    said = _("%(name)s is now among your people.") if is_new else _("%(name)s was known already.")
+    messages.success(request, said % {"name": person.name})
+    return person
+
+
+def _closing_minutes(interview: Interview) -> int:
+    return interview.sheet.closing_minutes if hasattr(interview, "sheet") else 0
+
+
+def _talk(interview: Interview) -> str:
+    return reverse("talk", args=[interview.pk])
+
+
+def _after(interview: Interview) -> str:
+    """Return where to go on: the one thank-you there is to write, else the talk's page."""
+    thanks = list(interview.follow_ups.open().filter(kind=FollowUpKind.THANK)[:2])
+    if len(thanks) == 1:
+        return reverse("thank-you", args=[thanks[0].pk])
+    return interview.get_absolute_url()

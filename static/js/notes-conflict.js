@@ -1,0 +1,33 @@
+// Shows the other text of a note that was changed elsewhere, and does what is chosen.
+import { joined } from "./notes-field.js";
+
+/** Let a field show its conflicts; `go` is called when a choice was made. */
+export function showConflicts(field, go) {
+  field.conflict = ({ text, version }) => {
+    field.box.querySelector(".talk-conflict")?.remove();
+    const notice = document.getElementById("conflict").content.firstElementChild.cloneNode(true);
+    notice.querySelector("[data-theirs]").textContent = text;
+    notice.querySelector("[data-theirs]").hidden = text === "";
+    notice.querySelector("[data-empty]").hidden = text !== "";
+    field.area.after(notice);
+    notice.addEventListener("click", ({ target }) => {
+      const choice = target.closest("[data-keep]")?.dataset.keep;
+      if (!choice) return;
+      settle(field, choice, { text, version });
+      notice.remove();
+      field.area.focus();
+      go();
+    });
+  };
+}
+
+/** From here on the writer has seen the other text, so what is chosen may be stored over it. */
+function settle(field, choice, theirs) {
+  const mine = field.area.value;
+  field.confirmed(theirs.text, theirs.version);
+  field.problem = "";
+  // Stored first and then replaced, mine stays among the earlier texts.
+  if (choice === "theirs") field.entry.tried = mine;
+  if (choice === "mine") field.typed();
+  else field.put(choice === "both" ? joined(theirs.text, mine) : theirs.text);
+}

@@ -1,0 +1,25 @@
+// Tells how things stand with the notes of a page: saved, saving, or kept on this device and why.
+
+const words = document.querySelector("[data-notes-state]");
+const problems = document.querySelectorAll("[data-problem]");
+const order = ["full", "conflict", "refused", "gone", "signed-out", "failed"];
+
+document.querySelector("[data-to-conflict]").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector(".talk-conflict")?.scrollIntoView({ block: "center" });
+});
+
+/** Show `doing` ("saving" or nothing) over the fields' problems; `said` is the last answer. */
+export function tellState(fields, doing, said = {}) {
+  const found = new Set(fields.filter((field) => field.isDirty).map((field) => field.problem));
+  const worst = order.find((problem) => found.has(problem));
+  const isUnsent = fields.some((field) => field.isDirty);
+  const state = worst ? "kept" : doing === "saving" || isUnsent ? "saving" : "saved";
+  words.dataset.notesState = state;
+  const word = words.querySelector("[data-notes-word]");
+  if (word.textContent !== words.dataset[state]) word.textContent = words.dataset[state];
+  if (said.reason) document.querySelector("[data-reason]").textContent = said.reason;
+  for (const line of problems) {
+    line.hidden = line.dataset.problem !== (worst === "failed" ? "kept" : worst);
+  }
+}

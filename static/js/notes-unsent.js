@@ -1,0 +1,48 @@
+// On every page: finishes notes of this account that another page could not bring to the server.
+import { send } from "./notes-send.js";
+import { drop, isOrphan, kept } from "./notes-store.js";
+import { say, sentence } from "./say.js";
+
+const { account } = document.body.dataset;
+// The talk's own page takes care of its notes.
+const here = document.getElementById("talk")?.dataset.save;
+
+function tell(name, tone, ...more) {
+  say(sentence(name), tone);
+  document.querySelector("#messages .notice")?.append(...more);
+}
+
+function element(tag, text, more = {}) {
+  return Object.assign(document.createElement(tag), { textContent: text }, more);
+}
+
+/** A note whose talk is gone can only be copied or thrown away, and the reader decides. */
+function tellGone(key, { text }) {
+  const copy = element("button", sentence("notesCopy"), { className: "button small" });
+  copy.dataset.copy = "#kept-note";
+  const away = element("button", sentence("notesDrop"), { className: "button small danger" });
+  away.addEventListener("click", () => {
+    drop(key);
+    away.closest(".notice").remove();
+  });
+  tell("notesGone", "due", element("q", text, { id: "kept-note" }), copy, away);
+}
+
+async function finish() {
+  let stored = 0;
+  for (const [key, entry] of kept(account)) {
+    if (entry.draft || entry.url === here || !(await isOrphan(key))) continue;
+    const said = await send(key, entry);
+    if (said.kind === "saved") stored += 1;
+    else if (said.kind === "gone") return tellGone(key, entry);
+    else {
+      return tell("notesWaiting", "due", element("a", sentence("notesOpen"), { href: entry.page }));
+    }
+  }
+  if (stored) tell("notesStored", "good");
+}
+
+if (account) {
+  finish();
+  addEventListener("online", finish);
+}

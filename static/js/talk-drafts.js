@@ -1,0 +1,39 @@
+// Keeps the fields of a person not added yet on this device, and adds them on Enter.
+import { drop, keep, keyOf, kept, isOrphan } from "./notes-store.js";
+
+const { account, interview } = document.getElementById("talk").dataset;
+const key = keyOf(account, interview, "draft");
+const inputs = () => [...document.querySelectorAll("[data-drafts] :is(input, textarea, select)")];
+const texts = () => inputs().filter((input) => !input.matches("select"));
+
+function keepDraft() {
+  const values = Object.fromEntries(inputs().map((input) => [input.name, input.value]));
+  if (texts().some((input) => input.value)) keep(key, { draft: values });
+  else drop(key);
+}
+
+/** Put back what a page that is gone left unfinished, unless something is typed already. */
+async function putBack() {
+  for (const [old, entry] of kept(account, interview)) {
+    if (!entry.draft || texts().some((input) => input.value) || !(await isOrphan(old))) continue;
+    for (const input of inputs()) input.value = entry.draft[input.name] ?? input.value;
+    keepDraft();
+    drop(old);
+  }
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.closest("[data-drafts]")) keepDraft();
+});
+document.addEventListener("keydown", (event) => {
+  const isInput = event.target.matches("[data-drafts] input");
+  if (event.key !== "Enter" || !isInput || event.isComposing) return;
+  event.preventDefault();
+  document.querySelector("[data-drafts] [data-add]").click();
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.id === "next-people") keepDraft();
+});
+// Sent with the page, the person is added there.
+document.getElementById("talk").addEventListener("submit", () => drop(key));
+putBack();

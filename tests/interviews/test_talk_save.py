@@ -1,0 +1,100 @@
+import json
+
+import pytest
+from django.urls import reverse
+
+from interviews.models import Answer
+from tests.factories import AnswerFactory, InterviewFactory, LineFactory, SheetFactory
+
+
+@pytest.fixture
+def line(account):
+    sheet = SheetFactory(account=account, interview=InterviewFactory(account=account))
+    return LineFactory(account=account, sheet=sheet)
+
+
+@pytest.fixture
+def save(page, line):
+    """Send a note as the script does; return the status and what was said."""
+
+    def send(text="Typed", seen=0, **more):
+        sent = {"key": f"line-{line.pk}", "text": text, "seen": seen, "asked": line.text, **more}
+        answer = page.post(
+            reverse("talk-save", args=[line.sheet.interview_id]),
+            json.dumps(sent),
+            content_type="application/json",
+        )
+        return answer.status_code, answer.json()
+
+    return send
+
+
+def test_a_note_is_stored_and_its_version_told(save, line):
+    assert save("Two days\x00 of meetings") == (
+        200,
+        {"kind": "saved", "version": 1, "state": "open"},
+    )
+    assert line.answers.get().text == "Two days of meetings"
+
+
+def test_a_retry_after_a_lost_answer_is_saved_once(save, line):
+    first = save("Typed")
+
+    assert save("Typed") == first
+    assert Answer.objects.get().version == 1
+
+
+def test_a_conflict_carries_the_stored_text(save, line):
+    AnswerFactory(line=line, text="Theirs", version=4)
+
+    assert save("Mine", 3) == (409, {"kind": "conflict", "version": 4, "text": "Theirs"})
+    assert line.answers.get().text == "Theirs"
+
+
+def test_a_note_too_long_says_so(save):
+    status, said = save("x" * 50_001)
+
+    assert (status, said["kind"]) == (422, "refused")
+    assert "50,000 characters" in said["reason"]
+
+
+def test_a_page_of_another_account_is_told_to_sign_in(save, account):
+    assert save(account=account.pk + 1) == (401, {"kind": "signed-out"})
+    assert save(account=account.pk)[0] == 200
+
+
+def test_a_note_of_a_removed_question_is_kept(save, line):
+    interview, asked = line.sheet.interview, line.text
+    type(line).objects.filter(pk=line.pk).delete()
+
+    assert save("Typed meanwhile")[0] == 200
+    assert interview.answers.get().asked == asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"key": "line-1", "text": "x"}',
+        b'{"key": "line-1", "text": 5, "seen": 0}',
+        b'{"key": "line-1", "text": "x", "seen": true}',
+        b'{"key": "line-1", "text": "x", "seen": -1}',
+        b'{"key": "bank-1", "text": "x", "seen": 0}',
+        b'{"key": "line-1\\n", "text": "x", "seen": 0}',
+        b'\xff{"key"',
+    ],
+)
+def test_what_is_no_note_is_refused(page, line, body):
+    answer = page.post(
+        reverse("talk-save", args=[line.sheet.interview_id]), body, content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["kind"]) == (400, "refused")
+
+
+def test_nobody_is_sent_to_sign_in(client, line):
+    answer = client.post(reverse("talk-save", args=[line.sheet.interview_id]))
+
+    assert answer["Location"].startswith(reverse("account_login"))
