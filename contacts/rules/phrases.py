@@ -1,0 +1,115 @@
+"""How phrases that anyone can write (`let me know ~ [vacancy]`) are found in the sentences of a text."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+# One character for one, so that places found here are places in the text as typed.
+_SAME = {
+    **{0xFF01 + i: 0x21 + i for i in range(94)},
+    **dict.fromkeys(map(ord, "’‘ʼ＇`´"), ord("'")),
+    **dict.fromkeys(map(ord, "“”„"), ord('"')),
+    **dict.fromkeys(map(ord, "‐‑‒–"), ord("-")),
+    **dict.fromkeys((0xA0, 0x3000, 0x2009, 0x202F, 0x0D, 0x09), 0x20),
+}
+CHINESE = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。;!?…]+|\n[ ]*\n|\n(?=[ ]*[-*•])")
+_LINE_END = re.compile(r"\n")
+_WORD = re.compile(rf"\w+://\S+|[^\W_{CHINESE}]+(?:['’.-][^\W_{CHINESE}]+)*")
+_CHARACTER = re.compile(f"[{CHINESE}]")
+# What `~` and `~~` stand for; the second also reaches across a comma.
+_WORD_GAPS = {"~": r"(?:\S+\s+){0,6}?", "~~": r"(?:\S+\s+){0,12}?"}
+_CHARACTER_GAPS = {"~": r"[^。,、:!?\n]{0,12}?", "~~": r"[^。!?\n]{0,20}?"}
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case with one kind of quote, dash and blank, equally long."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_SAME))
+
+
+def size(text: str) -> tuple[int, int]:
+    """Return how many words and how many Chinese characters (punctuation aside) a text has."""
+    return len(_WORD.findall(text)), len(_CHARACTER.findall(text))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A piece of plain text and where it begins: in the subject or the body."""
+
+    where: str
+    start: int
+    text: str
+
+
+def sentences(text: str, *, where: str, is_spaced: bool) -> Iterator[Sentence]:
+    """Cut plain text at full stops and empty lines; where words are not spaced, at every line."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    if not is_spaced:
+        ends = sorted({*ends, *(match.end() for match in _LINE_END.finditer(text))})
+    start = 0
+    for end in [*ends, len(text)]:
+        if text[start:end].strip():
+            yield Sentence(where, start, text[start:end])
+        start = end
+
+
+@dataclass(frozen=True)
+class Language:
+    """The lists that phrases refer to, and whether blanks part words in this language."""
+
+    words: Mapping[str, Sequence[str]]
+    is_spaced: bool
+
+    def pattern(self, phrases: Sequence[str], **names: str) -> re.Pattern[str] | None:
+        """Return one expression for all phrases, or None for none; `names` replaces words."""
+        parts = [self._phrase(phrase, names) for phrase in phrases]
+        if not parts:
+            return None
+        union = "|".join(parts)
+        return re.compile(rf"(?<!\w)(?:{union})(?!\w)" if self.is_spaced else f"(?:{union})")
+
+    def _phrase(self, phrase: str, names: Mapping[str, str]) -> str:
+        between = r"[\s,:;()\"-]+" if self.is_spaced else r"\s*"
+        gaps = _WORD_GAPS if self.is_spaced else _CHARACTER_GAPS
+        found, follows = "", False
+        for token in phrase.split():
+            if token in gaps:
+                found, follows = found + (between if follows else "") + gaps[token], False
+                continue
+            found += (between if follows else "") + self._token(token, names)
+            follows = True
+        return found
+
+    def _token(self, token: str, names: Mapping[str, str]) -> str:
+        if token in names:
+            return names[token]
+        if token == "*":
+            return r"\w+" if self.is_spaced else r"\w"
+        if token.startswith("[") and token.endswith("]"):
+            return f"(?:{'|'.join(self._phrase(word, names) for word in self.words[token[1:-1]])})"
+        choices = (re.escape(word).replace(r"\*", r"\w*") for word in token.split("/"))
+        return f"(?:{'|'.join(choices)})"
+
+
+def found(
+    sentence: Sentence, pattern: re.Pattern[str] | None, unless: re.Pattern[str] | None
+) -> re.Match[str] | None:
+    """Return the first match in a sentence once everything that `unless` matches is taken out."""
+    text = unless.sub(_blank, sentence.text) if unless else sentence.text
+    return pattern.search(text) if pattern else None
+
+
+def name_pattern(name: str) -> str:
+    """Return an expression for a name, on its own where it is written in letters."""
+    return _name_pattern(plain(name).strip())
+
+
+@lru_cache(maxsize=2048)
+def _name_pattern(name: str) -> str:
+    escaped = r"\s+".join(re.escape(word) for word in name.split())
+    return escaped if _CHARACTER.search(name) else rf"(?<![a-z0-9]){escaped}(?![a-z0-9])"
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"\S", "\x00", match.group())

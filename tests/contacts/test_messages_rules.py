@@ -1,0 +1,141 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contacts.rules.messages import About, faults_in, silence
+from contacts.rules.packs import pack
+from contacts.rules.phrases import size
+
+ENGLISH, CHINESE = pack("en"), pack("zh-hans")
+
+
+def faults(text, *, subject="", rules=ENGLISH, **about):
+    return {
+        fault.key: fault
+        for fault in faults_in(text, subject=subject, pack=rules, about=About(**about))
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("word " * 90, None),
+        ("word " * 91, "hint"),
+        ("word " * 120, "hint"),
+        ("word " * 121, "warning"),
+        ("字" * 150 + "，。！", None),
+        ("字" * 151, "hint"),
+        ("字" * 200, "hint"),
+        ("字" * 201, "warning"),
+        # Half of each limit is the whole limit; one more is too much.
+        ("word " * 45 + "字" * 75, None),
+        ("word " * 45 + "字" * 76, "hint"),
+        ("word " * 60 + "字" * 101, "warning"),
+    ],
+)
+@pytest.mark.parametrize("rules", [ENGLISH, CHINESE])
+def test_length_counts_each_script_and_adds_them(text, severity, rules):
+    fault = faults(text, rules=rules).get("length")
+
+    assert (fault and fault.severity) == severity
+
+
+def test_a_link_or_a_contraction_is_one_word():
+    assert size("I'm at https://example.org/a-b/c?d=e，再见。") == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("I will [do this] soon.", "[do this]"),
+        ("Dear {{ name }},", "{{ name }}"),
+        ("Dear <first name>,", "<first name>"),
+        ("About ____ you said", "____"),
+        ("At XXX you said", "XXX"),
+        ("See [1] and <https://example.org/a> and a[0].", None),
+        ("I <3 it, mail <robin@example.org>", None),
+    ],
+)
+def test_blanks_are_found_but_not_links_or_footnotes(text, quote):
+    fault = faults(text).get("blank")
+
+    assert (fault and fault.quote) == quote
+
+
+def test_a_heading_in_chinese_brackets_is_no_blank():
+    assert "blank" not in faults("您提到的【双周评审】很有意思", rules=CHINESE)
+    assert "blank" in faults("您在【公司名称】的工作", rules=CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "names", "is_wrong"),
+    [
+        ("Dear Ana,", ["Ana Sousa"], False),
+        ("Dear Dr. Sousa,", ["Ana Sousa"], False),
+        ("Hi Anna,", ["Ana Sousa"], True),
+        ("hello josé!", ["Jose Núñez"], False),
+        ("Hi Liz,", ["Elizabeth Ng"], False),
+        ("Dear Ms Ng:", ["Elizabeth Ng"], False),
+        ("Hi there,", ["Ana Sousa"], False),
+        ("Dear Ana and Ben,", ["Ana Sousa"], False),
+        ("Thank you, Michael,", ["Ana Sousa"], False),
+        ("Dear Michael,", [], False),
+        ("Hi Prof. O’Neill,", ["Maeve O'Neill"], False),
+    ],
+)
+def test_the_greeting_has_to_fit_the_person(greeting, names, is_wrong):
+    assert ("name" in faults(f"{greeting}\n\nThank you.", names=names)) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("greeting", "is_wrong"),
+    [
+        ("王老师您好：", False),
+        ("小明，你好！", False),
+        ("尊敬的王小明女士：", False),
+        ("您好！", False),
+        ("各位老师好：", False),
+        ("李老师您好：", True),
+        ("亲爱的张姐，", True),
+        ("Xiaoming您好：", True),
+        ("谢谢您昨天的时间，我收获很大。", False),
+    ],
+)
+def test_a_chinese_greeting_has_to_fit_the_person(greeting, is_wrong):
+    found = faults(f"{greeting}\n谢谢您。", rules=CHINESE, names=("王小明",))
+
+    assert ("name" in found) == is_wrong
+
+
+def test_a_fault_says_where_it_stands_in_the_text_as_typed():
+    fault = faults("Dear Ana,\n\nI’d Love to join your  team.", subject="Thanks")["job"]
+
+    assert (fault.where, fault.start, fault.quote) == ("body", 11, "I’d Love to join your")
+
+
+def test_a_job_asked_for_in_the_subject_counts():
+    assert faults("Thank you.", subject="Are you hiring?")["job"].where == "subject"
+
+
+def test_only_thank_yous_are_held_to_what_thank_yous_need():
+    keys = faults("Thank you. " * 70, purpose="first_ask").keys()
+
+    assert not keys & {"length", "enthusiasm", "concrete", "intent"}
+
+
+def test_silenced_faults_are_kept_apart():
+    found = faults_in("Hi! Thanks! Bye! " * 60, subject="", pack=ENGLISH, about=About())
+
+    shown, silenced = silence(["effusive"], found)
+
+    assert "effusive" not in {fault.key for fault in shown}
+    assert [fault.key for fault in silenced] == ["effusive"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=40), st.sampled_from([ENGLISH, CHINESE]))
+def test_any_text_can_be_checked_and_every_quote_is_in_it(body, subject, rules):
+    about = About(names=(subject,), organisation=("A",), other_organisations=(body[:5],))
+
+    for fault in faults_in(body, subject=subject, pack=rules, about=about):
+        assert fault.quote in (body if fault.where == "body" else subject)
