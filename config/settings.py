@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from config.kit.database import EmbeddedPostgres
 from config.kit.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env.read_file(Path(env.text("ASKWELL_ENV_FILE", str(BASE_DIR / ".env"))))
 DATA_DIR = env.folder("ASKWELL_DATA_DIR", BASE_DIR / ".data")
 DEBUG = env.flag("ASKWELL_DEBUG", False)
 
@@ -27,6 +29,8 @@ IS_LOCAL = SITE_HOST in LOOPBACK
 IS_HTTPS = SITE_URL.startswith("https://")
 
 SECRET_KEY = env.text("ASKWELL_SECRET_KEY")
+if SECRET_KEY and len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("ASKWELL_SECRET_KEY is too short; allowed: 32 or more characters.")
 if not SECRET_KEY:
     if not IS_LOCAL:
         raise ImproperlyConfigured(
@@ -35,6 +39,11 @@ if not SECRET_KEY:
         )
     SECRET_KEY = kept_secret(DATA_DIR)
 ALLOWED_HOSTS = env.words("ASKWELL_ALLOWED_HOSTS", LOOPBACK if IS_LOCAL else (SITE_HOST,))
+if not validate_host(SITE_HOST, ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        f"ASKWELL_ALLOWED_HOSTS is {','.join(ALLOWED_HOSTS)!r}; it must hold {SITE_HOST!r}, the "
+        "name in ASKWELL_SITE_URL, or be left empty."
+    )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -96,9 +105,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _database = env.database("DATABASE_URL")
 IS_EMBEDDED = _database is None
 DATABASE_NAME = "askwell"
-POSTGRES = EmbeddedPostgres(
-    DATA_DIR / "postgres", binaries=env.text("ASKWELL_POSTGRES_BIN") or None
-)
+POSTGRES = EmbeddedPostgres(DATA_DIR / "postgres", binaries=env.programs("ASKWELL_POSTGRES_BIN"))
 _connection = _database or {**POSTGRES.address(), "NAME": DATABASE_NAME, "OPTIONS": {}}
 DATABASES = {
     "default": {
@@ -182,6 +189,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# The web server of `up`: processes, and requests that each of them works on at once.
+WEB_WORKERS = env.number("ASKWELL_WEB_WORKERS", 2, least=1, most=64)
+WEB_THREADS = env.number("ASKWELL_WEB_THREADS", 3, least=1, most=16)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

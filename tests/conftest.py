@@ -1,12 +1,16 @@
 """What every test can ask for."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.conf import settings
 
 
 def pytest_configure(config):
     if settings.IS_EMBEDDED:
-        settings.POSTGRES.start()
+        running = ExitStack()
+        running.enter_context(settings.POSTGRES.running("postgres"))
+        config.add_cleanup(running.close)
 
 
 @pytest.fixture

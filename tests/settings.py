@@ -5,9 +5,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["ASKWELL_DATA_DIR"] = str(ROOT / ".data" / "test")
+os.environ["ASKWELL_ENV_FILE"] = os.devnull
 for name in [name for name in os.environ if name.startswith("ASKWELL_")]:
     # A developer's own settings never reach the tests.
-    if name != "ASKWELL_DATA_DIR":
+    if name not in ("ASKWELL_DATA_DIR", "ASKWELL_ENV_FILE"):
         del os.environ[name]
 
 from config.kit.database import EmbeddedPostgres  # noqa: E402

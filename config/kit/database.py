@@ -114,6 +114,15 @@ class EmbeddedPostgres:
                         self.stop()
 
     def _make_folders(self) -> None:
+        try:
+            self._own_folders()
+        except PermissionError as problem:
+            raise PostgresFailed(
+                f"{problem.filename} belongs to somebody else. Start Askwell as the user who "
+                "started it first, or set ASKWELL_DATA_DIR to a folder of your own."
+            ) from problem
+
+    def _own_folders(self) -> None:
         for folder in (self.home, self.socket_dir):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)

@@ -10,6 +10,27 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
+def read_file(path: Path) -> None:
+    """Take variables from a file of NAME=value lines; what is set already wins.
+
+    Empty lines, `#` lines and one pair of quotes around a value are understood. Raises
+    ImproperlyConfigured with the line's number for anything else.
+    """
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        line = line.strip().removeprefix("export ")
+        if not line or line.startswith("#"):
+            continue
+        name, is_pair, value = line.partition("=")
+        if not is_pair or not name.strip().isidentifier():
+            raise ImproperlyConfigured(f"{path}, line {number}: it must look like NAME=value.")
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+            value = value[1:-1]
+        os.environ.setdefault(name.strip(), value)
+
+
 def text(name: str, default: str = "") -> str:
     """Return the variable without surrounding blanks, or the default when unset or empty."""
     return os.environ.get(name, "").strip() or default
@@ -51,6 +72,17 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """Return an absolute path; `~` is understood. Nothing is created."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def programs(name: str) -> str | None:
+    """Return the folder of Postgres' programs, or None when unset."""
+    raw = text(name)
+    if raw and not (Path(raw) / "pg_ctl").is_file():
+        raise ImproperlyConfigured(
+            f"{name} is {raw!r}; allowed: a folder that holds pg_ctl, such as "
+            "/usr/lib/postgresql/18/bin."
+        )
+    return raw or None
 
 
 def database(name: str) -> dict[str, object] | None:

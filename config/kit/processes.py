@@ -1,5 +1,6 @@
 """Keeps a few child processes running under one parent, and stops all of them together."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 import psutil
@@ -77,6 +79,26 @@ class Child:
                 self.process.wait(max(seconds, 0))
             self.signal(signal.SIGKILL)
             self.process.wait()
+
+
+class AlreadyHeld(Exception):
+    """Another process holds the lock; the text says who."""
+
+
+@contextmanager
+def held(path: Path, *, who: str = "") -> Iterator[None]:
+    """Hold a lock file; the system lets go of it however this process ends. Raises AlreadyHeld."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise AlreadyHeld(lock.read()) from None
+        lock.truncate(0)
+        lock.write(who)
+        lock.flush()
+        yield
 
 
 class Stopped(BaseException):

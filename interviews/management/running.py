@@ -1,10 +1,9 @@
 """The one parent under which database, web server and worker run, and its first words."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -77,24 +76,15 @@ def check_place(place: Place, *, demo: bool) -> None:
 def _only_one(place: Place) -> Iterator[None]:
     """Hold the data folder; raise CannotStart while another `up` does."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with open(settings.DATA_DIR / "up.lock", "a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart(
-                f"Askwell is already running on {settings.DATA_DIR}{_who(lock)}. Stop it first, "
-                "or set ASKWELL_DATA_DIR to another folder."
-            ) from None
-        lock.truncate(0)
-        lock.write(f" (process {os.getpid()}, {place.site_url})")
-        lock.flush()
-        yield
-        lock.truncate(0)
-
-
-def _who(lock: IO[str]) -> str:
-    lock.seek(0)
-    return lock.read()
+    try:
+        who = f"process {os.getpid()}, {place.site_url}"
+        with processes.held(settings.DATA_DIR / "up.lock", who=who):
+            yield
+    except processes.AlreadyHeld as problem:
+        raise CannotStart(
+            f"Askwell is already running on {settings.DATA_DIR} ({problem}). Stop it first, "
+            "or set ASKWELL_DATA_DIR to another folder."
+        ) from None
 
 
 def _check_port(place: Place) -> None:
@@ -140,7 +130,8 @@ def _children(place: Place) -> list[Child]:
         processes.MARK: str(settings.DATA_DIR),
     }
     web = ["granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)]
-    web += ["--workers", "2", "--blocking-threads", "3", "--respawn-failed-workers"]
+    web += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads"]
+    web += [str(settings.WEB_THREADS), "--respawn-failed-workers"]
     # It can hang when asked to stop in its first moments.
     web += ["--workers-kill-timeout", "5", "--log-level", "warning", "config.wsgi:application"]
     worker = ["django", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]

@@ -1,0 +1,22 @@
+"""`test`: pytest against a real Postgres."""
+
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Run pytest; every argument is pytest's."""
+
+    help = "Run the tests. Arguments go to pytest: python3 manage.py test -k people"
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run pytest in the project's folder and leave with its exit code."""
+        pytest = [sys.executable, "-m", "pytest", *argv[2:]]
+        raise SystemExit(subprocess.run(pytest, cwd=settings.BASE_DIR).returncode)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do nothing: `run_from_argv` never comes here."""

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contacts.models import Account
+from interviews.demo import fill_demo
+from interviews.models import FollowUpKind, FollowUpState
+from interviews.rules.stages import Stage
+
+# A Saturday evening, a Monday morning in another year, the day clocks change in Lisbon.
+MOMENTS = [
+    datetime(2026, 11, 21, 20, tzinfo=UTC),
+    datetime(2027, 1, 4, 6, 30, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_demo_shows_talks_and_follow_ups_in_every_state(db, at):
+    account = fill_demo(at=at)
+
+    stages = {interview.stage for interview in account.interviews.all()}
+    assert stages >= {
+        Stage.PLANNED,
+        Stage.INVITED,
+        Stage.SCHEDULED,
+        Stage.HELD,
+        Stage.THANKED,
+        Stage.CANCELLED,
+    }
+    ahead = account.interviews.filter(stage=Stage.SCHEDULED)
+    assert ahead.count() == 2
+    assert all(interview.starts_at > at for interview in ahead)
+    assert all(interview.local_start.weekday() < 5 for interview in ahead)
+    due = account.follow_ups.filter(state=FollowUpState.OPEN)
+    assert due.filter(due_at__lt=at).exists()
+    assert due.filter(due_at__range=(at, at + timedelta(days=1))).exists()
+    assert due.filter(kind=FollowUpKind.THEIR_PROMISE).exists()
+
+
+def test_demo_is_filled_once(db):
+    first = fill_demo(at=MOMENTS[0])
+    people = first.people.count()
+    again = fill_demo(at=MOMENTS[1])
+
+    assert first == again
+    assert Account.objects.count() == 1
+    assert again.people.count() == people == 12
