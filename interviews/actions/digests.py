@@ -53,10 +53,6 @@ class Digest:
         people = {task.person for task in self.due[:DUE_SHOWN]}
         return people.union(*(talk.people.all() for talk in self.talks))
 
-    def notes_about(self, people: Iterable[Person]) -> list[Note]:
-        """Return the last notes of talks with these people."""
-        return [note for person in people for note in self.notes.get(person.pk, [])][:NOTES_SHOWN]
-
 
 def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
     """Return what to tell on a local day, or None when there is no reason to write.

@@ -1,7 +1,8 @@
 """How a digest reads: its subject, its text and its HTML, in the account's language."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from contacts.models import Person
 from interviews.actions.digests import Digest, Note
 from interviews.actions.subscriptions import unsubscribe_url
 from interviews.models import FollowUp, FollowUpKind, Interview
+from interviews.rules.clocks import Reading, readings
 from interviews.rules.digest import DUE_SHOWN, WAITING_SHOWN
 
 NOTE_LENGTH = 180
@@ -29,6 +31,22 @@ class Written:
     subject: str
     text: str
     html: str
+
+
+class Notes:
+    """The last notes of each person, handed out once."""
+
+    def __init__(self, notes: Mapping[int, list[Note]]) -> None:
+        """Take them by person."""
+        self._left = dict(notes)
+
+    def about(self, people: Iterable[Person]) -> list[dict[str, str]]:
+        """Return what was last noted about these people and not handed out yet, in short."""
+        return [
+            {"question": note.question, "text": Truncator(note.text).chars(NOTE_LENGTH)}
+            for person in people
+            for note in self._left.pop(person.pk, [])
+        ]
 
 
 def written(digest: Digest) -> Written:
@@ -63,15 +81,19 @@ def _subject(digest: Digest) -> str:
 
 def _words(digest: Digest) -> dict[str, Any]:
     account = digest.account
+    # What was noted about a person stands once, where it helps most: beside what is due.
+    notes = Notes(digest.notes)
+    due = [
+        {**_task(task, digest), "notes": notes.about([task.person])}
+        for task in digest.due[:DUE_SHOWN]
+    ]
     return {
         "language": account.language,
         "name": account.name,
+        "colon": pgettext("after a label", ": "),
         "day": day_in_words(digest.day),
-        "talks": [_talk(talk, digest) for talk in digest.talks],
-        "due": [
-            {**_task(task, digest), "notes": _notes(digest.notes_about([task.person]))}
-            for task in digest.due[:DUE_SHOWN]
-        ],
+        "talks": [_talk(talk, digest, notes) for talk in digest.talks],
+        "due": due,
         "has_more": len(digest.due) > DUE_SHOWN,
         "waiting": [_task(task, digest) for task in digest.waiting[:WAITING_SHOWN]],
         "still_open": [_task(task, digest) for task in digest.still_open],
@@ -81,7 +103,7 @@ def _words(digest: Digest) -> dict[str, Any]:
     }
 
 
-def _talk(talk: Interview, digest: Digest) -> dict[str, Any]:
+def _talk(talk: Interview, digest: Digest, notes: Notes) -> dict[str, Any]:
     people = list(talk.people.all())
     return {
         "day": _nearness(talk, digest),
@@ -93,7 +115,7 @@ def _talk(talk: Interview, digest: Digest) -> dict[str, Any]:
         "people": [_who(person) for person in people],
         "url": _url("interview-detail", talk.pk),
         "sheet_url": _url("sheet-edit", talk.pk),
-        "notes": _notes(digest.notes_about(people)),
+        "notes": notes.about(people),
     }
 
 
@@ -105,25 +127,22 @@ def _nearness(talk: Interview, digest: Digest) -> str:
 
 
 def _times(talk: Interview, own: str, people: list[Person]) -> list[str]:
-    """Return the start in every zone where somebody's clock reads differently, mine first."""
+    """Return the start on every clock that reads differently, mine first."""
     assert talk.starts_at is not None
-    here = talk.starts_at.astimezone(ZoneInfo(own))
-    times = {here.replace(tzinfo=None): _clock(here, here.date(), own)}
-    for zone in [talk.zone, *(person.zone for person in people)]:
-        if zone:
-            there = talk.starts_at.astimezone(ZoneInfo(zone))
-            times.setdefault(there.replace(tzinfo=None), _clock(there, here.date(), zone))
-    return list(times.values())
+    zones = [own, talk.zone, *(person.zone for person in people)]
+    clocks = readings(talk.starts_at, [("", zone) for zone in zones if zone])
+    different = {clock.wall: clock for clock in reversed(clocks)}
+    return [_clock(different[wall], clocks[0]) for wall in reversed(different)]
 
 
-def _clock(local: datetime, own_day: date, zone: str) -> str:
+def _clock(clock: Reading, own: Reading) -> str:
     """Return a time and its place, with the day where it is another one there."""
     words = {
-        "time": time_format(local.time(), "H:i"),
-        "place": zone.rsplit("/", 1)[-1].replace("_", " "),
-        "day": day_in_words(local.date()),
+        "time": time_format(clock.wall.time(), "H:i"),
+        "place": clock.city,
+        "day": day_in_words(clock.wall.date()),
     }
-    if local.date() == own_day:
+    if clock.wall.date() == own.wall.date():
         return pgettext("time and place", "%(time)s in %(place)s") % words
     return pgettext("day, time and place", "%(day)s, %(time)s in %(place)s") % words
 
@@ -169,13 +188,6 @@ def _reason(task: FollowUp, zone: str) -> str:
 def _who(person: Person) -> str:
     about = [person.title, person.organisation.name if person.organisation else ""]
     return pgettext("between two parts of a list", ", ").join([person.name, *filter(None, about)])
-
-
-def _notes(notes: list[Note]) -> list[dict[str, str]]:
-    return [
-        {"question": note.question, "text": Truncator(note.text).chars(NOTE_LENGTH)}
-        for note in notes
-    ]
 
 
 def _url(name: str, *args: int) -> str:
