@@ -2,49 +2,73 @@
 
 from django.urls import path
 
-from config.views import missing
+from contacts.views import accounts, joining, organisations, people, research, searches
 
 urlpatterns = [
     # Searches
-    path("searches/", missing, name="search-list"),
-    path("searches/new/", missing, name="search-create"),
-    path("searches/<int:search_id>/edit/", missing, name="search-edit"),
-    path("searches/<int:search_id>/end/", missing, name="search-end"),
-    path("searches/<int:search_id>/reopen/", missing, name="search-reopen"),
-    path("searches/<int:search_id>/beliefs/", missing, name="belief-create"),
-    path("beliefs/<int:belief_id>/edit/", missing, name="belief-edit"),
-    path("beliefs/<int:belief_id>/delete/", missing, name="belief-delete"),
+    path("searches/", searches.search_list, name="search-list"),
+    path("searches/new/", searches.search_create, name="search-create"),
+    path("searches/<int:search_id>/edit/", searches.search_edit, name="search-edit"),
+    path("searches/<int:search_id>/end/", searches.search_end, name="search-end"),
+    path("searches/<int:search_id>/reopen/", searches.search_reopen, name="search-reopen"),
+    path("searches/<int:search_id>/beliefs/", searches.belief_create, name="belief-create"),
+    path("beliefs/<int:belief_id>/edit/", searches.belief_edit, name="belief-edit"),
+    path("beliefs/<int:belief_id>/delete/", searches.belief_delete, name="belief-delete"),
     # People
-    path("people/", missing, name="person-list"),
-    path("people/new/", missing, name="person-create"),
-    path("people/<int:person_id>/edit/", missing, name="person-edit"),
-    path("people/<int:person_id>/archive/", missing, name="person-archive"),
-    path("people/<int:person_id>/restore/", missing, name="person-restore"),
-    path("people/<int:person_id>/delete/", missing, name="person-delete"),
+    path("people/", people.person_list, name="person-list"),
+    path("people/new/", people.person_create, name="person-create"),
+    path("people/<int:person_id>/edit/", people.person_edit, name="person-edit"),
+    path("people/<int:person_id>/archive/", people.person_archive, name="person-archive"),
+    path("people/<int:person_id>/restore/", people.person_restore, name="person-restore"),
+    path("people/<int:person_id>/delete/", people.person_delete, name="person-delete"),
     # Organisations
-    path("organisations/", missing, name="organisation-list"),
-    path("organisations/new/", missing, name="organisation-create"),
-    path("organisations/<int:organisation_id>/edit/", missing, name="organisation-edit"),
-    path("organisations/<int:organisation_id>/archive/", missing, name="organisation-archive"),
-    path("organisations/<int:organisation_id>/restore/", missing, name="organisation-restore"),
-    path("organisations/<int:organisation_id>/delete/", missing, name="organisation-delete"),
+    path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("organisations/new/", organisations.organisation_create, name="organisation-create"),
+    path(
+        "organisations/<int:organisation_id>/edit/",
+        organisations.organisation_edit,
+        name="organisation-edit",
+    ),
+    path(
+        "organisations/<int:organisation_id>/archive/",
+        organisations.organisation_archive,
+        name="organisation-archive",
+    ),
+    path(
+        "organisations/<int:organisation_id>/restore/",
+        organisations.organisation_restore,
+        name="organisation-restore",
+    ),
+    path(
+        "organisations/<int:organisation_id>/delete/",
+        organisations.organisation_delete,
+        name="organisation-delete",
+    ),
     # Research
-    path("people/<int:person_id>/research/", missing, name="person-research"),
-    path("organisations/<int:organisation_id>/research/", missing, name="organisation-research"),
-    path("people/<int:person_id>/research/tick/", missing, name="person-research-tick"),
+    path("people/<int:person_id>/research/", research.person_research, name="person-research"),
+    path(
+        "organisations/<int:organisation_id>/research/",
+        research.organisation_research,
+        name="organisation-research",
+    ),
+    path(
+        "people/<int:person_id>/research/tick/",
+        research.person_research_tick,
+        name="person-research-tick",
+    ),
     path(
         "organisations/<int:organisation_id>/research/tick/",
-        missing,
+        research.organisation_research_tick,
         name="organisation-research-tick",
     ),
-    path("research/<int:note_id>/edit/", missing, name="research-edit"),
-    path("research/<int:note_id>/delete/", missing, name="research-delete"),
+    path("research/<int:note_id>/edit/", research.research_edit, name="research-edit"),
+    path("research/<int:note_id>/delete/", research.research_delete, name="research-delete"),
     # Account and settings
-    path("join/<str:token>/", missing, name="join"),
-    path("settings/account/", missing, name="settings-account"),
-    path("settings/clock/", missing, name="settings-clock"),
-    path("settings/mail/", missing, name="settings-mail"),
-    path("settings/data/", missing, name="settings-data"),
-    path("settings/data/delete/", missing, name="account-delete"),
-    path("settings/data/keep/", missing, name="account-keep"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("settings/account/", accounts.settings_account, name="settings-account"),
+    path("settings/clock/", accounts.settings_clock, name="settings-clock"),
+    path("settings/mail/", accounts.settings_mail, name="settings-mail"),
+    path("settings/data/", accounts.settings_data, name="settings-data"),
+    path("settings/data/delete/", accounts.account_delete, name="account-delete"),
+    path("settings/data/keep/", accounts.account_keep, name="account-keep"),
 ]

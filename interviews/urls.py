@@ -4,10 +4,15 @@ from django.urls import path
 
 from config.views import missing
 from interviews.views import (
+    banks,
     health,
     interviews,
     letters,
     notes,
+    organisations,
+    people,
+    questions,
+    searches,
     talks,
     today,
 )
@@ -16,9 +21,13 @@ urlpatterns = [
     # Today
     path("", today.today, name="today"),
     # Pages that show both sides
-    path("people/<int:person_id>/", missing, name="person-detail"),
-    path("organisations/<int:organisation_id>/", missing, name="organisation-detail"),
-    path("searches/<int:search_id>/", missing, name="search-detail"),
+    path("people/<int:person_id>/", people.person_detail, name="person-detail"),
+    path(
+        "organisations/<int:organisation_id>/",
+        organisations.organisation_detail,
+        name="organisation-detail",
+    ),
+    path("searches/<int:search_id>/", searches.search_detail, name="search-detail"),
     # Interviews
     path("interviews/", interviews.interview_list, name="interview-list"),
     path("interviews/new/", interviews.interview_create, name="interview-create"),
@@ -37,15 +46,35 @@ urlpatterns = [
         name="interview-calendar",
     ),
     # Questions
-    path("questions/", missing, name="question-list"),
-    path("questions/new/", missing, name="question-create"),
-    path("questions/<int:question_id>/edit/", missing, name="question-edit"),
-    path("questions/<int:question_id>/archive/", missing, name="question-archive"),
-    path("questions/shipped/<slug:key>/edit/", missing, name="shipped-question-edit"),
-    path("questions/shipped/<slug:key>/reset/", missing, name="shipped-question-reset"),
-    path("banks/new/", missing, name="bank-create"),
-    path("banks/<int:bank_id>/edit/", missing, name="bank-edit"),
-    path("banks/<int:bank_id>/archive/", missing, name="bank-archive"),
+    path("questions/", questions.question_list, name="question-list"),
+    path("questions/new/", questions.question_create, name="question-create"),
+    path("questions/<int:question_id>/edit/", questions.question_edit, name="question-edit"),
+    path(
+        "questions/<int:question_id>/archive/", questions.question_archive, name="question-archive"
+    ),
+    path(
+        "questions/<int:question_id>/restore/", questions.question_restore, name="question-restore"
+    ),
+    path("questions/<int:question_id>/switch/", questions.question_switch, name="question-switch"),
+    path(
+        "questions/shipped/<slug:key>/edit/",
+        questions.shipped_question_edit,
+        name="shipped-question-edit",
+    ),
+    path(
+        "questions/shipped/<slug:key>/reset/",
+        questions.shipped_question_reset,
+        name="shipped-question-reset",
+    ),
+    path(
+        "questions/shipped/<slug:key>/switch/",
+        questions.shipped_question_switch,
+        name="shipped-question-switch",
+    ),
+    path("banks/new/", banks.bank_create, name="bank-create"),
+    path("banks/<int:bank_id>/edit/", banks.bank_edit, name="bank-edit"),
+    path("banks/<int:bank_id>/archive/", banks.bank_archive, name="bank-archive"),
+    path("banks/<int:bank_id>/restore/", banks.bank_restore, name="bank-restore"),
     # Sheets
     path("interviews/<int:interview_id>/sheet/", missing, name="sheet-edit"),
     path("interviews/<int:interview_id>/sheet/options/", missing, name="sheet-options"),

@@ -58,13 +58,15 @@ def done(
     context: Mapping[str, Any] | None = None,
     parts: Sequence[str] = (),
     message: str = "",
+    undo: str = "",
 ) -> HttpResponse:
     """Answer a change: the fresh part when htmx targets one of `parts`, else a redirect to `to`.
 
-    `to` is anything `redirect()` takes. `message` is shown either way.
+    `to` is anything `redirect()` takes. `message` is shown either way, with a button that posts to
+    `undo` where that is given.
     """
     if message:
-        messages.success(request, message)
+        messages.success(request, message, extra_tags=undo)
     if template and wanted_part(request, parts):
         return show(request, template, context, parts=parts)
     return HttpResponseRedirect(resolve_url(to), status=303)

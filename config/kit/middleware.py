@@ -2,8 +2,12 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -27,6 +31,19 @@ class HtmxRedirects:
             response["HX-Redirect"] = location
             del response["Location"]
         return response
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Ask who is not signed in to do so, then bring them back to the page they were on."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """Return to the page around a form or part: what was asked for is no page of its own."""
+        page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+        is_page = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
+        if is_page or urlsplit(page).netloc != request.get_host():
+            return super().handle_no_permission(request, view_func)
+        back = urlsplit(page)._replace(scheme="", netloc="").geturl()
+        return redirect_to_login(back, self.get_login_url(view_func))
 
 
 class PrivatePages:

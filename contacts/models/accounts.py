@@ -1,6 +1,6 @@
 """Account: who signs in, their clock, their voice and their preferences."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from contacts.models.words import Function, Language, Level
+from contacts.rules import leaving
 from contacts.validators import is_zone
 
 MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
@@ -147,3 +148,8 @@ class Account(AbstractBaseUser):
     def signature(self) -> str:
         """Return what letters end with."""
         return self.sign_off or self.name
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """Return when the account will be deleted, or None while nobody asked for it."""
+        return leaving.leaves_at(self.deletion_asked_at) if self.deletion_asked_at else None

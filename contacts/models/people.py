@@ -55,6 +55,22 @@ class PersonQuerySet(models.QuerySet["Person"]):
             )
         return people
 
+    def named(self, text: str) -> "list[Person]":
+        """Return those of exactly this name, else those meant by “name, organisation”.
+
+        Case and accents make no difference.
+        """
+
+        def plain(typed: str) -> Plain:
+            return Plain(models.Value(" ".join(typed.split())))
+
+        people = self.select_related("organisation")
+        same: models.QuerySet[Person] = people.filter(sort_key=plain(text))
+        if not same:
+            name, _comma, organisation = text.rpartition(",")
+            same = people.filter(sort_key=plain(name), organisation__sort_key=plain(organisation))
+        return list(same)
+
 
 class Person(models.Model):
     """Someone who might do me the favour of a talk."""

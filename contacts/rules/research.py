@@ -89,3 +89,8 @@ ORGANISATION = (
 def minutes(items: tuple[Item, ...]) -> int:
     """Return the suggested time box for a whole checklist."""
     return sum(item.minutes for item in items)
+
+
+def items_for(*, is_person: bool) -> tuple[Item, ...]:
+    """Return the checklist for a person or for an organisation."""
+    return PERSON if is_person else ORGANISATION

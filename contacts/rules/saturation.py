@@ -14,22 +14,14 @@ class Level:
     talks: int
     share: int
     label: str
+    goal: str
 
 
-OUTLINE = Level(talks=6, share=70, label=N_("outline"))
-SOLID = Level(talks=12, share=88, label=N_("solid"))
+OUTLINE = Level(talks=6, share=70, label=N_("an outline"), goal=N_("to an outline."))
+SOLID = Level(talks=12, share=88, label=N_("a solid picture"), goal=N_("to a solid picture."))
 LEVELS = (OUTLINE, SOLID)
-
-
-def reached(talks: int) -> Level | None:
-    """Return the highest level that so many talks reach, or None below the first."""
-    return max((level for level in LEVELS if talks >= level.talks), default=None, key=_talks)
 
 
 def ahead(talks: int) -> Level | None:
     """Return the next level to reach, or None when the last one is."""
     return next((level for level in LEVELS if talks < level.talks), None)
-
-
-def _talks(level: Level) -> int:
-    return level.talks

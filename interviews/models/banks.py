@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.choices import choices
@@ -89,6 +90,12 @@ class Question(models.Model):
         """Return the wording."""
         return self.text_en or self.text_zh
 
+    def get_absolute_url(self) -> str:
+        """Return where it is changed."""
+        if self.pk is None:
+            return reverse("shipped-question-edit", args=[self.key])
+        return reverse("question-edit", args=[self.pk])
+
     def words_in(self, language: str) -> str:
         """Return the wording in a language; empty where it has none."""
         return self.text_zh if language == Language.CHINESE else self.text_en
@@ -103,9 +110,19 @@ class Question(models.Model):
         return self.key or str(self.pk or "")
 
     @property
+    def is_archived(self) -> bool:
+        """Return whether it was put away, by itself or with its bank."""
+        return bool(self.archived_at or (self.bank and self.bank.archived_at))
+
+    @property
     def is_offered(self) -> bool:
         """Return whether it may be put on a sheet: not switched off, not archived."""
-        return not self.is_off and self.archived_at is None
+        return not self.is_off and not self.is_archived
+
+    @property
+    def searched(self) -> str:
+        """Return the text that a search looks in, without case."""
+        return f"{self.text_en}\n{self.text_zh}\n{self.intent}".casefold()
 
     @property
     def shipped(self) -> Shipped | None:

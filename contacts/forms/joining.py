@@ -1,0 +1,30 @@
+"""Signing up by a link; apart from the other forms because allauth's own import those."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Invitation
+
+
+class JoinForm(SignupForm):
+    """Sign-up for who holds an invitation."""
+
+    is_invited = True
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        """Fix the address where the invitation names one."""
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        if invitation.email:
+            self.fields["email"].disabled = True
+            self.fields["email"].initial = invitation.email
+
+    def clean(self) -> dict[str, Any]:
+        """Say openly that an address is taken to whoever sits at the machine itself."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.invitation.is_first_minute and self.account_already_exists:
+            raise forms.ValidationError(_("An account with this address exists; sign in instead."))
+        return cleaned

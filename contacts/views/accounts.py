@@ -1,0 +1,77 @@
+"""The pages of Settings."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from contacts.actions.accounts import ask_deletion, keep_account
+from contacts.forms.accounts import ClockForm, MailForm, ProfileForm
+from contacts.models import Account
+from contacts.rules.leaving import GRACE
+
+
+def _settings(
+    request: Request,
+    name: str,
+    form_class: type[forms.ModelForm],
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the settings page `name`, or save its form and say so."""
+    # A copy: the page's own greeting must not change with what is being typed.
+    account = Account.objects.get(pk=request.user.pk)
+    form = form_class(request.POST or None, instance=account)
+    if form.is_valid():
+        form.save()
+        return done(request, to=f"settings-{name}", message=_("Saved."))
+    status = 422 if form.is_bound else 200
+    page = f"contacts/settings/{name}.html"
+    return show(request, page, {"form": form, **(context or {})}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def settings_account(request: Request) -> HttpResponse:
+    """Change who I am."""
+    return _settings(request, "account", ProfileForm)
+
+
+@require_http_methods(["GET", "POST"])
+def settings_clock(request: Request) -> HttpResponse:
+    """Change my zone, days, hours and language."""
+    return _settings(request, "clock", ClockForm)
+
+
+@require_http_methods(["GET", "POST"])
+def settings_mail(request: Request) -> HttpResponse:
+    """Change which letters I get, and see the last ones."""
+    return _settings(request, "mail", MailForm, {"letters": request.user.letters.all()[:14]})
+
+
+@require_safe
+def settings_data(request: Request) -> HttpResponse:
+    """Show what is kept and the ways to leave."""
+    return show(request, "contacts/settings/data.html", {"days": GRACE.days})
+
+
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def account_delete(request: Request) -> HttpResponse:
+    """Ask for the account to be deleted, after the password once more."""
+    if request.method != "POST":
+        return show(request, "contacts/settings/delete.html", {"days": GRACE.days})
+    ask_deletion(account=request.user, at=clock.now())
+    get_adapter().send_notification_mail("account/email/deletion_asked", request.user)
+    return done(request, to="settings-data", message=_("Your account will be deleted."))
+
+
+@require_POST
+def account_keep(request: Request) -> HttpResponse:
+    """Take the wish to be deleted back."""
+    keep_account(account=request.user)
+    return done(request, to="settings-data", message=_("Good: your account stays."))

@@ -1,0 +1,107 @@
+"""People: the list, and what can be done to one of them."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from config.kit.pages import page_of
+from contacts.actions.people import archive_person, delete_person, restore_person, what_goes_with
+from contacts.forms.filters import PeopleFilter
+from contacts.forms.people import PersonForm
+from contacts.models import Person, Tie
+
+# Counting further than this costs more than the number tells.
+COUNTED = 1000
+
+
+@require_safe
+def person_list(request: Request) -> HttpResponse:
+    """Show the people that fit what is asked for, a page at a time."""
+    people_filter = PeopleFilter(request.GET, account=request.user)
+    people = people_filter.narrow()
+    count = people.order_by()[: COUNTED + 1].count()
+    context = {
+        "filter": people_filter,
+        "page": page_of(
+            people.select_related("organisation"),
+            request.GET,
+            among=request.user.people.all().all(),
+        ),
+        "count": min(count, COUNTED),
+        "is_more": count > COUNTED,
+    }
+    return show(request, "contacts/person/list.html", context, parts=("people",))
+
+
+@require_http_methods(["GET", "POST"])
+def person_create(request: Request) -> HttpResponse:
+    """Add someone; `?organisation=` and `?referrer=<pk>` fill in what is known already."""
+    form = PersonForm(request.POST or None, account=request.user, initial=_known(request))
+    if form.is_valid():
+        person = form.save()
+        return done(request, to=person, message=_("Added %(name)s.") % {"name": person})
+    return _edit_page(request, form, cancel=reverse("person-list"))
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: Request, person_id: int) -> HttpResponse:
+    """Change what we know about one person."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    form = PersonForm(request.POST or None, account=request.user, instance=person)
+    if form.is_valid():
+        return done(request, to=form.save(), message=_("Saved."))
+    return _edit_page(request, form, cancel=person.get_absolute_url())
+
+
+@require_POST
+def person_archive(request: Request, person_id: int) -> HttpResponse:
+    """Take someone off the list, with a way back."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    archive_person(person=person, at=clock.now())
+    return done(
+        request,
+        to="person-list",
+        message=_("%(name)s is archived; nothing is lost.") % {"name": person},
+        undo=reverse("person-restore", args=[person.pk]),
+    )
+
+
+@require_POST
+def person_restore(request: Request, person_id: int) -> HttpResponse:
+    """Bring someone back."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    restore_person(person=person)
+    return done(request, to=person, message=_("%(name)s is back.") % {"name": person})
+
+
+@require_http_methods(["GET", "POST"])
+def person_delete(request: Request, person_id: int) -> HttpResponse:
+    """Delete someone for good, once it is clear what goes with them."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    if request.method == "POST":
+        delete_person(person=person)
+        return done(request, to="person-list", message=_("%(name)s is deleted.") % {"name": person})
+    context = {"person": person, "belongings": what_goes_with(person)}
+    return show(request, "contacts/person/delete.html", context)
+
+
+def _known(request: Request) -> dict[str, str]:
+    """Return what the link that led here knows about someone new."""
+    initial = {
+        name: request.GET[name] for name in ("name", "organisation_name") if name in request.GET
+    }
+    referrer = request.GET.get("referrer", "")
+    known: Person | None = None
+    if referrer.isdecimal():
+        known = request.user.people.filter(pk=referrer).first()
+    return initial | ({"referrer": str(known), "tie": Tie.REFERRAL.value} if known else {})
+
+
+def _edit_page(request: Request, form: PersonForm, *, cancel: str) -> HttpResponse:
+    context = {"form": form, "person": form.instance, "cancel": cancel}
+    status = 422 if form.is_bound else 200
+    return show(request, "contacts/person/edit.html", context, status=status)

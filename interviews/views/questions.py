@@ -1,0 +1,140 @@
+"""Questions: shipped ones and one's own, to look through and to change."""
+
+from collections import Counter
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from interviews.actions import questions as actions
+from interviews.forms.questions import QuestionFilter, QuestionForm
+from interviews.models import Question
+from interviews.models.banks import as_shipped, questions_of
+from interviews.rules.categories import Category, Purpose
+from interviews.rules.sheets import MINUTES_A_QUESTION, rank
+from interviews.rules.starter import shipped
+
+LIST = "interviews/question/list.html"
+EDIT = "interviews/question/edit.html"
+
+
+@require_safe
+def question_list(request: Request) -> HttpResponse:
+    """Show what can be asked, by purpose in asking order."""
+    account = request.user
+    every = questions_of(account)
+    held = Counter(question.bank_id for question in every if not question.archived_at)
+    filters = QuestionFilter(request.GET, account=account)
+    found = sorted(filters.narrow(every), key=lambda question: rank(question.purpose))
+    context = {
+        "filters": filters,
+        "is_filtered": any(request.GET.get(name) for name in filters.fields),
+        "found": len(found),
+        "groups": [
+            (Purpose(purpose), list(group))
+            for purpose, group in groupby(found, lambda question: question.purpose)
+        ],
+        "banks": [(bank, held[bank.pk]) for bank in account.banks.all()],
+        "language": account.language,
+    }
+    return show(request, LIST, context, parts=("questions",))
+
+
+@require_http_methods(["GET", "POST"])
+def question_create(request: Request) -> HttpResponse:
+    """Write a question of one's own."""
+    bank = request.user.banks.filter(pk=_number(request.GET.get("bank", ""))).first()
+    question = Question(
+        account=request.user,
+        bank=bank,
+        minutes=MINUTES_A_QUESTION,
+        purpose=Purpose.INSIGHTS.value,
+        category=Category.TASKS.value,
+    )
+    return _edit(request, question, _("The question is in your list."))
+
+
+@require_http_methods(["GET", "POST"])
+def question_edit(request: Request, question_id: int) -> HttpResponse:
+    """Change a question of one's own, or one's own version of a shipped one."""
+    question = get_object_or_404(request.user.questions.select_related("bank"), pk=question_id)
+    return _edit(request, question, _("Saved. Sheets you already made keep their wording."))
+
+
+@require_http_methods(["GET", "POST"])
+def shipped_question_edit(request: Request, key: str) -> HttpResponse:
+    """Change a shipped question, which makes one's own version of it."""
+    return _edit(request, _version(request, key), _("Saved as your own version."))
+
+
+@require_POST
+def question_archive(request: Request, question_id: int) -> HttpResponse:
+    """Put a question away."""
+    question = get_object_or_404(request.user.questions, pk=question_id)
+    actions.archive(question, at=clock.now())
+    return done(request, to="question-list", message=_("Archived. Your sheets keep it."))
+
+
+@require_POST
+def question_restore(request: Request, question_id: int) -> HttpResponse:
+    """Bring a question back."""
+    question = get_object_or_404(request.user.questions, pk=question_id)
+    actions.restore(question)
+    return done(request, to="question-list", message=_("The question is back in your list."))
+
+
+@require_POST
+def question_switch(request: Request, question_id: int) -> HttpResponse:
+    """Switch a question off or on."""
+    return _switch(request, get_object_or_404(request.user.questions, pk=question_id))
+
+
+@require_POST
+def shipped_question_switch(request: Request, key: str) -> HttpResponse:
+    """Switch a shipped question off or on."""
+    return _switch(request, _version(request, key))
+
+
+@require_POST
+def shipped_question_reset(request: Request, key: str) -> HttpResponse:
+    """Go back to the shipped wording."""
+    question = _version(request, key)
+    if question.pk is not None:
+        actions.reset_question(question)
+    to = reverse("shipped-question-edit", args=[key])
+    return done(request, to=to, message=_("Back to the wording that ships with Askwell."))
+
+
+def _edit(request: Request, question: Question, message: str) -> HttpResponse:
+    form = QuestionForm(request.POST or None, instance=question, account=request.user)
+    if form.is_valid():
+        actions.keep_question(form.save(commit=False))
+        return done(request, to="question-list", message=message)
+    context = {"form": form, "question": question, "shipped": question.shipped}
+    return show(request, EDIT, context, status=422 if form.is_bound else 200)
+
+
+def _switch(request: Request, question: Question) -> HttpResponse:
+    actions.switch_question(question)
+    message = (
+        _("Switched off: it is no longer offered for new sheets.")
+        if question.is_off
+        else _("Switched on.")
+    )
+    return done(request, to=question.get_absolute_url(), message=message)
+
+
+def _version(request: Request, key: str) -> Question:
+    if key not in shipped():
+        raise Http404
+    own = request.user.questions.filter(key=key).first()
+    return own or as_shipped(request.user, shipped()[key])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

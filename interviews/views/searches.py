@@ -1,0 +1,73 @@
+"""One search: what kind of move it is, what is believed, how many talks it has, what is next."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from config.kit.htmx import Request, show
+from contacts.models import Search
+from contacts.rules import saturation
+from contacts.rules.switch_advice import advice_for
+from interviews.models import Interview, Kind
+from interviews.rules import next_step
+from interviews.rules.next_step import SearchStep
+from interviews.rules.stages import Stage
+
+HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
+
+
+@require_safe
+def search_detail(request: Request, search_id: int) -> HttpResponse:
+    """Show one search on one page."""
+    search = get_object_or_404(request.user.searches, pk=search_id)
+    interviews = list(search.interviews.prefetch_related("people__organisation"))
+    held = [one for one in interviews if one.stage in HELD and one.kind != Kind.JOB]
+    organisations = _organisations(held)
+    ahead = saturation.ahead(len(held))
+    step = next_step.for_search(
+        is_ended=search.ended_at is not None,
+        beliefs=search.beliefs.count(),
+        talks=len(held),
+        organisations=len(organisations),
+        is_planned=any(one.stage in AHEAD for one in interviews),
+    )
+    context = {
+        "search": search,
+        "advice": advice_for(search.switch),
+        "interviews": interviews,
+        "talks": len(held),
+        "organisations": len(organisations),
+        "levels": saturation.LEVELS,
+        "most": saturation.SOLID.talks,
+        "ahead": ahead,
+        "left": ahead.talks - len(held) if ahead else 0,
+        "saturation_source": saturation.SOURCE,
+        "step": step,
+        "wording": next_step.WORDINGS[step],
+        "step_url": _step_url(step, search),
+    }
+    return show(request, "interviews/search/detail.html", context)
+
+
+def _organisations(interviews: list[Interview]) -> set[int]:
+    """Return the keys of the organisations whose people were talked to."""
+    return {
+        person.organisation_id
+        for interview in interviews
+        for person in interview.people.all()
+        if person.organisation_id
+    }
+
+
+def _step_url(step: SearchStep, search: Search) -> str:
+    match step:
+        case SearchStep.REOPEN:
+            return reverse("search-reopen", args=[search.pk])
+        case SearchStep.BELIEVE:
+            return "#id_text"
+        case SearchStep.DECIDE | SearchStep.UNDER_WAY:
+            return "#talks"
+        case _:
+            return f"{reverse('interview-create')}?search={search.pk}"

@@ -1,0 +1,184 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from interviews.models import Question
+from interviews.models.banks import questions_of
+from interviews.rules.starter import shipped
+from tests.factories import BankFactory, QuestionFactory
+
+WORDS = {
+    "text_en": "What is your Monday like?",
+    "text_zh": "",
+    "intent": "",
+    "purpose": "insights",
+    "category": "day",
+    "minutes": "2",
+}
+WEEK = shipped()["typical-week"]
+
+
+def found(answer):
+    return [question.handle for _, group in answer.context["groups"] for question in group]
+
+
+def of_key(account, key):
+    return next(question for question in questions_of(account) if question.key == key)
+
+
+def test_shipped_and_own_questions_stand_in_one_list(page, account, stranger):
+    own = QuestionFactory(account=account, text_en="What would Quetzal ask?")
+    QuestionFactory(account=stranger, text_en="What would the stranger ask?")
+
+    answer = page.get(reverse("question-list"))
+
+    assert set(found(answer)) == {str(own.pk), *shipped()} - {"openings"}
+    assert b"Look it up, do not ask: Ten current postings" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "handles"),
+    [
+        ({"q": "monday friday"}, ["typical-week"]),
+        ({"q": "周一到周五"}, ["typical-week"]),
+        ({"q": "nothing like it"}, []),
+        ({"show": "off"}, ["openings"]),
+        ({"purpose": "closing", "show": "core"}, ["who-next", "report-back"]),
+        ({"bank": "own"}, []),
+        ({"purpose": "nonsense", "q": "monday"}, ["typical-week"]),
+    ],
+)
+def test_the_list_can_be_narrowed(page, query, handles):
+    assert found(page.get(reverse("question-list"), query)) == handles
+
+
+def test_htmx_gets_the_list_alone(htmx):
+    answer = htmx.get(reverse("question-list"), {"q": "monday"}, target="questions")
+
+    assert answer.content.lstrip().startswith(b'<div id="questions"')
+    assert b"<h1" not in answer.content
+
+
+def test_a_bank_groups_own_questions_and_goes_with_them(page, account):
+    bank = BankFactory(account=account, name="Hospitals")
+    question = QuestionFactory(account=account, bank=bank)
+    url = reverse("question-list")
+
+    assert found(page.get(url, {"bank": bank.pk})) == [str(question.pk)]
+
+    page.post(reverse("bank-archive", args=[bank.pk]))
+
+    assert found(page.get(url, {"bank": bank.pk})) == []
+    assert found(page.get(url, {"show": "archived"})) == [str(question.pk)]
+
+    page.post(reverse("bank-restore", args=[bank.pk]))
+
+    assert found(page.get(url, {"bank": bank.pk})) == [str(question.pk)]
+
+
+def test_a_bank_is_made_and_renamed(page, account):
+    page.post(reverse("bank-create"), {"name": "Hospitals"})
+    bank = account.banks.get()
+    page.post(reverse("bank-edit", args=[bank.pk]), {"name": "Clinics"})
+
+    bank.refresh_from_db()
+    assert bank.name == "Clinics"
+    assert page.post(reverse("bank-create"), {"name": ""}).status_code == 422
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(page, account):
+    def count():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page.get(reverse("question-list"))
+        return len(queries)
+
+    QuestionFactory(account=account, bank=BankFactory(account=account))
+    page.get(reverse("question-list"))
+    for_one = count()
+    for _ in range(2):
+        QuestionFactory(account=account, bank=BankFactory(account=account))
+
+    assert count() == for_one
+
+
+def test_a_question_is_written(page, account):
+    answer = page.post(reverse("question-create"), WORDS)
+
+    question = account.questions.get()
+    assert answer.status_code == 303
+    assert (question.text_en, question.key, question.minutes) == (WORDS["text_en"], "", 2)
+
+
+def test_a_question_without_words_is_refused_and_input_kept(page, account):
+    answer = page.post(reverse("question-create"), {**WORDS, "text_en": " ", "intent": "Kept."})
+
+    assert answer.status_code == 422
+    assert "at least one language" in answer.content.decode()
+    assert "Kept." in answer.content.decode()
+    assert not account.questions.exists()
+
+
+def test_a_question_goes_into_no_bank_of_a_stranger(page, account, stranger):
+    bank = BankFactory(account=stranger)
+
+    answer = page.post(reverse("question-create"), {**WORDS, "bank": bank.pk})
+
+    assert answer.status_code == 422
+    assert not account.questions.exists()
+
+
+def test_changing_a_shipped_question_makes_my_version_and_reset_goes_back(page, account, stranger):
+    url = reverse("shipped-question-edit", args=["typical-week"])
+    assert WEEK.en in page.get(url).content.decode()
+
+    page.post(url, {**WORDS, "is_core": "on"})
+    page.post(url, {**WORDS, "text_en": "How was Monday?", "is_core": "on"})
+
+    version = account.questions.get()
+    assert (version.key, version.text_en) == ("typical-week", "How was Monday?")
+    assert of_key(account, "typical-week") == version
+    assert of_key(stranger, "typical-week").text_en == WEEK.en
+
+    page.post(reverse("shipped-question-reset", args=["typical-week"]))
+
+    assert of_key(account, "typical-week").text_en == WEEK.en
+    assert not account.questions.exists()
+
+
+def test_a_question_is_switched_off_and_on(page, account):
+    page.post(reverse("shipped-question-switch", args=["typical-week"]))
+
+    version = account.questions.get()
+    assert version.is_off
+    assert "typical-week" not in found(page.get(reverse("question-list")))
+
+    page.post(reverse("question-switch", args=[version.pk]))
+
+    assert not of_key(account, "typical-week").is_off
+
+
+def test_an_own_question_is_archived_and_brought_back(page, account):
+    question = QuestionFactory(account=account)
+    page.post(reverse("question-archive", args=[question.pk]))
+
+    assert str(question.pk) not in found(page.get(reverse("question-list")))
+
+    page.post(reverse("question-restore", args=[question.pk]))
+
+    assert str(question.pk) in found(page.get(reverse("question-list")))
+
+
+def test_an_unknown_shipped_question_is_not_found(page):
+    for name in ("shipped-question-edit", "shipped-question-reset", "shipped-question-switch"):
+        assert page.post(reverse(name, args=["no-such-key"])).status_code == 404
+
+
+def test_a_version_outlives_its_shipped_question(page, account):
+    Question.objects.create(
+        account=account, key="gone-in-an-update", text_en="Mine?", purpose="advice", category="day"
+    )
+
+    assert "gone-in-an-update" in found(page.get(reverse("question-list")))
