@@ -1,4 +1,4 @@
-"""Signing up by a link; apart from the other forms because allauth's own import those."""
+"""Signing up, openly or by a link; apart from the other forms, which allauth's own import."""
 
 from typing import Any
 
@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Invitation
 
 
-class JoinForm(SignupForm):
+class OpenSignUpForm(SignupForm):
+    """Sign-up for everybody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say in one line what a good password is; the checks say the rest when they must."""
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "8 characters or more. A few words in a row are strong and easy to remember."
+        )
+
+
+class JoinForm(OpenSignUpForm):
     """Sign-up for who holds an invitation."""
 
     is_invited = True

@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 
+from contacts.rules.browsers import browser_name
+
 register = template.Library()
 
 
@@ -17,3 +19,6 @@ def sign_up_rule() -> str:
     """Return who may sign up: open, invitation or closed."""
     rule: str = settings.SIGN_UP
     return rule
+
+
+register.filter("browser_name", browser_name)

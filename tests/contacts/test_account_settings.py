@@ -1,0 +1,82 @@
+"""The settings pages."""
+
+from datetime import time
+
+from django.urls import reverse
+
+from interviews.models import Letter
+
+CLOCK = {
+    "zone": "shanghai",
+    "country": "CN",
+    "working_days": ["1", "2", "6"],
+    "day_starts_at": "10:00",
+    "day_ends_at": "19:30",
+    "language": "zh-hans",
+}
+
+
+def test_profile_is_saved_with_its_lists(page, account):
+    page.post(
+        reverse("settings-account"),
+        {"name": "Robin R.", "groups": "Pie & AI， 复旦大学, ", "earlier": "Teacher"},
+    )
+
+    account.refresh_from_db()
+    assert (account.name, account.groups) == ("Robin R.", ["Pie & AI", "复旦大学"])
+
+
+def test_clock_understands_a_city_and_is_then_known(page, account):
+    account.is_zone_known = False
+    account.save()
+
+    page.post(reverse("settings-clock"), CLOCK)
+
+    account.refresh_from_db()
+    assert (account.zone, account.is_zone_known) == ("Asia/Shanghai", True)
+    assert account.working_days == [1, 2, 6]
+    assert (account.day_starts_at, account.day_ends_at) == (time(10), time(19, 30))
+
+
+def test_clock_refuses_a_day_that_ends_before_it_starts_and_keeps_the_input(page, account):
+    answer = page.post(reverse("settings-clock"), CLOCK | {"day_ends_at": "08:00"})
+
+    content = answer.content.decode()
+    account.refresh_from_db()
+    assert answer.status_code == 422
+    assert "ends before it starts" in content and 'value="shanghai"' in content
+    assert account.zone == "Europe/Lisbon"
+
+
+def test_clock_refuses_no_zone_at_all_and_no_day_at_all(page, account):
+    answer = page.post(reverse("settings-clock"), CLOCK | {"zone": "Atlantis", "working_days": []})
+
+    assert set(answer.context["form"].errors) == {"zone", "working_days"}
+
+
+def test_mail_is_switched_off_and_moved(page, account):
+    page.post(reverse("settings-mail"), {"digest_hour": "6"})
+
+    account.refresh_from_db()
+    assert (account.wants_digest, account.digest_hour) == (False, 6)
+
+
+def test_mail_lists_the_last_letters_with_what_became_of_them(page, account, stranger):
+    for owner, subject in ((account, "Two things today"), (stranger, "Not yours")):
+        Letter.objects.create(
+            account=owner,
+            kind="digest",
+            local_day="2026-11-20",
+            to=owner.email,
+            subject=subject,
+            text="",
+            html="",
+            message_id=subject,
+            state="failed",
+            error="550 no such mailbox",
+        )
+
+    content = page.get(reverse("settings-mail")).content.decode()
+
+    assert "Two things today" in content and "550 no such mailbox" in content
+    assert "Not yours" not in content
