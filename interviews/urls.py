@@ -13,6 +13,7 @@ from interviews.views import (
     people,
     questions,
     searches,
+    sheets,
     talks,
     today,
 )
@@ -76,13 +77,16 @@ urlpatterns = [
     path("banks/<int:bank_id>/archive/", banks.bank_archive, name="bank-archive"),
     path("banks/<int:bank_id>/restore/", banks.bank_restore, name="bank-restore"),
     # Sheets
-    path("interviews/<int:interview_id>/sheet/", missing, name="sheet-edit"),
-    path("interviews/<int:interview_id>/sheet/options/", missing, name="sheet-options"),
-    path("interviews/<int:interview_id>/sheet/lines/", missing, name="line-create"),
-    path("interviews/<int:interview_id>/sheet/order/", missing, name="sheet-order"),
-    path("lines/<int:line_id>/edit/", missing, name="line-edit"),
-    path("lines/<int:line_id>/move/", missing, name="line-move"),
-    path("lines/<int:line_id>/remove/", missing, name="line-remove"),
+    path("interviews/<int:interview_id>/sheet/", sheets.sheet_edit, name="sheet-edit"),
+    path(
+        "interviews/<int:interview_id>/sheet/options/", sheets.sheet_options, name="sheet-options"
+    ),
+    path("interviews/<int:interview_id>/sheet/lines/", sheets.line_create, name="line-create"),
+    path("interviews/<int:interview_id>/sheet/order/", sheets.sheet_order, name="sheet-order"),
+    path("interviews/<int:interview_id>/sheet/restore/", sheets.line_restore, name="line-restore"),
+    path("lines/<int:line_id>/edit/", sheets.line_edit, name="line-edit"),
+    path("lines/<int:line_id>/move/", sheets.line_move, name="line-move"),
+    path("lines/<int:line_id>/remove/", sheets.line_remove, name="line-remove"),
     path("interviews/<int:interview_id>/sheet/print/", missing, name="sheet-print"),
     path("interviews/<int:interview_id>/sheet.pdf", missing, name="sheet-pdf"),
     # Talk

@@ -1,7 +1,9 @@
 """How the minutes of a talk are shared out, and in which order its questions stand."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from interviews.rules.categories import Purpose
 
@@ -45,6 +47,18 @@ class TimePlan:
         return max(0, self.length - self.used)
 
     @property
+    def bar(self) -> list[tuple[str, float, float]]:
+        """Return (part, start, width) of each part in per cent; what is over is one of them."""
+        whole = max(self.length, self.used) or 1
+        parts = {"opening": self.small_talk, "questions": self.questions, "close": self.closing}
+        bar, start = [], 0
+        for part, minutes in parts.items():
+            fits = max(0, min(minutes, self.length - start))
+            bar.append((part, start * 100 / whole, fits * 100 / whole))
+            start += fits
+        return [*bar, ("over", start * 100 / whole, self.over * 100 / whole)]
+
+    @property
     def room(self) -> int:
         """Return how many more questions of usual length would fit."""
         return self.left // MINUTES_A_QUESTION
@@ -70,6 +84,38 @@ def time_plan(
 def rank(purpose: str) -> int:
     """Return when a purpose has its turn: trends first, the close last (Dalton)."""
     return list(Purpose).index(Purpose(purpose)) if purpose else list(Purpose).index(Purpose.ADVICE)
+
+
+class Askable(Protocol):
+    """What has to be known of a question to offer it."""
+
+    purpose: str
+    is_core: bool
+    is_public: bool
+
+
+def to_offer[Question: Askable](
+    questions: Iterable[Question], *, missing: Collection[str]
+) -> list[Question]:
+    """Return the questions as they are best offered for a sheet that lacks some purposes.
+
+    Core ones first, then one of each missing purpose by turns, then the rest in asking order;
+    those whose answer is public come last.
+    """
+    turns: Counter[str] = Counter()
+
+    def place(question: Question) -> tuple[bool, bool, bool, int, int]:
+        is_missing = question.purpose in missing
+        turns[question.purpose] += is_missing and not question.is_public
+        return (
+            question.is_public,
+            not question.is_core,
+            not is_missing,
+            turns[question.purpose],
+            rank(question.purpose),
+        )
+
+    return sorted(questions, key=place)
 
 
 def place_for(purpose: str, present: Sequence[str]) -> int:

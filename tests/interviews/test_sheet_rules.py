@@ -9,6 +9,7 @@ from interviews.rules.sheets import (
     place_for,
     rearranged,
     time_plan,
+    to_offer,
 )
 
 ORDERS = st.lists(st.integers(1, 40), unique=True, min_size=1, max_size=12)
@@ -37,6 +38,19 @@ def test_a_time_plan_says_what_is_over_and_what_is_left(lines, used, over, left,
     plan = time_plan(length=20, small_talk=3, closing=4, lines=lines)
 
     assert (plan.used, plan.over, plan.left, plan.room) == (used, over, left, room)
+
+
+@given(*[st.integers(0, 90)] * 4)
+def test_the_bar_shows_every_minute_once(length, small_talk, closing, questions):
+    plan = time_plan(
+        length=length, small_talk=small_talk, closing=closing, lines=[("advice", questions)]
+    )
+
+    widths = {part: width for part, _, width in plan.bar}
+    ends = [start + width for _, start, width in plan.bar]
+
+    assert ends[-1] == pytest.approx(100 * plan.used / (max(length, plan.used) or 1))
+    assert (widths["over"] > 0) == (plan.over > 0)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +106,32 @@ def test_a_stale_order_loses_nothing_and_adds_nothing(order, wanted):
 
 def test_a_question_someone_else_added_stays_with_its_neighbour():
     assert rearranged([1, 2, 9, 3], wanted=[3, 2, 1]) == [3, 2, 9, 1]
+
+
+def test_missing_purposes_are_offered_by_turns_and_public_answers_last():
+    class Question:
+        def __init__(self, name, purpose, is_core=False, is_public=False):
+            self.name, self.purpose = name, purpose
+            self.is_core, self.is_public = is_core, is_public
+
+    questions = [
+        Question("insight", "insights"),
+        Question("public trend", "trends", is_public=True),
+        Question("trend 1", "trends"),
+        Question("trend 2", "trends"),
+        Question("resource 1", "resources"),
+        Question("resource 2", "resources"),
+        Question("core", "advice", is_core=True),
+    ]
+
+    offered = to_offer(questions, missing=["trends", "resources"])
+
+    assert [question.name for question in offered] == [
+        "core",
+        "trend 1",
+        "resource 1",
+        "trend 2",
+        "resource 2",
+        "insight",
+        "public trend",
+    ]

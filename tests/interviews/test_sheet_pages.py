@@ -1,0 +1,225 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.kit import clock
+from interviews.actions.sheets import open_sheet
+from interviews.rules.starter import shipped
+from tests.factories import AnswerFactory, InterviewFactory, LineFactory, QuestionFactory
+
+OPTIONS = {"small_talk_minutes": 3, "closing_minutes": 4, "language": "en"}
+
+
+@pytest.fixture
+def sheet(account):
+    return open_sheet(InterviewFactory(account=account), at=clock.now())
+
+
+def url(name, sheet):
+    return reverse(name, args=[sheet.interview_id])
+
+
+def keys(sheet):
+    return [line.key for line in sheet.lines.all()]
+
+
+def offered(answer):
+    return [question.handle for question, _ in answer.context["offers"]]
+
+
+def test_a_sheet_is_made_when_its_page_is_first_opened(page, account):
+    interview = InterviewFactory(account=account)
+
+    answer = page.get(reverse("sheet-edit", args=[interview.pk]))
+
+    assert len(answer.context["lines"]) == 8
+    assert "20 minutes, just full" in answer.content.decode()
+    assert {shipped()[key].purpose for key in offered(answer)} == {
+        "trends",
+        "resources",
+        "assignments",
+    }
+
+
+def test_too_much_is_warned_about_in_plain_words(page, sheet):
+    page.post(url("line-create", sheet), {"pick": "hardest-project"})
+
+    answer = page.get(url("sheet-edit", sheet)).content.decode()
+
+    assert "4 minutes over 20" in answer
+    assert "ended on time" in answer
+
+
+def test_questions_are_searched_in_the_bank(page, htmx, sheet):
+    found = htmx.get(url("sheet-edit", sheet), {"find-q": "projects hardest"}, target="offers")
+
+    assert found.content.lstrip().startswith(b'<div id="offers"')
+    assert b"was the hardest" in found.content
+    assert offered(page.get(url("sheet-edit", sheet), {"find-q": "projects hardest"})) == [
+        "hardest-project"
+    ]
+
+
+def test_more_than_the_first_few_are_offered_on_request(page, sheet):
+    few = page.get(url("sheet-edit", sheet))
+    everything = page.get(url("sheet-edit", sheet), {"all": "1"})
+
+    assert len(offered(few)) == 6
+    assert len(offered(everything)) == 6 + few.context["more"]
+    assert "openings" not in offered(everything)
+
+
+def test_a_question_is_picked_and_no_longer_offered(page, htmx, sheet):
+    answer = htmx.post(
+        url("line-create", sheet),
+        {"pick": "hardest-project", "find-q": "hardest"},
+        target="builder",
+    )
+
+    assert keys(sheet)[-3:] == ["hardest-project", "who-next", "report-back"]
+    assert answer.content.lstrip().startswith(b'<div class="columns" id="builder"')
+    assert "Added as question 7." in answer.content.decode()
+    assert 'value="hardest"' in answer.content.decode()
+    assert "hardest-project" not in offered(page.get(url("sheet-edit", sheet), {"all": "1"}))
+
+
+def test_a_switched_off_or_unknown_question_is_not_picked(page, sheet, stranger):
+    foreign = QuestionFactory(account=stranger)
+
+    for handle in ("openings", "no-such-key", str(foreign.pk)):
+        answer = page.post(url("line-create", sheet), {"pick": handle})
+
+        assert answer.status_code == 404
+    assert len(keys(sheet)) == 8
+
+
+def test_a_question_is_written_for_this_talk_only(page, sheet, account):
+    page.post(
+        url("line-create", sheet),
+        {"text": " How is Porto\ndifferent? ", "purpose": "trends", "minutes": 2},
+    )
+
+    line = sheet.lines.first()
+    assert (line.text, line.purpose, line.minutes) == ("How is Porto different?", "trends", 2)
+    assert not account.questions.exists()
+
+
+def test_a_written_question_can_be_kept(page, sheet, account):
+    sheet.language = "zh-hans"
+    sheet.save()
+    words = {"text": "波尔图有什么不同？", "purpose": "trends", "minutes": 2, "keep": "on"}
+    refused = page.post(url("line-create", sheet), words)
+    page.post(url("line-create", sheet), {**words, "category": "culture"})
+
+    question = account.questions.get()
+    assert refused.status_code == 422
+    assert "波尔图有什么不同？" in refused.content.decode()
+    assert (question.text_zh, question.text_en) == ("波尔图有什么不同？", "")
+    assert sheet.lines.first().question == question
+
+
+def test_a_line_moves_and_says_where_to(page, htmx, sheet):
+    line = sheet.lines.first()
+    move = reverse("line-move", args=[line.pk])
+
+    answer = htmx.post(move, {"by": "1"}, target="builder")
+    plain = page.post(move, {"by": "1"})
+
+    assert "Now question 2 of 8." in answer.content.decode()
+    assert plain["Location"] == f"{url('sheet-edit', sheet)}#line-{line.pk}"
+    assert keys(sheet)[:3] == ["most-important-tasks", "deciding-skills", "typical-week"]
+    assert page.post(move, {"by": "7"}).status_code == 400
+
+
+def test_a_dragged_order_is_kept(page, sheet):
+    order = [str(line.pk) for line in sheet.lines.all()][::-1]
+    before = keys(sheet)
+
+    page.post(url("sheet-order", sheet), {"order": ",".join(order)})
+
+    assert keys(sheet) == before[::-1]
+    assert page.post(url("sheet-order", sheet), {"order": "1,x"}).status_code == 400
+
+
+def test_a_line_is_reworded_in_its_place(page, htmx, sheet):
+    line = sheet.lines.first()
+    reword = reverse("line-edit", args=[line.pk])
+    form = htmx.get(reword, target="builder").content.decode()
+
+    refused = page.post(reword, {"text": "", "minutes": "7"})
+    page.post(reword, {"text": "How was your week in Porto?", "minutes": "7"})
+
+    line.refresh_from_db()
+    assert form.lstrip().startswith('<div class="columns" id="builder"')
+    assert 'id="reword-text"' in form
+    assert refused.status_code == 422 and 'value="7"' in refused.content.decode()
+    assert (line.text, line.minutes) == ("How was your week in Porto?", 7)
+
+
+def test_a_removed_line_can_be_put_back_and_its_note_is_shown(page, sheet):
+    line = sheet.lines.all()[2]
+    AnswerFactory(line=line, text="Curiosity, she says.")
+    page.post(reverse("line-remove", args=[line.pk]))
+    without = page.get(url("sheet-edit", sheet)).content.decode()
+
+    assert "Notes of removed questions" in without and "Curiosity, she says." in without
+    assert "deciding-skills" not in keys(sheet)
+
+    page.post(url("line-restore", sheet))
+
+    assert keys(sheet)[2] == "deciding-skills"
+    assert sheet.lines.all()[2].answers.get().text == "Curiosity, she says."
+    assert page.post(url("line-restore", sheet)).status_code == 404
+
+
+def test_undo_is_offered_for_its_own_sheet_and_until_the_next_change(page, account, sheet):
+    other = open_sheet(InterviewFactory(account=account), at=clock.now())
+    first, second = sheet.lines.all()[:2]
+    page.post(reverse("line-remove", args=[first.pk]))
+
+    assert page.post(url("line-restore", other)).status_code == 404
+    assert b"Put it back" in page.get(url("sheet-edit", sheet)).content
+
+    page.post(reverse("line-move", args=[second.pk]), {"by": "1"})
+
+    assert b"Put it back" not in page.get(url("sheet-edit", sheet)).content
+
+
+def test_another_language_is_spoken_and_said(page, sheet):
+    page.post(
+        reverse("line-edit", args=[sheet.lines.first().pk]), {"text": "Mine?", "minutes": "3"}
+    )
+
+    answer = page.post(url("sheet-options", sheet), {**OPTIONS, "language": "zh-hans"}, follow=True)
+
+    sheet.refresh_from_db()
+    assert sheet.language == "zh-hans"
+    assert sheet.lines.last().text == shipped()["report-back"].zh
+    assert "1 question keeps your wording" in answer.content.decode()
+
+
+def test_options_out_of_range_change_nothing(page, htmx, sheet):
+    answer = htmx.post(
+        url("sheet-options", sheet), {**OPTIONS, "closing_minutes": "900"}, target="builder"
+    )
+
+    sheet.refresh_from_db()
+    assert answer.status_code == 422
+    assert 'value="900"' in answer.content.decode()
+    assert sheet.closing_minutes == 4
+
+
+def test_three_lines_cost_no_more_queries_than_one(page, account):
+    def count(lines):
+        sheet = open_sheet(InterviewFactory(account=account), at=clock.now())
+        sheet.lines.all().delete()
+        for position in range(lines):
+            LineFactory(sheet=sheet, position=position)
+        with CaptureQueriesContext(connection) as queries:
+            page.get(url("sheet-edit", sheet))
+        return len(queries)
+
+    count(1)
+
+    assert count(1) == count(3)
