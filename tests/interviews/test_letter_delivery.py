@@ -1,0 +1,307 @@
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+
+from config.kit import clock
+from config.kit.jobs import hand_over
+from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
+from interviews.actions.letters import plan_digests
+from interviews.jobs import AGAIN
+from interviews.models import FollowUpKind, Letter
+from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
+from tests.post_office import PostOffice
+
+MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def post_office(settings):
+    with PostOffice() as office:
+        settings.MAILERS = office.mailers
+        yield office
+
+
+def planned(account, *, at=MORNING, **fields):
+    """Return the letter of one thing due."""
+    day = at.date()
+    fields = {"text": "Send the article", "kind": FollowUpKind.PROMISE} | fields
+    FollowUpFactory(
+        person=PersonFactory(account=account, name="王小明"),
+        due_on=day,
+        due_at=clock.end_of_day(day, account.zone),
+        **fields,
+    )
+    assert plan_digests(at=at) == 1
+    return account.letters.get()
+
+
+def test_a_received_digest_is_whole(account, post_office, settings):
+    settings.MAIL_DOMAIN = "askwell.example.org"
+    letter = planned(account)
+
+    deliver(letter.pk, at=MORNING)
+
+    (received,) = post_office.letters
+    text, html = received.iter_parts()
+    letter.refresh_from_db()
+    assert received["Message-ID"] == letter.message_id
+    assert letter.message_id.endswith("@askwell.example.org>")
+    assert received["To"] == account.email
+    assert received["From"] == settings.DEFAULT_FROM_EMAIL
+    assert received["Subject"] == "Thursday 12 March: 1 thing due"
+    assert received["Auto-Submitted"] == "auto-generated"
+    assert abs(parsedate_to_datetime(received["Date"]) - letter.created_at) < timedelta(seconds=1)
+    assert received.get_content_type() == "multipart/alternative"
+    assert [text.get_content_type(), html.get_content_type()] == ["text/plain", "text/html"]
+    assert text.get_content().replace("\r\n", "\n") == letter.text
+    assert "王小明" in text.get_content() and "王小明" in html.get_content()
+    assert (letter.state, letter.attempts, letter.sent_at) == ("sent", 1, MORNING)
+
+
+def test_its_header_stops_the_digest_with_one_click(account, post_office, client):
+    letter = planned(account)
+    deliver(letter.pk, at=MORNING)
+    (received,) = post_office.letters
+
+    link = str(received["List-Unsubscribe"])
+    response = client.post(
+        urlsplit(link.strip("<>")).path,
+        data=str(received["List-Unsubscribe-Post"]),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    account.refresh_from_db()
+    assert response.status_code == 200
+    assert not account.wants_digest
+
+
+def test_the_header_with_the_link_travels_in_one_unbroken_line(account, post_office):
+    letter = planned(account)
+    deliver(letter.pk, at=MORNING)
+
+    start = f"List-Unsubscribe: <http://localhost:8000/unsubscribe/{account.pk}:".encode()
+    (line,) = [line for line in post_office.raw[0].splitlines() if line.startswith(start)]
+    assert line.endswith(b"/>")
+
+
+def test_a_chinese_account_reads_chinese(db, post_office):
+    account = AccountFactory(language="zh-hans", zone="Asia/Shanghai", name="李雪琪")
+    letter = planned(account, text="把文章发给她", at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
+
+    deliver(letter.pk, at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
+
+    (received,) = post_office.letters
+    text, html = (part.get_content() for part in received.iter_parts())
+    assert received["Subject"] == "3月12日 星期四：1 件待办"
+    assert "李雪琪，你好：" in text and "以下是你今天的安排。" in text
+    assert "把文章发给她 · 王小明 · 今天" in text
+    assert 'lang="zh-Hans"' in html and "该做的事" in html
+    for english in ("Hello", "Due", "today", "Switch"):
+        assert english not in text + html.split("</style>")[1]
+
+
+def test_a_refused_letter_is_tried_again_under_the_same_name_and_then_says_why(
+    account, post_office
+):
+    letter = planned(account)
+    post_office.answer = "451 4.7.1 come back later"
+    for attempt in range(1, MAX_ATTEMPTS):
+        with pytest.raises(NotDelivered):
+            deliver(letter.pk, at=MORNING)
+        letter.refresh_from_db()
+        assert (letter.state, letter.attempts) == ("queued", attempt)
+        assert "451 4.7.1 come back later" in letter.error
+
+    deliver(letter.pk, at=MORNING)
+
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert "451 4.7.1 come back later" in letter.error
+    # What it did not tell is told by the next one.
+    assert account.follow_ups.get().announced_on is None
+    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_a_letter_that_was_refused_once_arrives_with_its_first_name(account, post_office):
+    letter = planned(account)
+    post_office.answer = "421 busy"
+    with pytest.raises(NotDelivered):
+        deliver(letter.pk, at=MORNING)
+    post_office.answer = "250 taken"
+
+    deliver(letter.pk, at=MORNING + timedelta(minutes=1))
+
+    (received,) = post_office.letters
+    letter.refresh_from_db()
+    assert received["Message-ID"] == letter.message_id
+    assert (letter.state, letter.error) == ("sent", "")
+
+
+def test_without_a_mail_server_the_reason_is_told(account, settings):
+    letter = planned(account)
+    with PostOffice() as gone:
+        settings.MAILERS = gone.mailers
+
+    with pytest.raises(NotDelivered, match="ConnectionRefusedError"):
+        deliver(letter.pk, at=MORNING)
+
+
+def test_a_letter_is_delivered_once(account, post_office):
+    letter = planned(account)
+
+    deliver(letter.pk, at=MORNING)
+    deliver(letter.pk, at=MORNING)
+
+    assert len(post_office.letters) == 1
+    letter.refresh_from_db()
+    assert letter.attempts == 1
+
+
+def test_yesterdays_digest_is_not_delivered_today(account, post_office):
+    letter = planned(account)
+
+    deliver(letter.pk, at=MORNING + timedelta(days=1))
+
+    letter.refresh_from_db()
+    assert letter.state == "failed" and "over" in letter.error
+    assert post_office.letters == []
+    assert account.follow_ups.get().announced_on is None
+
+
+def test_who_switches_it_off_in_time_gets_no_more(account, post_office):
+    letter = planned(account)
+    account.wants_digest = False
+    account.save()
+
+    deliver(letter.pk, at=MORNING)
+
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert post_office.letters == []
+
+
+def _environment(tmp_path, **more):
+    """Return the environment of another process on the tests' database with the real settings."""
+    base = connection.settings_dict
+    url = f"postgres://{base['USER']}@:{base['PORT']}/{base['NAME']}?host={base['HOST']}"
+    if not base["HOST"].startswith("/"):
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**base)
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("ASKWELL_")}
+    return ours | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "ASKWELL_DATA_DIR": str(tmp_path),
+        **more,
+    }
+
+
+def _worker(environment, *options):
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", *options]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+
+
+@pytest.fixture
+def empty_queue(transactional_db):
+    """Other processes see what is written here; the queue is not emptied by Django itself."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture
+def todays_letter(empty_queue):
+    """A letter queued for a zone in which it is noon now, so that real workers deliver it."""
+    hour = clock.now().hour
+    zone = f"Etc/GMT{hour - 12:+d}" if hour != 12 else "Etc/GMT"
+    account = AccountFactory(zone=zone, working_days=[1, 2, 3, 4, 5, 6, 7], digest_hour=7)
+    return planned(account, at=clock.now())
+
+
+def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(todays_letter, tmp_path):
+    with PostOffice() as office:
+        environment = _environment(tmp_path, ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}")
+        office.is_slow = True
+        worker = _worker(environment)
+        assert office.knocked.wait(30), worker.stderr
+        worker.kill()
+        worker.wait()
+        office.is_slow = False
+        todays_letter.refresh_from_db()
+        assert (todays_letter.state, todays_letter.attempts) == ("queued", 1)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'"
+            )
+        hand_over("retry_stalled", timestamp=0)
+
+        assert _worker(environment, "--one-shot").wait(60) == 0
+
+    todays_letter.refresh_from_db()
+    assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
+    assert {letter["Message-ID"] for letter in office.letters} == {todays_letter.message_id}
+    assert not ProcrastinateJob.objects.filter(task_name="send_letter").exists()
+
+
+def test_a_worker_waits_longer_each_time_before_it_knocks_again():
+    job = Job(queue="default", lock=None, queueing_lock=None, task_name="send_letter")
+
+    waits = []
+    for attempts in range(MAX_ATTEMPTS - 1):
+        decision = AGAIN.get_retry_decision(
+            exception=NotDelivered(), job=job.evolve(attempts=attempts)
+        )
+        waits.append(decision.retry_at - clock.now())
+
+    assert waits[0] > timedelta(seconds=50)
+    assert waits == sorted(waits)
+    assert timedelta(hours=2) < sum(waits, timedelta()) < timedelta(hours=4)
+
+
+def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
+    for account in AccountFactory.create_batch(12):
+        FollowUpFactory(
+            person=PersonFactory(account=account),
+            due_on=MORNING.date(),
+            due_at=clock.end_of_day(MORNING.date(), account.zone),
+        )
+    script = (
+        "import django; django.setup()\n"
+        "from datetime import datetime\n"
+        "from django.db import connection\n"
+        "from interviews.actions.letters import plan_digests\n"
+        "connection.cursor().execute('SELECT pg_advisory_lock_shared(7)')\n"
+        f"print(plan_digests(at=datetime.fromisoformat('{MORNING.isoformat()}')))\n"
+    )
+    with connection.cursor() as gate:
+        gate.execute("SELECT pg_advisory_lock(7)")
+        other = subprocess.Popen(
+            [sys.executable, "-c", script],
+            env=_environment(tmp_path),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        _wait_for_somebody_at_the_gate(gate)
+        gate.execute("SELECT pg_advisory_unlock(7)")
+    written = plan_digests(at=MORNING) + int(other.communicate(timeout=60)[0])
+
+    assert written == 12
+    assert Letter.objects.count() == 12
+    assert ProcrastinateJob.objects.filter(task_name="send_letter").count() == 12
+
+
+def _wait_for_somebody_at_the_gate(cursor):
+    for _ in range(300):
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        if cursor.fetchone()[0]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody came")
