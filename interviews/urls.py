@@ -4,6 +4,7 @@ from django.urls import path
 
 from config.views import missing
 from interviews.views import (
+    about,
     banks,
     health,
     interviews,
@@ -113,7 +114,7 @@ urlpatterns = [
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
     path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     # About and health
-    path("about/", missing, name="about"),
+    path("about/", about.about, name="about"),
     path("health/live", health.health_live, name="health-live"),
     path("health/ready", health.health_ready, name="health-ready"),
 ]
