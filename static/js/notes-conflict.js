@@ -1,5 +1,10 @@
 // Shows the other text of a note that was changed elsewhere, and does what is chosen.
-import { joined } from "./notes-field.js";
+
+/** One text that holds both, as the server joins them. */
+export function joined(first, second) {
+  if (first.includes(second)) return first;
+  return second.includes(first) ? second : `${first.trimEnd()}\n\n${second}`;
+}
 
 /** Let a field show its conflicts; `go` is called when a choice was made. */
 export function showConflicts(field, go) {
@@ -24,10 +29,9 @@ export function showConflicts(field, go) {
 /** From here on the writer has seen the other text, so what is chosen may be stored over it. */
 function settle(field, choice, theirs) {
   const mine = field.area.value;
-  field.confirmed(theirs.text, theirs.version);
   field.problem = "";
+  field.confirmed(theirs.text, theirs.version);
   // Stored first and then replaced, mine stays among the earlier texts.
   if (choice === "theirs") field.entry.tried = mine;
-  if (choice === "mine") field.typed();
-  else field.put(choice === "both" ? joined(theirs.text, mine) : theirs.text);
+  if (choice !== "mine") field.put(choice === "both" ? joined(theirs.text, mine) : theirs.text);
 }

@@ -1,11 +1,7 @@
 // One note field: keeps every keystroke on the device, and what the server last said about it.
-import { drop, isOrphan, keep, kept, keyOf } from "./notes-store.js";
-
-/** One text that holds both, as the server joins them. */
-export function joined(first, second) {
-  if (first.includes(second)) return first;
-  return second.includes(first) ? second : `${first.trimEnd()}\n\n${second}`;
-}
+import { joined } from "./notes-conflict.js";
+import { drop, keep, kept, keyOf } from "./notes-store.js";
+import { isOrphan } from "./notes-writer.js";
 
 export class NoteField {
   constructor(box, talk) {
@@ -32,9 +28,9 @@ export class NoteField {
   /** Take what stands in the field; false when this device cannot keep it. */
   typed() {
     this.entry.text = this.area.value;
-    if (this.isDirty) return keep(this.key, this.entry);
-    drop(this.key);
-    return true;
+    this.isKept = !this.isDirty || keep(this.key, this.entry);
+    if (!this.isDirty) drop(this.key);
+    return this.isKept;
   }
 
   put(text) {
@@ -46,6 +42,7 @@ export class NoteField {
     this.stored = text;
     this.entry.seen = version;
     this.version.value = version;
+    this.typed();
   }
 
   /** Take over what pages that are gone left behind for this field. */

@@ -19,6 +19,12 @@ export class Pump {
     this.timer = setTimeout(() => this.run(), delay);
   }
 
+  /** Send nothing any more. */
+  stop() {
+    clearTimeout(this.timer);
+    this.fields = [];
+  }
+
   /** Send what is unsent now; resolves to whether everything is stored. */
   async run() {
     clearTimeout(this.timer);
@@ -34,19 +40,15 @@ export class Pump {
       this.tell("saving");
       const said = await send(field.key, field.entry);
       field.problem = said.kind === "saved" ? "" : said.kind;
-      if (said.kind === "saved") this.stored(field, said);
-      else if (said.kind === "conflict") field.conflict?.(said);
+      if (said.kind === "saved") {
+        field.confirmed(said.text, said.version);
+        field.onStored?.(said);
+      } else if (said.kind === "conflict") field.conflict?.(said);
       else if (!FINAL.includes(said.kind)) return this.later(said);
       this.tell("", said);
     }
     this.wait = 0;
     this.tell("");
-  }
-
-  stored(field, said) {
-    field.confirmed(said.text, said.version);
-    field.typed();
-    field.onStored?.(said);
   }
 
   later(said) {

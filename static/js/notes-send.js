@@ -3,9 +3,10 @@ import { forget, keep } from "./notes-store.js";
 
 // Browsers refuse larger bodies for requests that outlive their page.
 const KEEPALIVE_LIMIT = 60000;
+const SAID = ["saved", "conflict", "refused"];
 
-/** The token of now: signing in again, in any tab, changes it. */
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+// Signing in again, in any tab, changes the token.
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 async function post(entry, text) {
   const { url, field, seen, asked, account } = entry;
@@ -25,7 +26,7 @@ async function post(entry, text) {
     }
     if (response.status === 404) return { kind: "gone" };
     const said = await response.json();
-    return ["saved", "conflict", "refused"].includes(said.kind) ? said : { kind: "failed" };
+    return SAID.includes(said.kind) ? said : { kind: "failed" };
   } catch {
     return { kind: "failed" };
   }

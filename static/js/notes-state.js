@@ -11,10 +11,11 @@ document.querySelector("[data-to-conflict]").addEventListener("click", (event) =
 
 /** Show `doing` ("saving" or nothing) over the fields' problems; `said` is the last answer. */
 export function tellState(fields, doing, said = {}) {
-  const found = new Set(fields.filter((field) => field.isDirty).map((field) => field.problem));
+  const unsent = fields.filter((field) => field.isDirty);
+  const found = new Set(unsent.map((one) => (one.problem && !one.isKept ? "full" : one.problem)));
   const worst = order.find((problem) => found.has(problem));
-  const isUnsent = fields.some((field) => field.isDirty);
-  const state = worst ? "kept" : doing === "saving" || isUnsent ? "saving" : "saved";
+  const trouble = worst === "full" ? "unkept" : worst && "kept";
+  const state = trouble || (doing === "saving" || unsent.length > 0 ? "saving" : "saved");
   words.dataset.notesState = state;
   const word = words.querySelector("[data-notes-word]");
   if (word.textContent !== words.dataset[state]) word.textContent = words.dataset[state];

@@ -1,18 +1,24 @@
 // Keeps texts on this device until the server has them. What is kept belongs to one account.
 // One entry a field and writer (an open page), so that two tabs never write over each other.
 
-const prefix = (account, interview = "") => `askwell-note/${account}/${interview && `${interview}/`}`;
+import { writer } from "./notes-writer.js";
 
-/** This open page; while it lives it holds a lock of this name. */
-export const writer = Math.random().toString(36).slice(2);
-const lockOf = (name) => `askwell-writer-${name}`;
-navigator.locks?.request(lockOf(writer), () => new Promise(() => {}));
+const prefix = (account, interview = "") => `askwell-note/${account}/${interview && `${interview}/`}`;
 
 export const keyOf = (account, interview, field) =>
   `${prefix(account, interview)}${field}/${writer}`;
 
+let isClosed = false;
+
+/** Drop what an account has here and keep nothing more: it signed out. */
+export function close(account) {
+  isClosed = true;
+  for (const [key] of kept(account)) drop(key);
+}
+
 /** Keep an entry; false when the browser does not let us. */
 export function keep(key, entry) {
+  if (isClosed) return false;
   try {
     localStorage.setItem(key, JSON.stringify(entry));
     return true;
@@ -23,10 +29,16 @@ export function keep(key, entry) {
 
 /** Forget an entry, but only while it holds this very text. */
 export function forget(key, text) {
-  if (read(key)?.text === text) localStorage.removeItem(key);
+  if (read(key)?.text === text) drop(key);
 }
 
-export const drop = (key) => localStorage.removeItem(key);
+export function drop(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing can have been kept.
+  }
+}
 
 export function read(key) {
   try {
@@ -45,12 +57,4 @@ export function kept(account, interview) {
   } catch {
     return [];
   }
-}
-
-/** Whether the page that kept an entry is gone; without locks we cannot know and say yes. */
-export async function isOrphan(key) {
-  const name = key.split("/").at(-1);
-  if (name === writer) return false;
-  if (!navigator.locks) return true;
-  return navigator.locks.request(lockOf(name), { ifAvailable: true }, (lock) => lock !== null);
 }

@@ -1,6 +1,7 @@
 // On every page: finishes notes of this account that another page could not bring to the server.
 import { send } from "./notes-send.js";
-import { drop, isOrphan, kept } from "./notes-store.js";
+import { drop, kept } from "./notes-store.js";
+import { isOrphan } from "./notes-writer.js";
 import { say, sentence } from "./say.js";
 
 const { account } = document.body.dataset;

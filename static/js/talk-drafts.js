@@ -1,5 +1,6 @@
 // Keeps the fields of a person not added yet on this device, and adds them on Enter.
-import { drop, keep, keyOf, kept, isOrphan } from "./notes-store.js";
+import { drop, keep, kept, keyOf } from "./notes-store.js";
+import { isOrphan } from "./notes-writer.js";
 
 const { account, interview } = document.getElementById("talk").dataset;
 const key = keyOf(account, interview, "draft");

@@ -2,8 +2,10 @@
 import { showConflicts } from "./notes-conflict.js";
 import { NoteField } from "./notes-field.js";
 import { Pump } from "./notes-pump.js";
+import { token } from "./notes-send.js";
 import { tellState } from "./notes-state.js";
-import { shareStored } from "./notes-tabs.js";
+import { close } from "./notes-store.js";
+import { onSignOut, shareStored } from "./notes-tabs.js";
 import "./talk-clock.js";
 import "./talk-drafts.js";
 import { markAsked } from "./talk-jump.js";
@@ -22,9 +24,8 @@ for (const field of fields) {
     share(field);
   };
   field.area.addEventListener("input", () => {
-    const isKept = field.typed();
-    if (!isKept) field.problem = "full";
-    else if (["full", "refused"].includes(field.problem)) field.problem = "";
+    field.typed();
+    if (field.problem === "refused") field.problem = "";
     tellState(fields, "saving");
     pump.soon();
   });
@@ -32,12 +33,21 @@ for (const field of fields) {
 }
 
 // Whatever may be the last chance, or a new one.
-const now = () => pump.run();
+const now = () => {
+  form.elements.csrfmiddlewaretoken.value = token();
+  return pump.run();
+};
 for (const event of ["online", "focus", "pagehide"]) addEventListener(event, now);
 document.addEventListener("visibilitychange", now);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("beforeunload", (event) => {
-  if (fields.some((field) => field.isDirty && field.problem === "full")) event.preventDefault();
+  if (fields.some((field) => field.isDirty && !field.isKept)) event.preventDefault();
+});
+
+onSignOut(form.dataset.account, () => {
+  pump.stop();
+  close(form.dataset.account);
+  location.reload();
 });
 
 // Buttons that leave the page wait for the notes; where those cannot be stored, the page stays.
@@ -45,7 +55,7 @@ let isStored = false;
 form.addEventListener("submit", async (event) => {
   if (isStored) return;
   event.preventDefault();
-  isStored = await pump.run();
+  isStored = await now();
   const isHere = !event.submitter || event.submitter.hasAttribute("data-plain-save");
   if (isStored && !isHere) form.requestSubmit(event.submitter);
   else if (!isStored) pump.waiting[0]?.area.focus();

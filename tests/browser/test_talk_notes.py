@@ -1,0 +1,366 @@
+"""Whatever goes wrong while notes are typed, nothing of them is lost."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from contacts.models import Person
+from interviews.models import Answer
+from tests.factories import (
+    AccountFactory,
+    InterviewFactory,
+    LineFactory,
+    PersonFactory,
+    SheetFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAVES = re.compile(r"/talk/save/$")
+
+
+@pytest.fixture
+def line():
+    account = AccountFactory()
+    ana = PersonFactory(account=account, name="Ana Sousa")
+    sheet = SheetFactory(account=account, interview=InterviewFactory(account=account, people=[ana]))
+    LineFactory(account=account, sheet=sheet, text="What changed this year?", position=900)
+    return LineFactory(account=account, sheet=sheet)
+
+
+@pytest.fixture
+def open_talk(visit, line):
+    """Open the talk in a new context; refused requests are part of these tests."""
+    path = reverse("talk", args=[line.sheet.interview_id])
+    opened = []
+
+    def open_page(context=None, **options):
+        if context is None:
+            opened.append(visit(line.account, **options))
+            page = opened[-1].page
+        else:
+            page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for one in opened:
+        one.complaints[:] = [
+            said for said in one.complaints if "Failed to load resource" not in said
+        ]
+
+
+def note(page, line):
+    return page.locator(f"#note-line-{line.pk}")
+
+
+def state(page):
+    return page.locator("[data-notes-word]")
+
+
+def stored(line):
+    return Answer.objects.filter(line=line).values_list("text", flat=True).first()
+
+
+def kept(page):
+    return page.evaluate("Object.keys(localStorage).length")
+
+
+def test_notes_are_saved_as_they_are_typed(open_talk, line):
+    page = open_talk()
+
+    note(page, line).press_sequentially("Two days of meetings")
+    expect(state(page)).to_have_text("Saved")
+    note(page, line).press_sequentially(", three of making")
+    page.locator("#asked-free").click()
+    expect(state(page)).to_have_text("Saved")
+
+    assert stored(line) == "Two days of meetings, three of making"
+    assert kept(page) == 0
+
+
+def test_what_is_typed_offline_is_stored_when_the_network_is_back(open_talk, line):
+    page = open_talk()
+    page.context.set_offline(True)
+
+    note(page, line).fill("In the tunnel")
+    expect(state(page)).to_have_text("Kept on this device")
+    expect(page.get_by_text("No connection to the server.")).to_be_visible()
+    note(page, line).press_sequentially(" and out of it")
+    page.context.set_offline(False)
+
+    expect(state(page)).to_have_text("Saved")
+    assert stored(line) == "In the tunnel and out of it"
+    assert kept(page) == 0
+
+
+def test_a_tab_closed_offline_finishes_when_the_talk_is_opened_again(open_talk, line):
+    page = open_talk()
+    context = page.context
+    context.set_offline(True)
+    note(page, line).fill("Typed in the lift")
+    page.close()
+    assert stored(line) is None
+    context.set_offline(False)
+
+    again = open_talk(context)
+
+    expect(note(again, line)).to_have_value("Typed in the lift")
+    expect(state(again)).to_have_text("Saved")
+    assert stored(line) == "Typed in the lift"
+
+
+def test_any_page_of_the_account_finishes_what_a_closed_tab_left(open_talk, line, live_server):
+    page = open_talk()
+    context = page.context
+    context.set_offline(True)
+    note(page, line).fill("Typed in the lift")
+    page.close()
+    context.set_offline(False)
+
+    today = context.new_page()
+    today.goto(reverse("today"))
+
+    expect(today.get_by_text("kept on this device are stored now")).to_be_visible()
+    assert stored(line) == "Typed in the lift"
+    assert kept(today) == 0
+
+
+def test_a_server_that_breaks_is_asked_again(open_talk, line):
+    page = open_talk()
+    page.route(SAVES, lambda route: route.fulfill(status=500, body="oops"))
+
+    note(page, line).fill("Through the storm")
+    expect(state(page)).to_have_text("Kept on this device")
+    page.unroute(SAVES)
+
+    expect(state(page)).to_have_text("Saved")
+    assert stored(line) == "Through the storm"
+
+
+def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
+    page = open_talk()
+
+    def lose_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.route(SAVES, lose_answer)
+    note(page, line).fill("Arrived")
+    expect(state(page)).to_have_text("Kept on this device")
+    note(page, line).press_sequentially(", then more")
+    page.unroute(SAVES)
+
+    expect(state(page)).to_have_text("Saved")
+    expect(page.locator(".talk-conflict")).to_have_count(0)
+    assert stored(line) == "Arrived, then more"
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"),
+    [
+        ("Keep the other", "From the laptop"),
+        ("Keep both", "From the laptop\n\nFrom the phone"),
+    ],
+)
+def test_two_devices_see_both_texts_and_choose(open_talk, line, choice, text):
+    laptop, phone = open_talk(), open_talk(width=390)
+    note(laptop, line).fill("From the laptop")
+    expect(state(laptop)).to_have_text("Saved")
+
+    note(phone, line).fill("From the phone")
+    notice = phone.locator(".talk-conflict")
+    expect(notice).to_contain_text("From the laptop")
+    assert stored(line) == "From the laptop"
+    notice.get_by_text(choice).click()
+
+    expect(state(phone)).to_have_text("Saved")
+    expect(note(phone, line)).to_have_value(text)
+    answer = Answer.objects.get(line=line)
+    everything = " ".join([answer.text, *answer.versions.values_list("text", flat=True)])
+    assert answer.text == text
+    assert "From the laptop" in everything and "From the phone" in everything
+
+
+def test_two_tabs_follow_each_other(open_talk, line):
+    first = open_talk()
+    second = open_talk(first.context)
+
+    note(first, line).fill("Said in the first tab")
+
+    expect(note(second, line)).to_have_value("Said in the first tab")
+    note(second, line).press_sequentially(", continued in the second")
+    expect(note(first, line)).to_have_value("Said in the first tab, continued in the second")
+    assert stored(line) == "Said in the first tab, continued in the second"
+
+
+def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
+    first = open_talk()
+    context = first.context
+    second = open_talk(context)
+    context.set_offline(True)
+    note(first, line).fill("One hand")
+    note(second, line).fill("The other")
+    first.close()
+    second.close()
+    context.set_offline(False)
+
+    page = open_talk(context)
+
+    expect(state(page)).to_have_text("Saved")
+    assert sorted(stored(line).split("\n\n")) == ["One hand", "The other"]
+
+
+def test_an_expired_session_asks_to_sign_in_and_then_stores(open_talk, line):
+    page = open_talk()
+    Session.objects.all().delete()
+
+    note(page, line).fill("Typed after the session ended")
+    problem = page.get_by_text("You are signed out.")
+    expect(problem).to_be_visible()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.fill(line.account.email)
+    page.get_by_label("Password").first.fill("correct horse battery")
+    page.get_by_role("button", name="Sign in").first.click()
+
+    expect(page).to_have_url(re.compile(r"/talk/$"))
+    expect(note(page, line)).to_have_value("Typed after the session ended")
+    expect(state(page)).to_have_text("Saved")
+    assert stored(line) == "Typed after the session ended"
+
+
+def test_another_account_on_this_computer_is_offered_nothing(open_talk, line, visit):
+    page = open_talk()
+    context = page.context
+    context.set_offline(True)
+    note(page, line).fill("For my eyes only")
+    page.close()
+    context.set_offline(False)
+    other = visit(AccountFactory()).context
+    context.clear_cookies()
+    context.add_cookies(other.cookies())
+
+    today = context.new_page()
+    today.goto(reverse("today"), wait_until="networkidle")
+
+    expect(today.get_by_text("kept on this device")).to_have_count(0)
+    assert kept(today) == 1
+    assert stored(line) is None
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_signing_out_with_unsent_notes_asks_first(open_talk, line, is_sure):
+    page = open_talk()
+    context = page.context
+    context.route(SAVES, lambda route: route.abort())
+    note(page, line).fill("Not stored yet")
+    expect(state(page)).to_have_text("Kept on this device")
+    leaving = context.new_page()
+    leaving.on("dialog", lambda dialog: dialog.accept() if is_sure else dialog.dismiss())
+    leaving.goto(reverse("account_logout"))
+
+    leaving.get_by_role("button", name="Sign out").click()
+
+    if is_sure:
+        # The other tab shows nothing any more either.
+        expect(page).to_have_url(re.compile("/login/"))
+    assert kept(leaving) == (0 if is_sure else 1)
+
+
+def test_leaving_by_a_button_stores_first(open_talk, line):
+    page = open_talk()
+
+    note(page, line).fill("The last words")
+    page.get_by_role("button", name="End the talk").click()
+
+    expect(page).not_to_have_url(re.compile(r"/talk/$"))
+    assert stored(line) == "The last words"
+
+
+def test_offline_the_end_waits_on_the_page(open_talk, line):
+    page = open_talk()
+    page.context.set_offline(True)
+
+    note(page, line).fill("The last words")
+    page.get_by_role("button", name="End the talk").click()
+
+    expect(state(page)).to_have_text("Kept on this device")
+    expect(note(page, line)).to_have_value("The last words")
+
+
+def test_a_question_removed_meanwhile_keeps_its_notes(open_talk, line):
+    page = open_talk()
+    interview = line.sheet.interview
+    type(line).objects.filter(pk=line.pk).delete()
+
+    note(page, line).fill("Still worth knowing")
+    expect(state(page)).to_have_text("Saved")
+
+    assert interview.answers.get().asked == line.text
+
+
+def test_a_talk_deleted_meanwhile_leaves_the_text_to_copy(open_talk, line):
+    page = open_talk()
+    line.sheet.interview.delete()
+
+    note(page, line).fill("Nowhere to go")
+    expect(page.get_by_text("This talk was deleted elsewhere")).to_be_visible()
+    page.goto(reverse("today"))
+
+    expect(page.locator("#kept-note")).to_have_text("Nowhere to go")
+    page.get_by_role("button", name="Throw it away").click()
+    assert kept(page) == 0
+
+
+def test_somebody_half_typed_in_is_still_there_after_a_reload(open_talk, line):
+    page = open_talk()
+    page.get_by_role("textbox", name="Name").fill("王小明")
+    page.get_by_label("Organisation").fill("Hospital da Luz")
+    page.reload()
+
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("王小明")
+    page.get_by_role("textbox", name="Name").press("Enter")
+
+    expect(page.get_by_role("link", name="王小明")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("")
+    assert Person.objects.get(name="王小明").organisation.name == "Hospital da Luz"
+    assert kept(page) == 0
+
+
+def test_the_talk_by_keyboard_marks_and_moves_on(open_talk, line):
+    page = open_talk()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("[data-clock]")).to_be_visible()
+
+    note(page, line).press_sequentially("First answer")
+    note(page, line).press("Control+Enter")
+    page.keyboard.type("Second answer")
+    expect(state(page)).to_have_text("Saved")
+
+    expect(page.locator(f"#line-state-{line.pk} [data-mark=asked]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    answers = [answer.text for answer in line.sheet.interview.answers.order_by("pk")]
+    assert answers == ["First answer", "Second answer"]
+
+
+def test_without_scripts_the_page_is_a_plain_form(open_talk, line):
+    page = open_talk(js=False, width=390)
+
+    note(page, line).fill("By hand")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Stored.")).to_be_visible()
+    other = open_talk(js=False)
+    note(other, line).fill("By hand, elsewhere")
+    other.get_by_role("button", name="Save").click()
+    note(page, line).fill("By hand, here")
+    page.get_by_role("button", name="Save").click()
+
+    notice = page.locator(".talk-conflict")
+    expect(notice).to_contain_text("By hand, elsewhere")
+    expect(note(page, line)).to_have_value("By hand, here")
+    notice.get_by_role("button", name="Keep both").click()
+    expect(note(page, line)).to_have_value("By hand, elsewhere\n\nBy hand, here")
