@@ -208,6 +208,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# The paper's fonts are read from disk; squeezing 10 MB of them would slow every first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "png", "jpg", "ico", "gz", "br", "woff2"]
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

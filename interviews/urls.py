@@ -11,6 +11,7 @@ from interviews.views import (
     letters,
     notes,
     organisations,
+    papers,
     people,
     questions,
     searches,
@@ -88,8 +89,8 @@ urlpatterns = [
     path("lines/<int:line_id>/edit/", sheets.line_edit, name="line-edit"),
     path("lines/<int:line_id>/move/", sheets.line_move, name="line-move"),
     path("lines/<int:line_id>/remove/", sheets.line_remove, name="line-remove"),
-    path("interviews/<int:interview_id>/sheet/print/", missing, name="sheet-print"),
-    path("interviews/<int:interview_id>/sheet.pdf", missing, name="sheet-pdf"),
+    path("interviews/<int:interview_id>/sheet/print/", papers.sheet_print, name="sheet-print"),
+    path("interviews/<int:interview_id>/sheet.pdf", papers.sheet_pdf, name="sheet-pdf"),
     # Talk
     path("interviews/<int:interview_id>/talk/", talks.talk, name="talk"),
     path("interviews/<int:interview_id>/talk/save/", notes.talk_save, name="talk-save"),

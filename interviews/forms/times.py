@@ -46,7 +46,9 @@ class TimeForm(forms.Form):
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         """Offer the clocks of everybody in the talk, and any other."""
         self.interview = interview
-        self.instant: datetime | None = None
+        # What was agreed before stands until something else is typed.
+        self.instant = interview.starts_at
+        self.agreed_zone = interview.zone
         # The two moments to choose from, where a clock change makes the time unclear.
         self.asked: list[Asked] = []
         self.zones = _clocks(interview)
@@ -71,6 +73,7 @@ class TimeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the one moment that is meant, or ask."""
         cleaned = super().clean() or {}
+        self.instant = None
         zone = self._zone(cleaned)
         if zone and "on_date" in cleaned and "at_time" in cleaned:
             self._find(cleaned["on_date"], cleaned["at_time"], zone)

@@ -96,7 +96,11 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
     )
     links = {
         StepName.RESEARCH: [
-            (person.name, reverse("person-research", args=[person.pk])) for person in people
+            (
+                gettext("Read up on %(name)s") % {"name": person.name},
+                reverse("person-research", args=[person.pk]),
+            )
+            for person in people
         ],
         StepName.QUESTIONS: [(gettext("Your sheet"), reverse("sheet-edit", args=[interview.pk]))],
         StepName.SCHEDULE: [

@@ -1,0 +1,112 @@
+"""The pages before signing in, and what every page tells when a request goes wrong."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from config.kit import clock
+from contacts.models import Account, Invitation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ASK = "htmx.ajax('GET', '/people/', {target: '#main', swap: 'innerHTML'}).catch(() => {})"
+
+
+@pytest.fixture
+def first_minute(db):
+    return Invitation.objects.create(
+        expires_at=clock.now() + timedelta(hours=1), is_first_minute=True
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_entrance_is_fit_for_everyone(visit, first_minute, dark):
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, faults = Axe(), {}
+    browser = visit(width=390, dark=dark)
+    for name in ("account_login", "account_signup", "account_reset_password", "about"):
+        browser.goto(reverse(name))
+        faults[name] = axe.run(browser.page, options={"preload": False}).response["violations"]
+    browser.goto(reverse("join", args=[first_minute.token]))
+    browser.page.evaluate("document.forms[0].noValidate = true")
+    browser.page.get_by_role("button", name="Make my account").click()
+    browser.page.get_by_role("alert").wait_for()
+    browser.complaints.clear()  # the answer to a form with faults is 422
+    faults["join"] = axe.run(browser.page, options={"preload": False}).response["violations"]
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute):
+    browser = visit()
+    page = browser.goto(reverse("join", args=[first_minute.token]))
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("Password").fill("1234567")
+
+    page.get_by_role("button", name="Make my account").click()
+
+    summary = page.get_by_role("alert")
+    summary.wait_for()
+    assert summary.evaluate("it => it === document.activeElement")
+    summary.get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_password1"
+    browser.complaints.clear()
+
+
+def test_the_first_account_knows_the_zone_of_its_browser(visit, first_minute):
+    browser = visit(timezone_id="Asia/Shanghai")
+    page = browser.goto(reverse("join", args=[first_minute.token]))
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("Password").fill("four quiet green tables")
+
+    page.get_by_role("button", name="Make my account").click()
+    page.wait_for_url(browser.base + reverse("today"))
+
+    assert Account.objects.get().zone == "Asia/Shanghai"
+
+
+def test_lost_connection_and_broken_server_are_told(visit, account):
+    browser = visit(account)
+    page = browser.goto(reverse("settings-data"))
+    messages = page.get_by_role("status")
+
+    browser.context.set_offline(True)
+    page.evaluate(ASK)
+    messages.get_by_text("could not be reached").wait_for()
+    browser.context.set_offline(False)
+    page.route("**/people/", lambda route: route.fulfill(status=500, body="no"))
+    page.evaluate(ASK)
+    messages.get_by_text("broke on our side").wait_for()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Data", "the page is still there"
+    messages.get_by_role("button", name="Close").click()
+    assert messages.inner_text().strip() == ""
+    browser.complaints.clear()
+
+
+def test_an_ended_session_leads_to_sign_in_and_back(visit, account):
+    browser = visit(account)
+    page = browser.goto(reverse("settings-data"))
+    browser.context.clear_cookies()
+
+    page.evaluate(ASK)
+    page.get_by_label("Email").fill(account.email)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Sign in").click()
+
+    page.wait_for_url(browser.base + reverse("settings-data"))
+
+
+def test_the_rest_of_the_navigation_opens_without_javascript(visit, account):
+    page = visit(account, width=390, js=False).goto(reverse("settings-data"))
+    link = page.get_by_role("link", name="Organisations")
+    assert not link.is_visible()
+
+    page.get_by_role("button", name="More").click()
+
+    link.click()
+    page.wait_for_url("**" + reverse("organisation-list"))
