@@ -1,6 +1,6 @@
 """Everything that happened with one person, gathered from both sides and put in order of time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,53 +14,58 @@ from interviews.rules.stages import Stage
 
 # Notes shown of each talk; the rest stand on its own page.
 SHOWN_NOTES = 4
+AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened, or is to happen, at one moment."""
+    """One thing that happened, or (`is_ahead`) is still to come, at one moment."""
 
     at: datetime
-    icon: str
     title: str
     text: str = ""
     url: str = ""
     badge: str = ""
     tone: str = ""
+    stage: str = ""
+    is_ahead: bool = False
     note: ResearchNote | None = None
+    interview: Interview | None = None
     answers: list[Answer] = field(default_factory=list)
     more: int = 0
-    has_time: bool = False
 
 
 @dataclass(frozen=True)
 class History:
-    """What lies ahead, soonest first, and what is past, latest first."""
+    """What lies ahead, soonest first, and what is past, latest first; and the rows behind both."""
 
     ahead: list[Entry]
     past: list[Entry]
     interviews: list[Interview]
     follow_ups: list[FollowUp]
+    referrals: list[Person]
 
 
 def history_of(person: Person, *, now: datetime) -> History:
     """Return all that is known to have happened with a person and what is agreed for later."""
     interviews = list(_interviews(person))
     follow_ups = list(person.follow_ups.all())
+    referrals = list(person.referrals.select_related("organisation"))
     entries = [
-        *_beginnings(person),
-        *map(_research, person.research.all()),
-        *map(_talk, interviews),
+        *map(_referral, referrals),
         *(entry for interview in interviews for entry in _notes(interview)),
+        *map(_talk, interviews),
         *map(_sent, person.messages.filter(sent_at__isnull=False)),
-        *map(_follow_up, follow_ups),
-        *map(_referral, person.referrals.select_related("organisation")),
+        *(_follow_up(follow_up, now) for follow_up in follow_ups),
+        *map(_research, person.research.all()),
+        *_beginnings(person),
     ]
     return History(
-        ahead=sorted((entry for entry in entries if entry.at > now), key=_moment),
-        past=sorted((entry for entry in entries if entry.at <= now), key=_moment, reverse=True),
+        ahead=sorted((entry for entry in entries if entry.is_ahead), key=_moment),
+        past=sorted((entry for entry in entries if not entry.is_ahead), key=_moment, reverse=True),
         interviews=interviews,
         follow_ups=follow_ups,
+        referrals=referrals,
     )
 
 
@@ -68,37 +73,37 @@ def _moment(entry: Entry) -> datetime:
     return entry.at
 
 
-def _interviews(person: Person) -> Iterable[Interview]:
+def _interviews(person: Person) -> Iterator[Interview]:
     noted = Answer.objects.exclude(text="").select_related("line").order_by("line__position", "pk")
-    return person.interviews.select_related("search").prefetch_related(
-        Prefetch("answers", noted), "people"
-    )
+    for interview in person.interviews.prefetch_related(Prefetch("answers", noted), "people"):
+        # Every row belongs to the person's own account; spares a query a row.
+        interview.account = person.account
+        yield interview
 
 
 def _beginnings(person: Person) -> Iterator[Entry]:
     by = person.referred_by
-    title = _("Added to your people") if by is None else _("Named by %(name)s") % {"name": by}
-    url = by.get_absolute_url() if by else ""
-    yield Entry(person.created_at, "person", title, url=url)
     if person.archived_at:
-        yield Entry(person.archived_at, "archive", _("Archived"))
+        yield Entry(person.archived_at, _("Archived"))
+    title = _("Added to your people") if by is None else _("Named by %(name)s") % {"name": by}
+    yield Entry(person.created_at, title, url=by.get_absolute_url() if by else "")
 
 
 def _research(note: ResearchNote) -> Entry:
-    return Entry(note.created_at, "search", _("Research"), note=note)
+    return Entry(note.created_at, _("Research"), note=note)
 
 
 def _talk(interview: Interview) -> Entry:
-    others = [other.name for other in interview.people.all()]
+    people = list(interview.people.all())
     return Entry(
-        interview.ended_at or interview.starts_at or interview.created_at,
-        "interview",
+        interview.starts_at or interview.ended_at or interview.created_at,
         interview.get_kind_display(),
-        text=", ".join(others) if len(others) > 1 else "",
+        text=interview.names if len(people) > 1 else "",
         url=interview.get_absolute_url(),
         badge=interview.get_stage_display(),
-        tone="accent" if interview.stage in (Stage.SCHEDULED, Stage.HELD) else "",
-        has_time=interview.starts_at is not None,
+        stage=interview.stage,
+        is_ahead=interview.stage in AHEAD,
+        interview=interview,
     )
 
 
@@ -107,7 +112,6 @@ def _notes(interview: Interview) -> Iterator[Entry]:
     if answers:
         yield Entry(
             max(answer.saved_at for answer in answers),
-            "note",
             _("Notes of the talk"),
             url=interview.get_absolute_url(),
             answers=answers[:SHOWN_NOTES],
@@ -117,33 +121,30 @@ def _notes(interview: Interview) -> Iterator[Entry]:
 
 def _sent(message: Message) -> Entry:
     assert message.sent_at is not None
-    title = _("%(what)s sent by %(channel)s") % {
-        "what": message.get_purpose_display(),
-        "channel": message.get_channel_display(),
-    }
-    return Entry(message.sent_at, "send", title, text=message.body)
+    title = _("%(what)s sent") % {"what": message.get_purpose_display()}
+    return Entry(message.sent_at, title, text=message.body, badge=message.get_channel_display())
 
 
-def _follow_up(follow_up: FollowUp) -> Entry:
+def _follow_up(follow_up: FollowUp, now: datetime) -> Entry:
     is_open = follow_up.state == FollowUpState.OPEN
     is_thanks = follow_up.kind == FollowUpKind.THANK
+    is_late = is_open and follow_up.due_at <= now
     return Entry(
         follow_up.due_at if is_open else follow_up.settled_at or follow_up.due_at,
-        "follow-up",
         follow_up.get_kind_display(),
         text=follow_up.text,
         url=reverse(
             "thank-you" if is_thanks and is_open else "follow-up-edit", args=[follow_up.pk]
         ),
-        badge=_("due") if is_open else follow_up.get_state_display(),
-        tone="due" if is_open else "",
+        badge=(_("overdue") if is_late else _("due")) if is_open else follow_up.get_state_display(),
+        tone=("overdue" if is_late else "due") if is_open else "",
+        is_ahead=is_open,
     )
 
 
 def _referral(other: Person) -> Entry:
     return Entry(
         other.created_at,
-        "people",
         _("Named %(name)s") % {"name": other},
         text=str(other.organisation or ""),
         url=other.get_absolute_url(),

@@ -33,3 +33,7 @@ class OwnedForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.filter(account=account)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check constraints that name the account too: it is set, though no field shows it."""
+        return super()._get_validation_exclusions() - {"account"}  # type: ignore[misc]

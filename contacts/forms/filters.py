@@ -1,5 +1,6 @@
 """What lists can be narrowed by, read from the address."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -34,8 +35,9 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **{"auto_id": "filter-%s", **kwargs})
         self.account = account
         tag: Any = self.fields["tag"]
-        # A function, so that tags are read only where the field is shown or used.
-        tag.choices = lambda: [("", _("any")), *((word, word) for word in tags_of(account))]
+        # Read once, and only where the field is shown or used.
+        tags = cache(lambda: tags_of(account))
+        tag.choices = lambda: [("", _("any")), *((word, word) for word in tags())]
         current = account.organisations.current()
         self.fields["organisation"].widget = Suggestions(
             lambda: current.values_list("name", flat=True)[:SUGGESTED]
@@ -55,6 +57,11 @@ class PeopleFilter(forms.Form):
             known = self.account.organisations.all().matching(organisation)
             people = people.filter(organisation__in=known)
         return people
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether more than words is asked for, so that a fold must be open."""
+        return any(value for name, value in self.cleaned_data.items() if name != "q")
 
     @property
     def is_narrowed(self) -> bool:

@@ -13,7 +13,7 @@ from config.kit import clock
 from config.kit.fields import CountryField, Suggestions, WordsField, ZoneField
 from config.kit.owned import OwnedForm
 from contacts.actions.people import keep_person
-from contacts.models import Account, Person, ReachKind
+from contacts.models import Account, Permission, Person, ReachKind, Tie
 from contacts.rules.reaching import is_phone, linkedin_profile
 
 # Enough to be of help, few enough to send with every form.
@@ -124,6 +124,9 @@ class PersonForm(OwnedForm):
             # Read backwards, so that the first of a kind stays.
             reaches = reversed(person.reaches.all())
             self.initial.update({reach.kind: reach.value for reach in reaches})
+        # A name is enough: what is left out keeps its default.
+        for name in ("tie", "may_use_name"):
+            self.fields[name].required = False
         organisations = account.organisations.current()
         self.fields["organisation_name"].widget = Suggestions(
             lambda: organisations.values_list("name", flat=True)[:SUGGESTED]
@@ -143,6 +146,14 @@ class PersonForm(OwnedForm):
         value = self[name].value()
         default = self.fields[name].initial
         return bool(self.errors.get(name)) or value not in (None, "", [], False, default)
+
+    def clean_tie(self) -> str:
+        """Return how they are known, “cold” unless said."""
+        return self.cleaned_data["tie"] or Tie.COLD
+
+    def clean_may_use_name(self) -> str:
+        """Return the permission, unknown unless said."""
+        return self.cleaned_data["may_use_name"] or Permission.UNKNOWN
 
     def clean_name(self) -> str:
         """Return the name without stray spaces."""

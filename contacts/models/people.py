@@ -65,11 +65,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return Plain(models.Value(" ".join(typed.split())))
 
         people = self.select_related("organisation")
-        same: models.QuerySet[Person] = people.filter(sort_key=plain(text))
-        if not same:
-            name, _comma, organisation = text.rpartition(",")
-            same = people.filter(sort_key=plain(name), organisation__sort_key=plain(organisation))
-        return list(same)
+        found: models.QuerySet[Person] = people.filter(sort_key=plain(text))
+        if "," in text and not found:
+            # Either part may hold a comma of its own.
+            parts = text.split(",")
+            meant = models.Q()
+            for cut in range(1, len(parts)):
+                name, organisation = ",".join(parts[:cut]), ",".join(parts[cut:])
+                meant |= models.Q(sort_key=plain(name), organisation__sort_key=plain(organisation))
+            found = people.filter(meant)
+        return list(found)
 
 
 class Person(models.Model):

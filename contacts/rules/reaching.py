@@ -44,6 +44,11 @@ def is_phone(typed: str) -> bool:
     return 5 <= digits <= 20 and re.fullmatch(r"\+?[\d\s().,/x;#-]+", typed.strip()) is not None
 
 
+def shown(value: str) -> str:
+    """Return an address as people read it: a link without its scheme and www."""
+    return re.sub(r"^https?://(www\.)?", "", value, flags=re.IGNORECASE).rstrip("/")
+
+
 def href(kind: str, value: str) -> str:
     """Return what to link a way to reach someone to, or "" where there is nothing to follow.
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from config.kit import clock
 from config.kit.htmx import Request, show
 
 # A large employer may have hundreds; the list of people has them all.
@@ -21,6 +22,7 @@ def organisation_detail(request: Request, organisation_id: int) -> HttpResponse:
         "people": people[:SHOWN],
         "is_more": len(people) > SHOWN,
         "notes": list(organisation.research.all()),
+        "now": clock.now(),
         "interviews": list(interviews.prefetch_related("people")[:SHOWN]),
     }
     return show(request, "interviews/organisation/detail.html", context)

@@ -13,7 +13,7 @@ from django_countries import countries
 from config.kit import clock
 from config.kit.htmx import Request, show
 from contacts.models import Person
-from contacts.rules.reaching import href
+from contacts.rules.reaching import href, shown
 from interviews.history import History, history_of
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.rules import next_step
@@ -35,8 +35,11 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "history": history,
-        "reaches": [(reach, href(reach.kind, reach.value)) for reach in person.reaches.all()],
-        "referrals": list(person.referrals.all()),
+        "reaches": [
+            (reach, href(reach.kind, reach.value), shown(reach.value))
+            for reach in person.reaches.all()
+        ],
+        "referrals": history.referrals,
         "their_time": date_format(now.astimezone(ZoneInfo(person.zone)), "D H:i")
         if person.zone
         else "",
@@ -56,7 +59,7 @@ def _step(person: Person, history: History, now: datetime) -> PersonStep:
         owes_thanks=_owed(history, FollowUpKind.THANK) is not None,
         owes_promise=_owed(history, FollowUpKind.PROMISE) is not None,
         is_past_time=_unsettled(history, now) is not None,
-        has_referrals=any(entry.icon == "people" for entry in history.past),
+        has_referrals=bool(history.referrals),
         is_do_not_contact=person.is_do_not_contact,
         is_archived=person.archived_at is not None,
     )

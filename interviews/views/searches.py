@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from config.kit import clock
 from config.kit.htmx import Request, show
 from contacts.models import Search
 from contacts.rules import saturation
@@ -22,7 +23,9 @@ AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 def search_detail(request: Request, search_id: int) -> HttpResponse:
     """Show one search on one page."""
     search = get_object_or_404(request.user.searches, pk=search_id)
-    interviews = list(search.interviews.prefetch_related("people__organisation"))
+    interviews = list(
+        request.user.interviews.filter(search=search).prefetch_related("people__organisation")
+    )
     held = [one for one in interviews if one.stage in HELD and one.kind != Kind.JOB]
     organisations = _organisations(held)
     ahead = saturation.ahead(len(held))
@@ -37,6 +40,7 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
         "search": search,
         "advice": advice_for(search.switch),
         "interviews": interviews,
+        "now": clock.now(),
         "talks": len(held),
         "organisations": len(organisations),
         "levels": saturation.LEVELS,
