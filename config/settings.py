@@ -18,12 +18,8 @@ DATA_DIR = env.folder("ASKWELL_DATA_DIR", BASE_DIR / ".data")
 DEBUG = env.flag("ASKWELL_DEBUG", False)
 
 # Where people reach this installation; decides cookies, links in mail and how strict we are.
-SITE_URL = env.text("ASKWELL_SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.site("ASKWELL_SITE_URL", "http://localhost:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
-if urlsplit(SITE_URL).scheme not in ("http", "https") or not SITE_HOST:
-    raise ImproperlyConfigured(
-        f"ASKWELL_SITE_URL is {SITE_URL!r}; allowed: an address like https://askwell.example.org"
-    )
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 IS_LOCAL = SITE_HOST in LOOPBACK
 IS_HTTPS = SITE_URL.startswith("https://")

@@ -180,12 +180,12 @@ class EmbeddedPostgres:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
     def _drop_stale_pid(self) -> None:
-        """Remove the pid file when its number now belongs to another program."""
+        """Remove the pid file when its number is a dead process' or another program's."""
         with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
             pid_file = self.data / "postmaster.pid"
             process = psutil.Process(int(pid_file.read_text().split()[0]))
             is_dead = process.status() == psutil.STATUS_ZOMBIE
-            if not is_dead and "postgres" not in process.name():
+            if is_dead or "postgres" not in process.name():
                 pid_file.unlink()
 
 

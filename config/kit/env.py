@@ -74,6 +74,21 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def site(name: str, default: str) -> str:
+    """Return the address of a site without a slash at its end."""
+    raw = text(name, default).rstrip("/")
+    try:
+        url = urlsplit(raw)
+        is_fit = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        is_fit = False
+    if not is_fit:
+        raise ImproperlyConfigured(
+            f"{name} is {raw!r}; allowed: an address like https://askwell.example.org"
+        )
+    return raw
+
+
 def programs(name: str) -> str | None:
     """Return the folder of Postgres' programs, or None when unset."""
     raw = text(name)
