@@ -6,6 +6,7 @@ from config.views import missing
 from interviews.views import (
     about,
     banks,
+    follow_ups,
     health,
     interviews,
     letters,
@@ -17,6 +18,7 @@ from interviews.views import (
     searches,
     sheets,
     talks,
+    thanks,
     today,
 )
 
@@ -99,18 +101,38 @@ urlpatterns = [
     path("interviews/<int:interview_id>/talk/person/", talks.talk_person, name="talk-person"),
     path("lines/<int:line_id>/state/", talks.line_state, name="line-state"),
     # Thanks
-    path("follow-ups/<int:follow_up_id>/thank-you/", missing, name="thank-you"),
-    path("follow-ups/<int:follow_up_id>/thank-you/check/", missing, name="thank-you-check"),
-    path("follow-ups/<int:follow_up_id>/thank-you/silence/", missing, name="thank-you-silence"),
-    path("follow-ups/<int:follow_up_id>/thank-you/sent/", missing, name="thank-you-sent"),
+    path("follow-ups/<int:follow_up_id>/thank-you/", thanks.thank_you, name="thank-you"),
+    path(
+        "follow-ups/<int:follow_up_id>/thank-you/check/",
+        thanks.thank_you_check,
+        name="thank-you-check",
+    ),
+    path(
+        "follow-ups/<int:follow_up_id>/thank-you/silence/",
+        thanks.thank_you_silence,
+        name="thank-you-silence",
+    ),
+    path(
+        "follow-ups/<int:follow_up_id>/thank-you/sent/",
+        thanks.thank_you_sent,
+        name="thank-you-sent",
+    ),
     # Follow-ups
-    path("follow-ups/", missing, name="follow-up-list"),
-    path("follow-ups/new/", missing, name="follow-up-create"),
-    path("follow-ups/<int:follow_up_id>/edit/", missing, name="follow-up-edit"),
-    path("follow-ups/<int:follow_up_id>/done/", missing, name="follow-up-done"),
-    path("follow-ups/<int:follow_up_id>/snooze/", missing, name="follow-up-snooze"),
-    path("follow-ups/<int:follow_up_id>/drop/", missing, name="follow-up-drop"),
-    path("follow-ups/<int:follow_up_id>/reopen/", missing, name="follow-up-reopen"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
+    path("follow-ups/new/", follow_ups.follow_up_create, name="follow-up-create"),
+    path("follow-ups/<int:follow_up_id>/edit/", follow_ups.follow_up_edit, name="follow-up-edit"),
+    path("follow-ups/<int:follow_up_id>/done/", follow_ups.follow_up_done, name="follow-up-done"),
+    path(
+        "follow-ups/<int:follow_up_id>/snooze/",
+        follow_ups.follow_up_snooze,
+        name="follow-up-snooze",
+    ),
+    path("follow-ups/<int:follow_up_id>/drop/", follow_ups.follow_up_drop, name="follow-up-drop"),
+    path(
+        "follow-ups/<int:follow_up_id>/reopen/",
+        follow_ups.follow_up_reopen,
+        name="follow-up-reopen",
+    ),
     # Letters
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
     path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),

@@ -66,6 +66,16 @@ def promise(
 
 
 @transaction.atomic
+def change(follow_up: FollowUp) -> None:
+    """Save what a form changed; a new `due_on` moves the moment with it and is told afresh."""
+    before = FollowUp.objects.values_list("due_on", flat=True).get(pk=follow_up.pk)
+    if follow_up.due_on != before:
+        follow_up.announced_on = None
+        _set_day(follow_up, follow_up.due_on)
+    follow_up.save()
+
+
+@transaction.atomic
 def settle(follow_up: FollowUp, state: FollowUpState, *, at: datetime) -> bool:
     """Mark an open follow-up done or dropped; return False when it was settled before."""
     assert state is not FollowUpState.OPEN, "reopen() does that"

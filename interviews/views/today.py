@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from config.kit.htmx import Request, show
+from interviews.views.agenda import today_context
 
 
 @require_safe
 def today(request: Request) -> HttpResponse:
-    """Show what is due."""
-    return show(request, "interviews/today.html")
+    """Show what is due, the talks near enough to prepare, and what others owe."""
+    context = today_context(request.user)
+    return show(request, "interviews/today.html", context, parts=("agenda",))

@@ -1,0 +1,90 @@
+"""The way in for follow-ups: what, whose, for whom, by which day; and days to put them off to."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.owned import OwnedForm
+from contacts.models import Account
+from interviews.models import FollowUp, FollowUpKind
+
+# A list longer than this is not read; beyond it, one starts from the person's page.
+MOST_PEOPLE = 200
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Write days as browsers expect them."""
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class FollowUpForm(OwnedForm):
+    """A promise, theirs or mine, or anything else to do for a person; the day is never guessed."""
+
+    class Meta:
+        """What can be told of one; a thank-you plans itself."""
+
+        model = FollowUp
+        fields = ("person", "kind", "text", "due_on")
+        widgets = {"due_on": DayInput()}
+        labels = {"text": _("What is to be done"), "due_on": _("By which day")}
+        help_texts = {
+            "due_on": _("The day you agreed on, or one you choose. It is never set for you.")
+        }
+        error_messages = {
+            "person": {"required": _("Choose whom it is about.")},
+            "text": {"required": _("Say in a few words what is to be done.")},
+            "due_on": {"required": _("Choose a day.")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the people one can choose, and the kinds that are not planned by a talk."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
+        kinds = self.fields["kind"]
+        assert isinstance(kinds, forms.TypedChoiceField)
+        kinds.choices = [c for c in FollowUpKind.choices if c[0] != FollowUpKind.THANK]
+        people = self.fields["person"]
+        assert isinstance(people, forms.ModelChoiceField) and people.queryset is not None
+        chosen = self.initial.get("person") or self.data.get("person") or self.instance.person_id
+        offered = {one.pk: one for one in people.queryset.filter(archived_at=None)[:MOST_PEOPLE]}
+        if str(chosen or "").isdecimal() and int(chosen) not in offered:
+            offered |= {one.pk: one for one in people.queryset.filter(pk=chosen)}
+        people.choices = [("", "—"), *((pk, one.name) for pk, one in offered.items())]
+
+    def clean_due_on(self) -> date:
+        """Refuse a day that is over, unless it stood there before."""
+        day: date = self.cleaned_data["due_on"]
+        if day < clock.today(self.account.zone) and day != self.instance.due_on:
+            raise ValidationError(_("That day is over. Choose today or a later one."))
+        return day
+
+
+class SnoozeForm(forms.Form):
+    """The day to put something off to: one on offer (`until`), or any other (`day`)."""
+
+    until = forms.DateField(required=False)
+    day = forms.DateField(required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        """Know whose calendar it is."""
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the one day that was meant."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = data.get("until") or data.get("day")
+        if chosen is None:
+            raise ValidationError(_("Choose the day to put it off to."))
+        if chosen < clock.today(self.account.zone):
+            raise ValidationError(_("That day is over. Choose today or a later one."))
+        return {**data, "chosen": chosen}

@@ -1,0 +1,174 @@
+"""Pages and buttons of follow-ups: the list, one as a form, done, put off, dropped, taken back."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
+from interviews.actions.thanks import take_back_thanks, thank
+from interviews.forms.follow_ups import FollowUpForm, SnoozeForm
+from interviews.models import FollowUp, FollowUpKind, FollowUpState
+from interviews.rules.agenda import Heading
+from interviews.views.agenda import entries, own_follow_ups, today_context
+
+LIST = "interviews/follow_up/list.html"
+TODAY = "interviews/today.html"
+ON_A_PAGE = 50
+
+
+@require_safe
+def follow_up_list(request: Request) -> HttpResponse:
+    """Show what is open, what others owe, and what is settled."""
+    return show(request, LIST, _list_context(request), parts=("follow-ups",))
+
+
+def _list_context(request: Request) -> dict[str, Any]:
+    rows = own_follow_ups(request.user)
+    page = Paginator(rows.open(), ON_A_PAGE).get_page(request.GET.get("page"))
+    settled = rows.exclude(state=FollowUpState.OPEN).order_by("-settled_at", "-pk")
+    shown = entries(request.user, page.object_list)
+    return {
+        "page": page,
+        "mine": [entry for entry in shown if entry.heading is not Heading.WAITING],
+        "waiting": [entry for entry in shown if entry.heading is Heading.WAITING],
+        "settled": Paginator(settled, ON_A_PAGE).get_page(request.GET.get("settled")),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_create(request: Request) -> HttpResponse:
+    """Note a promise or anything else to do; `?person=` and `?kind=` choose beforehand."""
+    initial = {"person": _chosen(request), "kind": request.GET.get("kind", FollowUpKind.PROMISE)}
+    form = FollowUpForm(request.POST or None, account=request.user, initial=initial)
+    if form.is_valid():
+        told = form.cleaned_data
+        follow_up = promise(
+            told["person"], kind=told["kind"], text=told["text"], due_on=told["due_on"]
+        )
+        return done(request, to=follow_up.person, message=_("It is on your list."))
+    context = {
+        "title": _("Something to follow up"),
+        "lede": _("What you promised, what they promised, or anything else for one person."),
+        "crumbs": [(_("Follow-ups"), reverse("follow-up-list"))],
+        "cancel": reverse("follow-up-list"),
+    }
+    return _form_page(request, form, context)
+
+
+def _chosen(request: Request) -> int | None:
+    wanted = request.GET.get("person", "")
+    if not wanted.isdecimal() or len(wanted) > 18:
+        return None
+    return request.user.people.filter(pk=wanted).values_list("pk", flat=True).first()
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_edit(request: Request, follow_up_id: int) -> HttpResponse:
+    """Change what is to be done and by when; a thank-you has its own page."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    if follow_up.kind == FollowUpKind.THANK:
+        return done(request, to=reverse("thank-you", args=[follow_up.pk]))
+    form = FollowUpForm(request.POST or None, account=request.user, instance=follow_up)
+    if form.is_valid():
+        change(form.save(commit=False))
+        return done(request, to="follow-up-list", message=_("Saved."))
+    context = {
+        "title": _("Change a follow-up"),
+        "crumbs": [(_("Follow-ups"), reverse("follow-up-list"))],
+        "cancel": reverse("follow-up-list"),
+    }
+    return _form_page(request, form, context)
+
+
+def _form_page(request: Request, form: FollowUpForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return show(request, "form.html", {"form": form, **context}, status=status)
+
+
+@require_POST
+def follow_up_done(request: Request, follow_up_id: int) -> HttpResponse:
+    """Mark one as done; for a thank-you that means: I thanked them."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    now = clock.now()
+    if follow_up.kind == FollowUpKind.THANK:
+        thank(follow_up, sent_at=now, at=now)
+    else:
+        settle(follow_up, FollowUpState.DONE, at=now)
+    return _answer(request, follow_up, _("Done: %(what)s."))
+
+
+@require_POST
+def follow_up_drop(request: Request, follow_up_id: int) -> HttpResponse:
+    """Let one go."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    settle(follow_up, FollowUpState.DROPPED, at=clock.now())
+    return _answer(request, follow_up, _("Dropped: %(what)s."))
+
+
+@require_POST
+def follow_up_snooze(request: Request, follow_up_id: int) -> HttpResponse:
+    """Put one off to a day on offer or any other."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    before = follow_up.due_on
+    form = SnoozeForm(request.POST, account=request.user)
+    if not form.is_valid():
+        told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        messages.error(request, told)
+        return _answer(request, follow_up, "")
+    try:
+        snooze(follow_up, until=form.cleaned_data["chosen"], at=clock.now())
+    except NotOpen:
+        messages.error(request, _("It is settled; take it up again first."))
+        return _answer(request, follow_up, "")
+    day = date_format(follow_up.due_on, "D j M Y")
+    told = _("Put off to %(day)s: %(what)s.") % {"day": day, "what": "%(what)s"}
+    return _answer(request, follow_up, told, undo_to=before.isoformat())
+
+
+@require_POST
+def follow_up_reopen(request: Request, follow_up_id: int) -> HttpResponse:
+    """Take back what was done, dropped or put off (`due_on` is then the day it had)."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    if follow_up.kind == FollowUpKind.THANK and follow_up.state == FollowUpState.DONE:
+        take_back_thanks(follow_up, at=clock.now())
+    else:
+        reopen(follow_up, due_on=_day(request.GET.get("due_on", "")))
+    return _answer(request, follow_up, _("Open again: %(what)s."), undo=False)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _answer(
+    request: Request, follow_up: FollowUp, told: str, *, undo: bool = True, undo_to: str = ""
+) -> HttpResponse:
+    """Return to where the button stood (`back`), say what happened, and offer to take it back."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    if told:
+        told %= {"what": f"{follow_up.person.name}, {follow_up}"}
+        undo_url = reverse("follow-up-reopen", args=[follow_up.pk])
+        query = urlencode({"back": back, "due_on": undo_to})
+        messages.success(request, told, extra_tags=f"{undo_url}?{query}" if undo else "")
+    if back == "today":
+        context = today_context(request.user)
+        return done(request, to="today", template=TODAY, context=context, parts=("agenda",))
+    if back == "person":
+        return done(request, to=follow_up.person)
+    context = _list_context(request)
+    return done(request, to="follow-up-list", template=LIST, context=context, parts=("follow-ups",))
