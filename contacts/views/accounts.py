@@ -50,7 +50,7 @@ def settings_clock(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings_mail(request: Request) -> HttpResponse:
     """Change which letters I get, and see the last ones."""
-    return _settings(request, "mail", MailForm, {"letters": request.user.letters.all()[:14]})
+    return _settings(request, "mail", MailForm, {"letters": request.user.letters.recent()})
 
 
 @require_safe
