@@ -18,7 +18,6 @@ LANGUAGE = "zh_Hans"
 SOURCES = {
     "interviews": {
         "templates/interviews/mail/*": (),
-        "templates/interviews/sheet/print.html": (),
         "interviews/actions/wording.py": (),
         "interviews/paper.py": (),
         "interviews/rules/categories.py": (),
