@@ -103,6 +103,9 @@ def update(app):
     known = {_key(entry): entry for entry in catalogue}
     for key, entry in known.items():
         entry.obsolete = key not in texts
+    for entry in catalogue.obsolete_entries():
+        if not any([entry.msgstr, *entry.msgstr_plural.values()]):
+            catalogue.remove(entry)
     for key in texts.keys() - known.keys():
         catalogue.append(_entry(*key))
     for key, entry in {_key(entry): entry for entry in catalogue}.items():
