@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from config.views import missing
 from interviews.views import (
     about,
     banks,
