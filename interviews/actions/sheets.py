@@ -103,9 +103,15 @@ def remove_line(line: Line) -> Removed:
 
 @transaction.atomic
 def restore_line(sheet: Sheet, removed: Removed) -> Line:
-    """Put a removed line back at its old place, with the notes that were taken under it."""
+    """Put a removed line back at its old place, with the notes that were taken under it.
+
+    It gets its old number, so that a talk page that is still open elsewhere finds it again.
+    """
     lines = _locked_lines(sheet)
     fields = dict(removed.fields)
+    for line in lines:
+        if line.pk == fields["id"]:
+            return line
     place = min(fields.pop("position"), len(lines))
     if not sheet.account.questions.filter(pk=fields["question_id"]).exists():
         fields["question_id"] = None
@@ -144,6 +150,7 @@ def speak(sheet: Sheet, *, language: str) -> Translated:
 
 
 _KEPT = (
+    "id",
     "question_id",
     "key",
     "text",

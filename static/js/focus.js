@@ -1,10 +1,16 @@
 // After a swap: focus goes where the new part asks for it, and is never lost with the old part.
 
 const wanted = "[data-focus], [autofocus]";
+let asking = null;
 let hadFocus = false;
 
+// A button that is disabled while its request runs loses the focus before the swap.
+document.addEventListener("htmx:beforeRequest", () => {
+  asking = document.activeElement;
+});
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  hadFocus = detail.target.contains(document.activeElement);
+  hadFocus = [document.activeElement, asking].some((element) => detail.target.contains(element));
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -13,6 +19,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const next = part.matches(wanted) ? part : part.querySelector(wanted);
   if (next) return next.focus();
   const isLost = hadFocus && document.activeElement === document.body;
+  const same = isLost && asking?.id ? document.getElementById(asking.id) : null;
+  if (same && part.contains(same)) return same.focus({ preventScroll: true });
   if (isLost) {
     if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
     part.focus({ preventScroll: true });

@@ -1,0 +1,86 @@
+import pytest
+from django.urls import reverse
+
+from config.kit import clock
+from interviews.actions.sheets import open_sheet
+from tests.factories import InterviewFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def sheet(account):
+    return open_sheet(InterviewFactory(account=account), at=clock.now())
+
+
+def path(sheet):
+    return reverse("sheet-edit", args=[sheet.interview_id])
+
+
+def keys(sheet):
+    return [line.key for line in sheet.lines.all()]
+
+
+def drag(page, line, onto):
+    # Away from the ends of the window, where dragging scrolls it.
+    page.evaluate("key => scrollTo(0, document.getElementById(key).offsetTop - 150)", "lines")
+    handle = page.locator(f"#line-{line.pk} [data-drag]").bounding_box()
+    target = page.locator(f"#line-{onto.pk}").bounding_box()
+    page.mouse.move(handle["x"] + 8, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 8, target["y"], steps=12)
+    page.mouse.move(handle["x"] + 8, target["y"] + target["height"] - 4, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
+    page = visit(account, width=width).goto(path(sheet))
+    first, second, third = sheet.lines.all()[:3]
+
+    drag(page, first, onto=third)
+    page.wait_for_selector("#said:has-text('new order')", state="attached")
+    assert keys(sheet)[:3] == [second.key, third.key, first.key]
+
+    page.focus(f"#up-{first.pk}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#said:has-text('question 2')", state="attached")
+    assert keys(sheet)[:3] == [second.key, first.key, third.key]
+    assert page.evaluate("document.activeElement.id") == f"up-{first.pk}"
+
+    page.fill("#id_find-q", "projects hardest")
+    page.wait_for_selector("#offers li:only-child")
+    page.click("#pick-hardest-project")
+    page.wait_for_selector("text=4 minutes over 20 >> visible=true")
+    assert page.input_value("#id_find-q") == "projects hardest"
+
+    page.click(f"#remove-{second.pk}")
+    page.wait_for_selector("#put-back:focus")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#put-back", state="detached")
+    assert keys(sheet)[0] == second.key
+
+    page.click(f"#reword-{second.pk}")
+    page.wait_for_selector("#reword-text:focus")
+    page.fill("#reword-text", "Which two tasks matter most in Porto?")
+    page.click(".sheet-line button:has-text('Save')")
+    page.wait_for_selector(f"#line-{second.pk} >> text=in Porto")
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+
+
+def test_a_sheet_is_built_without_javascript(visit, account, sheet):
+    page = visit(account, js=False).goto(path(sheet))
+    first = sheet.lines.first()
+
+    page.click(f"#down-{first.pk}")
+    assert keys(sheet)[1] == first.key
+
+    page.fill("#id_find-q", "projects hardest")
+    page.click("text=Look")
+    page.click("#pick-hardest-project")
+    assert "hardest-project" in keys(sheet)
+
+    page.click(f"#remove-{first.pk}")
+    page.click("#put-back")
+    assert keys(sheet)[1] == first.key
