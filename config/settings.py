@@ -41,6 +41,7 @@ if not validate_host(SITE_HOST, ALLOWED_HOSTS):
         "name in ASKWELL_SITE_URL, or be left empty."
     )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "interviews.views.late_notes.form_expired"
 
 INSTALLED_APPS = [
     "contacts",

@@ -18,10 +18,12 @@ from interviews.actions.talks import begin_talk, end_talk, mark_line, name_perso
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
 from interviews.models import FollowUpKind, Interview, LineState
 from interviews.rules.stages import MoveRefused
+from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import Trouble, keep_posted_notes, too_long
 from interviews.views.talk_page import PAGE, TalkClock, named_by, show_talk
 
 
+@hands_notes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: Request, interview_id: int) -> HttpResponse:
     """Show the live page; take all its notes at once where scripts do not run."""
@@ -35,6 +37,7 @@ def talk(request: Request, interview_id: int) -> HttpResponse:
     return done(request, to=_talk(interview), message=_("Stored."))
 
 
+@hands_notes_back
 @require_POST
 def talk_begin(request: Request, interview_id: int) -> HttpResponse:
     """Start the clock."""
@@ -55,6 +58,7 @@ def talk_begin(request: Request, interview_id: int) -> HttpResponse:
     )
 
 
+@hands_notes_back
 @require_POST
 def talk_end(request: Request, interview_id: int) -> HttpResponse:
     """End the talk now, or say when it really began and ended; go on to the thank-you."""
@@ -84,6 +88,7 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
     )
 
 
+@hands_notes_back
 @require_POST
 def talk_person(request: Request, interview_id: int) -> HttpResponse:
     """Add somebody whom I should meet next."""
@@ -115,6 +120,7 @@ def talk_person(request: Request, interview_id: int) -> HttpResponse:
     )
 
 
+@hands_notes_back
 @require_POST
 def line_state(request: Request, line_id: int) -> HttpResponse:
     """Mark a question as asked, skipped, or not yet asked."""

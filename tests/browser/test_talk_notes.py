@@ -53,6 +53,12 @@ def open_talk(visit, line):
         ]
 
 
+def sign_in(page, account):
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.fill(account.email)
+    page.get_by_label("Password").first.fill("correct horse battery")
+    page.get_by_role("button", name="Sign in").first.click()
+
+
 def note(page, line):
     return page.locator(f"#note-line-{line.pk}")
 
@@ -222,9 +228,7 @@ def test_an_expired_session_asks_to_sign_in_and_then_stores(open_talk, line):
     problem = page.get_by_text("You are signed out.")
     expect(problem).to_be_visible()
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.fill(line.account.email)
-    page.get_by_label("Password").first.fill("correct horse battery")
-    page.get_by_role("button", name="Sign in").first.click()
+    sign_in(page, line.account)
 
     expect(page).to_have_url(re.compile(r"/talk/$"))
     expect(note(page, line)).to_have_value("Typed after the session ended")
@@ -364,3 +368,19 @@ def test_without_scripts_the_page_is_a_plain_form(open_talk, line):
     expect(note(page, line)).to_have_value("By hand, here")
     notice.get_by_role("button", name="Keep both").click()
     expect(note(page, line)).to_have_value("By hand, elsewhere\n\nBy hand, here")
+
+
+def test_without_scripts_notes_outlive_the_session(open_talk, line):
+    page = open_talk(js=False)
+    Session.objects.all().delete()
+
+    note(page, line).fill("By hand, too late")
+    page.get_by_role("button", name="Save").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in(opened.value, line.account)
+    page.get_by_role("button", name="Store the notes").click()
+    page.get_by_role("button", name="Store the notes").click()
+
+    expect(page.get_by_text("Stored.")).to_be_visible()
+    assert stored(line) == "By hand, too late"

@@ -1,0 +1,65 @@
+"""What becomes of a plain form of notes that arrives after its session has ended.
+
+Where scripts run, notes stay on the device until they are stored. Where they do not, the text is
+only in the request: it is handed back in a form that can be sent again.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.csrf import csrf_failure
+
+View = Callable[..., HttpResponse]
+_LATE = ("talk", "talk-begin", "talk-end", "talk-person", "line-state")
+
+
+def hands_notes_back(view: View) -> View:
+    """Ask whoever is not signed in to come in, without dropping the notes they sent."""
+
+    @login_not_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if _has_notes(request):
+            return _hand_back(request)
+        return redirect_to_login(request.get_full_path())
+
+    return wrapped
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is from before a sign-in; notes in it are handed back.
+
+    Only to a page of our own: what another site made a browser send is not shown as one's notes.
+    """
+    match = request.resolver_match
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    if match and match.url_name in _LATE and origin == request.get_host() and _has_notes(request):
+        return _hand_back(request)
+    return csrf_failure(request, reason)
+
+
+def _has_notes(request: HttpRequest) -> bool:
+    return any(
+        name.startswith("note-") and str(text).strip() for name, text in request.POST.items()
+    )
+
+
+def _hand_back(request: HttpRequest) -> HttpResponse:
+    sent = request.POST
+    notes = [
+        (name, sent.get(name.replace("note-", "asked-", 1), ""), text)
+        for name, text in sent.items()
+        if name.startswith("note-") and text
+    ]
+    shown = {name for name, _asked, _text in notes} | {"csrfmiddlewaretoken"}
+    others = [(name, text) for name, text in sent.items() if name not in shown]
+    context = {"notes": notes, "others": others, "action": request.path}
+    return render(request, "interviews/talk/late.html", context, status=403)
