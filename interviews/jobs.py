@@ -8,6 +8,7 @@ from procrastinate.exceptions import ConnectorException
 
 from config.kit import clock
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
+from interviews.actions.interviews import recompute_instants
 from interviews.actions.letters import plan_digests
 
 logger = logging.getLogger(__name__)
@@ -49,3 +50,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     """Drop what failed a month ago; what went well is dropped at once (see the settings)."""
     await context.app.job_manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="recompute_times")
+def recompute_times(timestamp: int) -> None:
+    """Derive all agreed instants again; after an update of the time zone data some may move."""
+    for moved in recompute_instants():
+        logger.warning("Interview %s: %s is now %s", moved.interview.pk, moved.before, moved.now)

@@ -131,20 +131,33 @@ def recompute_instants(account: Account | None = None) -> list[Moved]:
     interviews = Interview.objects.exclude(starts_at=None)
     if account:
         interviews = interviews.filter(account=account)
-    moved = [_recompute(interview) for interview in interviews.iterator(chunk_size=500)]
-    return [one for one in moved if one]
+    stale = [
+        one.pk for one in interviews.iterator(chunk_size=500) if _derived(one) != one.starts_at
+    ]
+    return [moved for pk in stale if (moved := _recompute(pk))]
+
+
+def _derived(interview: Interview) -> datetime | None:
+    """Return the instant that today's rules give, or None where the local time is gone."""
+    assert interview.on_date and interview.at_time, "interview_time_whole"
+    try:
+        return clock.instant(interview.on_date, interview.at_time, interview.zone, interview.fold)
+    except clock.NoSuchTime:
+        return None
 
 
 @transaction.atomic
-def _recompute(interview: Interview) -> Moved | None:
-    before = interview.starts_at
-    assert before is not None
-    try:
-        interview.derive_instant()
-    except clock.NoSuchTime:
-        return Moved(interview, before, None)
-    if interview.starts_at == before:
+def _recompute(pk: int) -> Moved | None:
+    """Set one instant anew; hold the row, since somebody may be changing the time just now."""
+    interview = Interview.objects.select_for_update().filter(pk=pk).exclude(starts_at=None).first()
+    if interview is None:
         return None
-    interview.sequence += 1
-    interview.save(update_fields=["starts_at", "sequence", "changed_at"])
-    return Moved(interview, before, interview.starts_at)
+    before, now = interview.starts_at, _derived(interview)
+    assert before is not None
+    if now == before:
+        return None
+    if now is not None:
+        interview.starts_at = now
+        interview.sequence += 1
+        interview.save(update_fields=["starts_at", "sequence", "changed_at"])
+    return Moved(interview, before, now)

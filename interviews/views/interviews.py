@@ -83,16 +83,17 @@ def interview_time(request: Request, interview_id: int) -> HttpResponse:
     """Agree on a time; the button `look` only shows it on everybody's clock."""
     interview = get_object_or_404(_own(request), pk=interview_id)
     form = TimeForm(request.POST or None, interview=interview)
-    is_sound = form.is_valid()
-    if is_sound and "look" not in request.POST:
+    is_sound, is_look = form.is_valid(), "look" in request.POST
+    if is_sound and not is_look:
         try:
             schedule_interview(interview, **form.agreed())
             return done(request, to=interview, message=_("The time is set."))
         except MoveRefused:
             form.add_error(None, _("This talk is cancelled. Plan it again first."))
             is_sound = False
-    status = 200 if is_sound or not form.is_bound else 422
-    return show(request, TIME, time_context(form), parts=("clocks",), status=status)
+    refused = form.is_bound and not is_sound and not is_look
+    context = time_context(form)
+    return show(request, TIME, context, parts=("clocks",), status=422 if refused else 200)
 
 
 @require_POST

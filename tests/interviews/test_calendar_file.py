@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import icalendar
 import pytest
 import vobject
+from django.core.management import call_command
 from django.urls import reverse
 
 from interviews.actions.interviews import move_interview, recompute_instants, schedule_interview
@@ -162,3 +163,14 @@ def test_a_time_that_new_rules_removed_is_reported_not_replaced(account):
 
     interview.refresh_from_db()
     assert moved.now is None and interview.starts_at == moved.before
+
+
+def test_the_command_says_what_moved(interview, capsys):
+    wrong = interview.starts_at - timedelta(hours=1)
+    Interview.objects.filter(pk=interview.pk).update(starts_at=wrong)
+
+    call_command("recompute_times")
+
+    said = capsys.readouterr().out
+    assert f"Talk {interview.pk}: 2026-12-03T14:00:00+00:00 -> 2026-12-03T15:00:00+00:00" in said
+    assert "1 agreed times moved." in said
