@@ -1,0 +1,81 @@
+"""What only a browser shows: search while typing, parts swapped in place, nothing half-typed lost."""
+
+import pytest
+
+from contacts.models import Belief
+from tests.factories import PersonFactory, SearchFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_list_follows_what_is_typed_and_the_address_keeps_it(visit, account):
+    PersonFactory(account=account, name="Ana Muñoz")
+    PersonFactory(account=account, name="Bo Lin")
+    page = visit(account).goto("/people/")
+
+    page.get_by_label("Search people").press_sequentially("munoz", delay=20)
+    page.get_by_role("link", name="Bo Lin").wait_for(state="detached")
+
+    assert page.get_by_role("link", name="Ana Muñoz").is_visible()
+    assert "q=munoz" in page.url
+    assert page.get_by_label("Search people").evaluate("field => field === document.activeElement")
+
+    page.reload()
+
+    assert page.get_by_label("Search people").input_value() == "munoz"
+    assert page.get_by_role("link", name="Bo Lin").count() == 0
+
+
+def test_pages_turn_in_place_and_back_again(visit, account):
+    for number in range(51):
+        PersonFactory(account=account, name=f"Person {number:02}", organisation=None)
+    page = visit(account).goto("/people/")
+
+    page.get_by_role("link", name="Next", exact=True).click()
+    page.get_by_role("link", name="Person 50").wait_for()
+    page.go_back()
+    page.get_by_role("link", name="Person 00").wait_for()
+
+    assert page.get_by_role("link", name="Person 50").count() == 0
+
+
+def test_beliefs_are_written_one_after_the_other(visit, account):
+    search = SearchFactory(account=account)
+    page = visit(account).goto(search.get_absolute_url())
+
+    for text in ("All is maths", "Days are long"):
+        page.get_by_label("I believe that").fill(text)
+        page.keyboard.press("Enter")
+        page.get_by_role("paragraph").filter(has_text=text).wait_for()
+
+    assert [belief.text for belief in Belief.objects.all()] == ["All is maths", "Days are long"]
+    assert page.get_by_label("I believe that").evaluate("field => field === document.activeElement")
+
+
+def test_ticking_an_entry_keeps_a_half_typed_note(visit, account):
+    person = PersonFactory(account=account)
+    page = visit(account).goto(f"/people/{person.pk}/research/")
+    page.get_by_label("What I found").fill("Half a thought")
+
+    page.get_by_role("button", name="Tick off The way they came").click()
+    page.get_by_text("1 of 5 done").wait_for()
+
+    assert page.get_by_label("What I found").input_value() == "Half a thought"
+
+    page.get_by_role("button", name="Save note").click()
+    page.get_by_text("Half a thought").first.wait_for()
+
+    assert page.get_by_label("What I found").input_value() == ""
+    assert person.research.get().text == "Half a thought"
+
+
+def test_archiving_is_undone_from_the_message(visit, account):
+    person = PersonFactory(account=account)
+    page = visit(account).goto(person.get_absolute_url())
+
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("heading", name=person.name).wait_for()
+
+    person.refresh_from_db()
+    assert person.archived_at is None

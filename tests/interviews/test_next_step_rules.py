@@ -1,0 +1,52 @@
+import pytest
+
+from contacts.rules.saturation import SOLID
+from interviews.rules.next_step import WORDINGS, PersonStep, SearchStep, for_person, for_search
+from interviews.rules.stages import Stage
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [
+        ({"stages": ()}, PersonStep.RESEARCH),
+        ({"stages": (), "is_researched": True}, PersonStep.PLAN),
+        ({"stages": (Stage.CANCELLED,), "is_researched": True}, PersonStep.PLAN),
+        ({"stages": (Stage.PLANNED,)}, PersonStep.RESEARCH),
+        ({"stages": (Stage.PLANNED,), "is_researched": True}, PersonStep.INVITE),
+        ({"stages": (Stage.PLANNED, Stage.CLOSED)}, PersonStep.INVITE),
+        ({"stages": (Stage.INVITED,)}, PersonStep.SCHEDULE),
+        ({"stages": (Stage.SCHEDULED, Stage.PLANNED)}, PersonStep.PREPARE),
+        ({"stages": (Stage.SCHEDULED,), "is_past_time": True}, PersonStep.HOLD),
+        ({"stages": (Stage.HELD,), "owes_thanks": True}, PersonStep.THANK),
+        ({"stages": (Stage.THANKED,), "owes_promise": True}, PersonStep.KEEP_PROMISE),
+        ({"stages": (Stage.THANKED,)}, PersonStep.WHOM_NEXT),
+        ({"stages": (Stage.CLOSED,), "has_referrals": True}, PersonStep.REST),
+        ({"stages": (Stage.HELD,), "owes_thanks": True, "is_archived": True}, PersonStep.RESTORE),
+        ({"stages": (), "is_do_not_contact": True, "is_archived": True}, PersonStep.LEAVE),
+    ],
+)
+def test_one_thing_comes_next_about_a_person(known, step):
+    assert for_person(**{"is_researched": False, **known}) is step
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [
+        ({"is_ended": True}, SearchStep.REOPEN),
+        ({"beliefs": 0}, SearchStep.BELIEVE),
+        ({}, SearchStep.FIRST_TALK),
+        ({"is_planned": True}, SearchStep.UNDER_WAY),
+        ({"talks": 2, "organisations": 1}, SearchStep.COMPARE),
+        ({"talks": 2, "organisations": 2}, SearchStep.TALK_ON),
+        ({"talks": 7, "organisations": 1}, SearchStep.TALK_ON),
+        ({"talks": SOLID.talks, "organisations": 4}, SearchStep.DECIDE),
+    ],
+)
+def test_one_thing_comes_next_in_a_search(known, step):
+    usual = {"is_ended": False, "beliefs": 1, "talks": 0, "organisations": 0, "is_planned": False}
+
+    assert for_search(**(usual | known)) is step
+
+
+def test_every_step_is_worded():
+    assert set(WORDINGS) == {*PersonStep, *SearchStep}

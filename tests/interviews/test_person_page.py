@@ -1,0 +1,165 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.kit import clock
+from contacts.models import Reach
+from interviews.history import history_of
+from tests.factories import (
+    AnswerFactory,
+    FollowUpFactory,
+    InterviewFactory,
+    LineFactory,
+    MessageFactory,
+    PersonFactory,
+    ResearchNoteFactory,
+)
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def days_ago(count):
+    return NOW - timedelta(days=count)
+
+
+@pytest.fixture
+def ana(account):
+    return PersonFactory(account=account, name="Ana Muñoz", created_at=days_ago(30))
+
+
+def interview(person, stage, on_date):
+    talk = InterviewFactory.build(
+        account=person.account, stage=stage, zone="Europe/Lisbon", on_date=on_date, at_time=time(10)
+    )
+    talk.derive_instant()
+    talk.save()
+    talk.people.set([person])
+    return talk
+
+
+def test_everything_about_a_person_stands_in_order_of_time(ana):
+    ResearchNoteFactory(person=ana, created_at=days_ago(20))
+    held = interview(ana, "thanked", date(2026, 3, 1))
+    AnswerFactory(
+        line=LineFactory(sheet__interview=held, account=ana.account),
+        account=ana.account,
+        interview=held,
+        saved_at=days_ago(8.9),
+    )
+    MessageFactory(person=ana, sent_at=days_ago(8))
+    PersonFactory(account=ana.account, name="Bo", referred_by=ana, created_at=days_ago(5))
+    FollowUpFactory(person=ana, state="done", settled_at=days_ago(2))
+    FollowUpFactory(person=ana, kind="promise", due_at=days_ago(1))
+    interview(ana, "scheduled", date(2026, 3, 20))
+    planned = InterviewFactory(account=ana.account, people=[ana])
+    ana.interviews.filter(pk=planned.pk).update(created_at=days_ago(3))
+
+    history = history_of(ana, now=NOW)
+
+    assert [entry.title for entry in history.past] == [
+        "Something else",
+        "Named Bo",
+        "Thank-you sent",
+        "Notes of the talk",
+        "Informational interview",
+        "Research",
+        "Added to your people",
+    ]
+    assert [(entry.title, entry.badge) for entry in history.ahead] == [
+        ("Informational interview", "Planned"),
+        ("My promise", "overdue"),
+        ("Informational interview", "Scheduled"),
+    ]
+
+
+def test_the_page_shows_what_is_known_with_links_that_work(page, ana):
+    ana.zone, ana.country, ana.groups = "Asia/Shanghai", "CN", ["Pie & AI"]
+    ana.save()
+    for kind, value in (
+        ("email", "ana@example.com"),
+        ("phone", "+351 21 000"),
+        ("linkedin", "https://www.linkedin.com/in/ana"),
+        ("website", "javascript:alert(1)"),
+    ):
+        Reach.objects.create(account=ana.account, person=ana, kind=kind, value=value)
+
+    with clock.moved_to(NOW):
+        html = page.get(ana.get_absolute_url()).content.decode()
+
+    assert 'href="mailto:ana@example.com"' in html
+    assert 'href="tel:+35121000"' in html
+    assert ">linkedin.com/in/ana</a>" in html
+    assert "Tue 20:00" in html
+    assert "China" in html
+    assert "Pie &amp; AI" in html
+    assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize(
+    ("stage", "on_date", "leads_to"),
+    [
+        ("planned", date(2026, 3, 20), "interview-detail"),
+        ("invited", date(2026, 3, 20), "interview-time"),
+        ("scheduled", date(2026, 3, 20), "sheet-edit"),
+        ("scheduled", date(2026, 3, 2), "interview-detail"),
+    ],
+)
+def test_the_next_step_leads_to_the_talk_it_is_about(page, ana, stage, on_date, leads_to):
+    ResearchNoteFactory(person=ana)
+    talk = interview(ana, stage, on_date)
+
+    with clock.moved_to(NOW):
+        answer = page.get(ana.get_absolute_url())
+
+    assert answer.context["step_url"] == reverse(leads_to, args=[talk.pk])
+
+
+def test_the_next_step_is_the_thank_you_once_it_is_owed(page, ana):
+    talk = interview(ana, "held", date(2026, 3, 9))
+    owed = FollowUpFactory(person=ana, interview=talk, kind="thank")
+
+    answer = page.get(ana.get_absolute_url())
+
+    assert answer.context["step_url"] == reverse("thank-you", args=[owed.pk])
+    assert "Write the thank-you" in answer.content.decode()
+
+
+def test_someone_not_to_be_contacted_is_never_to_be_written_to(page, ana):
+    ana.is_do_not_contact = True
+    ana.save()
+
+    html = page.get(ana.get_absolute_url()).content.decode()
+
+    assert "Do not contact." in html
+    assert "Plan an interview" not in html
+
+
+def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana):
+    def fill():
+        talk = interview(ana, "thanked", date(2026, 3, 1))
+        AnswerFactory(
+            line=LineFactory(sheet__interview=talk, account=ana.account),
+            account=ana.account,
+            interview=talk,
+        )
+        ResearchNoteFactory(person=ana)
+        FollowUpFactory(person=ana)
+        MessageFactory(person=ana, sent_at=NOW)
+        PersonFactory(account=ana.account, referred_by=ana)
+        Reach.objects.create(account=ana.account, person=ana, kind="other", value=talk.uid)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            page.get(ana.get_absolute_url())
+        return len(captured)
+
+    fill()
+    queries()
+    one = queries()
+    fill()
+    fill()
+
+    assert queries() == one
