@@ -80,7 +80,7 @@ def _reason(one: FollowUp) -> tuple[str, str]:
         return _("You promised it."), ""
     if one.is_theirs:
         return _("They promised it; nothing for you to do but wait, or ask kindly."), ""
-    return _("You set yourself this day."), ""
+    return _("You chose this day."), ""
 
 
 def today_context(account: Account) -> dict[str, Any]:
