@@ -1,5 +1,6 @@
 """Pages of a thank-you: writing it with live checks, silencing a check, saying that it was sent."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,7 +28,7 @@ from interviews.actions.thanks import (
     thank,
 )
 from interviews.forms.thanks import DraftForm, SentForm
-from interviews.models import FollowUp, FollowUpKind
+from interviews.models import Answer, FollowUp, FollowUpKind
 
 PAGE = "interviews/thank_you.html"
 
@@ -122,7 +123,8 @@ def _is_untouched(follow_up: FollowUp, message: Message, request: Request) -> bo
 
 
 def _checked(request: Request, follow_up: FollowUp, message: Message) -> HttpResponse:
-    context = {**_checks(follow_up, message), "follow_up": follow_up, "is_saved": True}
+    checked = _checks(follow_up, message, notes_of(follow_up))
+    context = {**checked, "follow_up": follow_up, "is_saved": True}
     to = reverse("thank-you", args=[follow_up.pk])
     return done(request, to=to, template=PAGE, context=context, parts=("checks",))
 
@@ -137,6 +139,7 @@ def _refused(request: Request, follow_up: FollowUp, form: DraftForm) -> HttpResp
 
 def _context(follow_up: FollowUp, message: Message) -> dict[str, Any]:
     interview, person = follow_up.interview, follow_up.person
+    notes = notes_of(follow_up)
     others = interview.follow_ups.exclude(pk=follow_up.pk) if interview else FollowUp.objects.none()
     address = person.reaches.filter(kind=ReachKind.EMAIL).values_list("value", flat=True).first()
     return {
@@ -145,17 +148,17 @@ def _context(follow_up: FollowUp, message: Message) -> dict[str, Any]:
         "interview": interview,
         "message": message,
         "form": SentForm(instance=message, follow_up=follow_up),
-        "notes": notes_of(follow_up),
+        "notes": notes,
         "promises": list(others.filter(person=person).exclude(kind=FollowUpKind.THANK)),
         "address": address or "",
         "mail_link": mail_link(address or "", message.subject, message.body),
-        **_checks(follow_up, message),
+        **_checks(follow_up, message, notes),
     }
 
 
-def _checks(follow_up: FollowUp, message: Message) -> dict[str, Any]:
+def _checks(follow_up: FollowUp, message: Message, notes: Sequence[Answer]) -> dict[str, Any]:
     rules = pack(message.language)
-    about = _about(follow_up, f"{message.subject}\n{message.body}")
+    about = _about(follow_up, f"{message.subject}\n{message.body}", notes)
     faults = faults_in(message.body, subject=message.subject, pack=rules, about=about)
     account: Account = follow_up.account
     silenced = (*message.silenced_checks, *account.silenced_checks)
@@ -173,7 +176,7 @@ def _checks(follow_up: FollowUp, message: Message) -> dict[str, Any]:
     }
 
 
-def _about(follow_up: FollowUp, text: str) -> About:
+def _about(follow_up: FollowUp, text: str, notes: Sequence[Answer]) -> About:
     person, organisation = follow_up.person, follow_up.person.organisation
     others = (
         follow_up.account.organisations.exclude(pk=person.organisation_id)
@@ -185,7 +188,7 @@ def _about(follow_up: FollowUp, text: str) -> About:
         names=tuple(name for name in (person.name, person.called) if name),
         organisation=(organisation.name, *organisation.aliases) if organisation else (),
         other_organisations=tuple(others[:20]),
-        notes="\n".join(answer.text for answer in notes_of(follow_up)),
+        notes="\n".join(answer.text for answer in notes),
     )
 
 

@@ -1,0 +1,187 @@
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.kit import clock
+from contacts.models import Reach
+from interviews.actions.follow_ups import plan_thanks
+from interviews.views.thanks import mail_link
+from tests.factories import AnswerFactory, InterviewFactory, OrganisationFactory, PersonFactory
+
+GOOD = """Dear Ana,
+
+Thank you for your time. You said that you delete reports nobody reads; I will do so this week.
+
+Robin"""
+
+
+@pytest.fixture
+def thank(account):
+    ended_at = clock.now() - timedelta(hours=3)
+    person = PersonFactory(account=account, name="Ana Sousa")
+    interview = InterviewFactory(account=account, people=[person], stage="held", ended_at=ended_at)
+    AnswerFactory(
+        account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
+    )
+    return plan_thanks(interview, at=ended_at)[0]
+
+
+def letter(body=GOOD, **fields):
+    return {"subject": "Thank you", "body": body, "language": "en", **fields}
+
+
+def test_looking_at_the_first_draft_writes_nothing(page, account, thank):
+    answer = page.get(reverse("thank-you", args=[thank.pk]))
+
+    assert "Delete unread reports" in answer.context["message"].body
+    assert account.messages.count() == 0
+
+
+@pytest.mark.parametrize("name", ["thank-you-check", "thank-you-silence", "thank-you-sent"])
+def test_a_stranger_finds_nothing(client, stranger, thank, name):
+    client.force_login(stranger)
+
+    assert client.post(reverse(name, args=[thank.pk]), letter()).status_code == 404
+    assert client.get(reverse("thank-you", args=[thank.pk])).status_code == 404
+
+
+def test_checking_keeps_the_draft_and_says_what_to_change(page, thank):
+    url = reverse("thank-you-check", args=[thank.pk])
+
+    answer = page.post(url, letter("Dear Ana,\n\nCould you refer me?"), follow=True)
+
+    assert "Could you refer me?" in answer.content.decode()
+    assert {fault.key for fault in answer.context["faults"]} == {"concrete", "intent", "job"}
+    thank.refresh_from_db()
+    assert thank.message.body == "Dear Ana,\n\nCould you refer me?"
+
+
+def test_checks_while_typing_come_alone(htmx, thank):
+    answer = htmx.post(reverse("thank-you-check", args=[thank.pk]), letter(), target="checks")
+
+    text = answer.content.decode()
+    assert text.lstrip().startswith('<section id="checks"')
+    assert answer.context["faults"] == []
+    thank.refresh_from_db()
+    assert thank.message.sent_at is None and thank.state == "open"
+
+
+def test_a_text_that_is_too_long_to_keep_is_given_back(page, thank):
+    answer = page.post(reverse("thank-you-check", args=[thank.pk]), letter("x" * 20_001))
+
+    assert answer.status_code == 422
+    assert "x" * 20_001 in answer.content.decode()
+    thank.refresh_from_db()
+    assert thank.message is None
+
+
+def test_another_organisation_of_mine_is_noticed(htmx, account, thank):
+    OrganisationFactory(account=account, name="Tideline")
+    url = reverse("thank-you-check", args=[thank.pk])
+
+    answer = htmx.post(url, letter(GOOD + "\nYour work at Tideline is great."), target="checks")
+
+    assert [fault.key for fault in answer.context["faults"]] == ["place"]
+
+
+def test_a_check_is_silenced_here_or_everywhere_and_heard_again(htmx, account, thank):
+    url = reverse("thank-you-silence", args=[thank.pk])
+    typed = letter("Dear Ana,\n\nCould you refer me?")
+
+    once = htmx.post(url, {**typed, "once": "job"}, target="checks")
+    always = htmx.post(url, {**typed, "always": "intent"}, target="checks")
+    nonsense = htmx.post(url, {**typed, "always": "no-such-check"}, target="checks")
+    heard = htmx.post(url, {**typed, "hear": "job"}, target="checks")
+
+    assert {fault.key for fault in once.context["faults"]} == {"concrete", "intent"}
+    assert {fault.key for fault in always.context["faults"]} == {"concrete"}
+    assert {fault.key for fault in nonsense.context["faults"]} == {"concrete"}
+    assert {fault.key for fault in heard.context["faults"]} == {"concrete", "job"}
+    account.refresh_from_db()
+    assert account.silenced_checks == ["intent"]
+
+
+def test_saying_it_was_sent_settles_it_and_the_talk(page, thank):
+    page.post(reverse("thank-you-sent", args=[thank.pk]), letter(channel="linkedin"))
+
+    thank.refresh_from_db()
+    assert (thank.state, thank.message.channel, thank.message.body) == ("done", "linkedin", GOOD)
+    assert thank.message.sent_at - clock.now() < timedelta(minutes=1)
+    assert thank.interview.stage == "thanked"
+
+
+def test_a_day_before_the_talk_or_to_come_is_refused(page, thank):
+    url = reverse("thank-you-sent", args=[thank.pk])
+    today = clock.today(thank.account.zone)
+
+    for day in (today + timedelta(days=1), today - timedelta(days=3)):
+        answer = page.post(url, letter(sent_on=day.isoformat()))
+        assert answer.status_code == 422
+        assert GOOD.splitlines()[2] in answer.content.decode()
+
+    thank.refresh_from_db()
+    assert thank.state == "open"
+
+
+def test_an_earlier_day_is_kept_as_the_day_it_was_sent(page, thank):
+    interview = thank.interview
+    interview.ended_at = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    interview.save()
+
+    page.post(reverse("thank-you-sent", args=[thank.pk]), letter(sent_on="2026-03-11"))
+
+    thank.refresh_from_db()
+    assert thank.message.sent_at == datetime(2026, 3, 11, 12, tzinfo=UTC)
+
+
+def test_a_draft_nobody_touched_changes_its_language(page, thank):
+    draft = page.get(reverse("thank-you", args=[thank.pk])).context["message"]
+    fields = {"subject": draft.subject, "body": draft.body.replace("\n", "\r\n")}
+
+    page.post(reverse("thank-you-check", args=[thank.pk]), {**fields, "language": "zh-hans"})
+    thank.refresh_from_db()
+    assert "谢谢您" in thank.message.body
+
+    page.post(reverse("thank-you-check", args=[thank.pk]), letter(language="en"))
+    page.post(reverse("thank-you-check", args=[thank.pk]), letter(language="zh-hans"))
+    thank.refresh_from_db()
+    assert (thank.message.language, thank.message.body) == ("zh-hans", GOOD)
+
+
+def test_the_mail_link_carries_every_character(page, account, thank):
+    Reach.objects.create(
+        account=account, person=thank.person, kind="email", value="ana+x@a.example"
+    )
+    link = mail_link("ana+x@a.example", "50 % & more?", "Hi 小明,\n\n1+1=2 #1")
+
+    parts = urlsplit(link)
+
+    assert parts.path == "ana%2Bx@a.example"
+    assert parse_qs(parts.query) == {
+        "subject": ["50 % & more?"],
+        "body": ["Hi 小明,\r\n\r\n1+1=2 #1"],
+    }
+    assert "+" not in parts.query
+    assert (
+        "mailto:ana%2Bx@a.example?"
+        in page.get(reverse("thank-you", args=[thank.pk])).content.decode()
+    )
+
+
+def test_the_page_needs_as_many_queries_for_many_notes_as_for_one(
+    page, account, thank, django_assert_num_queries
+):
+    url = reverse("thank-you", args=[thank.pk])
+    page.get(url)
+    with CaptureQueriesContext(connection) as one:
+        page.get(url)
+    for n in range(3):
+        OrganisationFactory(account=account, name=f"Place {n}")
+        AnswerFactory(account=account, interview=thank.interview, line=None, text=f"Note {n}")
+
+    with django_assert_num_queries(len(one)):
+        page.get(url)

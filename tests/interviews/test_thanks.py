@@ -1,0 +1,113 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contacts.rules.messages import About, faults_in
+from contacts.rules.packs import pack
+from interviews.actions import thanks as actions
+from interviews.actions.follow_ups import plan_thanks
+from interviews.rules.stages import Stage
+from interviews.rules.thanks import draft, prompt
+from tests.factories import AnswerFactory, InterviewFactory, LineFactory, PersonFactory
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+NOTES = ["Two days of meetings.", "They delete reports [all] that nobody reads. Every quarter."]
+
+
+@pytest.fixture
+def thanks(account):
+    people = [PersonFactory(account=account, name=name) for name in ("Ana Sousa", "Ben Okafor")]
+    interview = InterviewFactory(account=account, people=people, stage="held", ended_at=NOON)
+    for text in NOTES:
+        line = LineFactory(sheet__interview=interview) if text is NOTES[0] else None
+        AnswerFactory(account=account, interview=interview, line=line, text=text, is_free=not line)
+    return sorted(plan_thanks(interview, at=NOON), key=lambda thank: thank.person.name)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_first_draft_only_fails_where_something_is_to_be_filled_in(language):
+    subject, body = draft(
+        language, called="Ana", talked_on=date(2026, 3, 10), notes=NOTES, signature="Robin"
+    )
+    about = About(names=("Ana Sousa",), notes="\n".join(NOTES))
+    faults = faults_in(body, subject=subject, pack=pack(language), about=about)
+
+    assert "They delete reports all that nobody reads." in body
+    assert {fault.key for fault in faults} == {"blank", "concrete", "intent"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_without_notes_nothing_is_invented(language):
+    _, body = draft(language, called="Ana", talked_on=None, notes=[], signature="")
+
+    assert body.count("[") == 2
+    assert not {"Tuesday", "周二"} & set(body.split())
+
+
+def test_a_prompt_is_one_short_sentence_without_brackets():
+    long = "a " * 200
+
+    assert prompt(["short", f"[{long}]"]).endswith("…")
+    assert len(prompt([long])) <= 140
+    assert "[" not in prompt(["a [b] c {d}"])
+
+
+def test_the_draft_follows_the_notes_and_the_day_of_the_talk(thanks):
+    message = actions.first_draft(thanks[0], "en")
+
+    assert message.pk is None
+    assert message.body.startswith(
+        "Dear Ana,\n\nThank you for making the time to talk with me on Tuesday."
+    )
+
+
+def test_typing_keeps_one_message_a_thank_you(thanks):
+    first = actions.keep_draft(thanks[0], {"body": "Dear"})
+    second = actions.keep_draft(thanks[0], {"body": "Dear Ana"})
+
+    assert first.pk == second.pk
+    assert thanks[0].account.messages.get().body == "Dear Ana"
+
+
+def test_the_talk_is_thanked_once_everyone_is_and_back_again(thanks):
+    ana, ben = thanks
+    interview = ana.interview
+    actions.keep_draft(ana, {"body": "Dear Ana"})
+
+    actions.thank(ana, sent_at=NOON, at=NOON)
+    interview.refresh_from_db()
+    assert interview.stage == Stage.HELD
+    actions.thank(ben, sent_at=NOON, at=NOON)
+    interview.refresh_from_db()
+    assert interview.stage == Stage.THANKED
+    actions.take_back_thanks(ana, at=NOON)
+
+    interview.refresh_from_db()
+    ana.refresh_from_db()
+    assert (interview.stage, ana.state, ana.message.sent_at) == (Stage.HELD, "open", None)
+    assert ana.due_at == NOON + timedelta(hours=24)
+
+
+def test_what_was_sent_keeps_its_text(thanks):
+    actions.keep_draft(thanks[0], {"body": "Dear Ana"})
+    actions.thank(thanks[0], sent_at=NOON, at=NOON)
+
+    with pytest.raises(actions.AlreadySent):
+        actions.keep_draft(thanks[0], {"body": "Too late"})
+    assert not actions.thank(thanks[0], sent_at=NOON + timedelta(days=1), at=NOON)
+
+    message = thanks[0].account.messages.get()
+    assert (message.body, message.sent_at) == ("Dear Ana", NOON)
+
+
+def test_a_silenced_check_speaks_again_when_asked(thanks, account):
+    message = actions.keep_draft(thanks[0], {"body": "Dear Ana"})
+
+    actions.silence_check(account, message, "length", always=False)
+    actions.silence_check(account, message, "job", always=True)
+    actions.silence_check(account, message, "job", always=True)
+    assert (message.silenced_checks, account.silenced_checks) == (["length"], ["job"])
+    actions.hear_check(account, message, "job")
+
+    account.refresh_from_db()
+    assert account.silenced_checks == []
