@@ -14,14 +14,14 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_Hans"
 # What is read in the language of an account or a sheet; the screens are English for now.
-# Of models only what stands there: the labels of the named classes.
+# Of models only what stands there: the texts of the named classes and functions.
 SOURCES = {
     "interviews": {
         "templates/interviews/mail/*": (),
         "interviews/actions/wording.py": (),
         "interviews/paper.py": (),
         "interviews/rules/categories.py": (),
-        "interviews/models/interviews.py": ("Kind", "Medium"),
+        "interviews/models/interviews.py": ("Kind", "Medium", "readings"),
         "interviews/models/follow_ups.py": ("FollowUpKind",),
     },
     "contacts": {"contacts/models/people.py": ("Tie",)},
@@ -48,17 +48,17 @@ def po_path(app):
 def wanted(app):
     """Return (context, one, many) → where it first stands, for every text of an app's sources."""
     found = {}
-    for pattern, classes in SOURCES[app].items():
+    for pattern, names in SOURCES[app].items():
         for path in sorted(ROOT.glob(pattern)):
-            texts = _in_python(path, classes) if path.suffix == ".py" else _in_template(path)
+            texts = _in_python(path, names) if path.suffix == ".py" else _in_template(path)
             for text in texts:
                 found.setdefault(text, str(path.relative_to(ROOT)))
     return found
 
 
-def _in_python(path, classes):
+def _in_python(path, names):
     tree = ast.parse(path.read_text())
-    parts = [node for node in tree.body if getattr(node, "name", "") in classes] or [tree]
+    parts = [node for node in ast.walk(tree) if getattr(node, "name", "") in names] or [tree]
     for node in (inner for part in parts for inner in ast.walk(part)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
             values = dict(zip(MARKS[node.func.id], map(ast.literal_eval, node.args), strict=False))
