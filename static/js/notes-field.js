@@ -1,7 +1,5 @@
 // One note field: keeps every keystroke on the device, and what the server last said about it.
-import { joined } from "./notes-conflict.js";
-import { drop, keep, kept, keyOf } from "./notes-store.js";
-import { isOrphan } from "./notes-writer.js";
+import { drop, keep, keyOf } from "./notes-store.js";
 
 export class NoteField {
   constructor(box, talk) {
@@ -10,15 +8,20 @@ export class NoteField {
     this.area = box.querySelector("textarea");
     this.version = box.querySelector(`[name="version-${field}"]`);
     this.key = keyOf(talk.account, talk.interview, field);
-    this.talk = talk;
     this.problem = "";
     // A page that came back with a text it could not store starts from not knowing what is.
     this.stored = box.hasAttribute("data-unsaved") ? null : this.area.defaultValue;
-    const asked = box.querySelector(`[name="asked-${field}"]`).value;
-    const { save: url, page } = talk;
-    const seen = this.stored === null ? 0 : Number(this.version.value);
-    this.entry = { field, asked, url, page, account: Number(talk.account), seen, tried: null };
-    this.entry.text = this.area.defaultValue;
+    this.entry = {
+      field,
+      asked: box.querySelector(`[name="asked-${field}"]`).value,
+      url: talk.save,
+      page: talk.page,
+      account: Number(talk.account),
+      seen: this.stored === null ? 0 : Number(this.version.value),
+      text: this.area.defaultValue,
+      tried: null,
+    };
+    if (this.stored === null) this.typed();
   }
 
   get isDirty() {
@@ -43,20 +46,5 @@ export class NoteField {
     this.entry.seen = version;
     this.version.value = version;
     this.typed();
-  }
-
-  /** Take over what pages that are gone left behind for this field. */
-  async adopt() {
-    for (const [key, left] of kept(this.talk.account, this.talk.interview)) {
-      if (left.field !== this.entry.field || !(await isOrphan(key))) continue;
-      if (left.text === this.stored) {
-        drop(key);
-        continue;
-      }
-      const isFirst = !this.isDirty;
-      if (isFirst) Object.assign(this.entry, { seen: left.seen, tried: left.tried });
-      else this.entry.seen = Math.min(this.entry.seen, left.seen);
-      if (this.put(isFirst ? left.text : joined(this.area.value, left.text))) drop(key);
-    }
   }
 }

@@ -1,19 +1,17 @@
 // Brings one kept entry to the server and says what became of it.
 import { forget, keep } from "./notes-store.js";
-
 // Browsers refuse larger bodies for requests that outlive their page.
 const KEEPALIVE_LIMIT = 60000;
 const SAID = ["saved", "conflict", "refused"];
 
-// Signing in again, in any tab, changes the token.
+// Signing in again, in any tab, changes it.
 export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 async function post(entry, text) {
   const { url, field, seen, asked, account } = entry;
   const body = JSON.stringify({ key: field, text, seen, asked, account });
-  let response;
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       method: "POST",
       redirect: "manual",
       keepalive: new Blob([body]).size < KEEPALIVE_LIMIT,

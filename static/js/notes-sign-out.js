@@ -36,9 +36,11 @@ document.addEventListener("submit", async (event) => {
   for (const [key, entry] of kept(account)) {
     if (!entry.draft) await send(key, entry);
   }
-  if (kept(account).length > 0 && !confirm(sentence("notesSignOut"))) return;
+  const isUnsent = kept(account).some(([, entry]) => !entry.isSent);
+  if (isUnsent && !confirm(sentence("notesSignOut"))) return;
   close(account);
   isSettled = true;
   sessionStorage.setItem(MARK, account);
-  event.target.requestSubmit(event.submitter);
+  // Not from within the form's own submit event.
+  setTimeout(() => event.target.requestSubmit(event.submitter));
 });

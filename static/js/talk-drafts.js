@@ -7,9 +7,14 @@ const key = keyOf(account, interview, "draft");
 const inputs = () => [...document.querySelectorAll("[data-drafts] :is(input, textarea, select)")];
 const texts = () => inputs().filter((input) => !input.matches("select"));
 
-function keepDraft() {
+const isListed = (draft) =>
+  [...document.querySelectorAll("#next-people .rows a")].some(
+    (link) => link.textContent.trim() === draft["next-name"],
+  );
+
+function keepDraft(more = {}) {
   const values = Object.fromEntries(inputs().map((input) => [input.name, input.value]));
-  if (texts().some((input) => input.value)) keep(key, { draft: values });
+  if (texts().some((input) => input.value)) keep(key, { draft: values, ...more });
   else drop(key);
 }
 
@@ -17,8 +22,10 @@ function keepDraft() {
 async function putBack() {
   for (const [old, entry] of kept(account, interview)) {
     if (!entry.draft || texts().some((input) => input.value) || !(await isOrphan(old))) continue;
-    for (const input of inputs()) input.value = entry.draft[input.name] ?? input.value;
-    keepDraft();
+    if (!entry.isSent || !isListed(entry.draft)) {
+      for (const input of inputs()) input.value = entry.draft[input.name] ?? input.value;
+      keepDraft();
+    }
     drop(old);
   }
 }
@@ -35,6 +42,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id === "next-people") keepDraft();
 });
-// Sent with the page, the person is added there.
-document.getElementById("talk").addEventListener("submit", () => drop(key));
+// Sent with the page, the person is added there; kept still, in case the page does not arrive.
+document.getElementById("talk").addEventListener("submit", (event) => {
+  setTimeout(() => event.defaultPrevented || keepDraft({ isSent: true }));
+});
 putBack();

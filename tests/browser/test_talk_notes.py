@@ -96,9 +96,12 @@ def test_what_is_typed_offline_is_stored_when_the_network_is_back(open_talk, lin
     expect(state(page)).to_have_text("Kept on this device")
     expect(page.get_by_text("No connection to the server.")).to_be_visible()
     note(page, line).press_sequentially(" and out of it")
+    page.get_by_role("button", name="End the talk").click()
+    expect(note(page, line)).to_be_focused()
     page.context.set_offline(False)
 
     expect(state(page)).to_have_text("Saved")
+    expect(page).to_have_url(re.compile(r"/talk/$"))
     assert stored(line) == "In the tunnel and out of it"
     assert kept(page) == 0
 
@@ -255,23 +258,22 @@ def test_another_account_on_this_computer_is_offered_nothing(open_talk, line, vi
     assert stored(line) is None
 
 
-@pytest.mark.parametrize("is_sure", [True, False])
-def test_signing_out_with_unsent_notes_asks_first(open_talk, line, is_sure):
+def test_signing_out_with_unsent_notes_asks_first(open_talk, line):
     page = open_talk()
-    context = page.context
-    context.route(SAVES, lambda route: route.abort())
+    page.context.route(SAVES, lambda route: route.abort())
     note(page, line).fill("Not stored yet")
     expect(state(page)).to_have_text("Kept on this device")
-    leaving = context.new_page()
-    leaving.on("dialog", lambda dialog: dialog.accept() if is_sure else dialog.dismiss())
+    leaving, answers = page.context.new_page(), ["dismiss", "accept"]
+    leaving.on("dialog", lambda dialog: getattr(dialog, answers.pop(0))())
     leaving.goto(reverse("account_logout"))
 
     leaving.get_by_role("button", name="Sign out").click()
+    assert kept(leaving) == 1
+    leaving.get_by_role("button", name="Sign out").click()
 
-    if is_sure:
-        # The other tab shows nothing any more either.
-        expect(page).to_have_url(re.compile("/login/"))
-    assert kept(leaving) == (0 if is_sure else 1)
+    # The other tab shows nothing any more either.
+    expect(page).to_have_url(re.compile("/login/"))
+    assert kept(leaving) == 0
 
 
 def test_leaving_by_a_button_stores_first(open_talk, line):
@@ -280,19 +282,18 @@ def test_leaving_by_a_button_stores_first(open_talk, line):
     note(page, line).fill("The last words")
     page.get_by_role("button", name="End the talk").click()
 
-    expect(page).not_to_have_url(re.compile(r"/talk/$"))
+    expect(page).to_have_url(re.compile(r"/thank-you/$"))
     assert stored(line) == "The last words"
 
 
-def test_offline_the_end_waits_on_the_page(open_talk, line):
+def test_the_end_of_a_talk_without_new_words_leads_on(open_talk, line):
     page = open_talk()
-    page.context.set_offline(True)
+    page.get_by_role("textbox", name="Name").fill("王小明")
 
-    note(page, line).fill("The last words")
     page.get_by_role("button", name="End the talk").click()
 
-    expect(state(page)).to_have_text("Kept on this device")
-    expect(note(page, line)).to_have_value("The last words")
+    expect(page).to_have_url(re.compile(r"/thank-you/$"))
+    assert Person.objects.filter(name="王小明").exists()
 
 
 def test_a_question_removed_meanwhile_keeps_its_notes(open_talk, line):
