@@ -2,15 +2,10 @@
 
 import contextlib
 import fcntl
-import hashlib
-import os
-import pwd
-import re
 import shlex
 import shutil
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +14,10 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from config.kit.programs import ROOT_BASE, UNPRIVILEGED, PostgresFailed, Programs
+from config.kit import homes
+from config.kit.programs import PostgresFailed, Programs
 
+_SOMEBODY_WAS_FASTER = (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
 # A server killed with -9 may not be reaped, or may recover, for some seconds.
 PATIENCE = 30
 
@@ -30,15 +27,9 @@ class EmbeddedPostgres:
 
     def __init__(self, home: Path, *, binaries: str | None = None, fast: bool = False) -> None:
         """Name the folder; nothing is made or started. `fast` gives up crash safety, for tests."""
-        tag = hashlib.sha256(str(home).encode()).hexdigest()[:10]
-        self.is_root = os.geteuid() == 0
-        self.home = _reachable(home, ROOT_BASE / tag) if self.is_root else home
+        self.home, self.socket_dir = homes.home_of(home), homes.socket_dir_of(home)
         self.programs, self.fast = Programs(binaries), fast
         self.data, self.log = self.home / "data", self.home / "postgres.log"
-        socket_dir = self.home / "sock"
-        # A socket's path holds at most 104 bytes, and a comma would end it.
-        is_fit = len(str(socket_dir).encode()) < 80 and not re.search(r"[,'\"]", str(socket_dir))
-        self.socket_dir = socket_dir if is_fit else Path(tempfile.gettempdir()) / f"askwell-{tag}"
 
     def address(self) -> dict[str, str]:
         """Return Django's HOST, PORT, USER and PASSWORD for this server, running or not."""
@@ -56,7 +47,7 @@ class EmbeddedPostgres:
 
         Raises PostgresFailed when the data is another version's or the server will not start.
         """
-        self._make_folders()
+        homes.make(self.home, self.socket_dir)
         with open(self.home / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if self.is_up():
@@ -100,7 +91,7 @@ class EmbeddedPostgres:
 
         A server found running is left running unless `adopt`.
         """
-        self._make_folders()
+        homes.make(self.home, self.socket_dir)
         was_up = self.is_up()
         with open(self.home / "users", "w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -112,25 +103,6 @@ class EmbeddedPostgres:
                     if adopt or not was_up:
                         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                         self.stop()
-
-    def _make_folders(self) -> None:
-        try:
-            self._own_folders()
-        except PermissionError as problem:
-            raise PostgresFailed(
-                f"{problem.filename} belongs to somebody else. Start Askwell as the user who "
-                "started it first, or set ASKWELL_DATA_DIR to a folder of your own."
-            ) from problem
-
-    def _own_folders(self) -> None:
-        for folder in (self.home, self.socket_dir):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o700)
-        if self.is_root:
-            self.home.parent.chmod(self.home.parent.stat().st_mode | 0o011)
-            entry = pwd.getpwnam(UNPRIVILEGED)
-            for folder in (self.home, self.socket_dir):
-                os.chown(folder, entry.pw_uid, entry.pw_gid)
 
     def _initialise(self) -> None:
         fresh = self.home / "data.new"
@@ -176,7 +148,7 @@ class EmbeddedPostgres:
         ) as connection:
             known = "SELECT 1 FROM pg_database WHERE datname = %s"
             if not connection.execute(known, [name]).fetchone():
-                with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+                with contextlib.suppress(*_SOMEBODY_WAS_FASTER):
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
     def _drop_stale_pid(self) -> None:
@@ -187,12 +159,3 @@ class EmbeddedPostgres:
             is_dead = process.status() == psutil.STATUS_ZOMBIE
             if is_dead or "postgres" not in process.name():
                 pid_file.unlink()
-
-
-def _reachable(wanted: Path, fallback: Path) -> Path:
-    """Return where root's server keeps its data: where data already is, else where `nobody` can go."""
-    for home in (wanted, fallback):
-        if (home / "data" / "PG_VERSION").exists():
-            return home
-    parents = (parent for parent in wanted.parents if parent.exists())
-    return wanted if all(parent.stat().st_mode & 0o001 for parent in parents) else fallback

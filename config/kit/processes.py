@@ -15,14 +15,32 @@ import psutil
 
 # Every process of one `up` carries this variable with the data folder as its value.
 MARK = "ASKWELL_UP"
-# A child that crashes so often without a minute's life in between is given up.
+# What crashes more often, without so many seconds of peace in between, is given up.
 MOST_CRASHES = 5
 STEADY = 60
+# Seconds to stop in when asked; a child cuts its own work short after 10.
 GRACE = 12
 
 
 class GivenUp(Exception):
-    """A child keeps crashing; the text says which one."""
+    """Something keeps crashing; the text says what."""
+
+
+class Crashes:
+    """Counts the crashes of one thing."""
+
+    def __init__(self, name: str) -> None:
+        """Name it as people would."""
+        self.name, self.count, self.last_at = name, 0, 0.0
+
+    def add(self, how: str) -> int:
+        """Return which crash in a row this is; raise GivenUp when there were too many."""
+        now = time.monotonic()
+        self.count = self.count + 1 if now - self.last_at < STEADY else 1
+        self.last_at = now
+        if self.count > MOST_CRASHES:
+            raise GivenUp(f"The {self.name} {how}, {self.count} times in a row; giving up.")
+        return self.count
 
 
 class Child:
@@ -33,14 +51,13 @@ class Child:
         self.name, self.environ = name, dict(environ)
         self.arguments = [sys.executable, "-m", "config.kit.child", *arguments]
         self.process: subprocess.Popen[bytes] | None = None
-        self.crashes, self.started_at, self.due_at = 0, 0.0, 0.0
+        self.crashes, self.due_at = Crashes(name), 0.0
 
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches only the parent."""
         self.process = subprocess.Popen(
             self.arguments, env=self.environ, stdin=subprocess.PIPE, start_new_session=True
         )
-        self.started_at = time.monotonic()
 
     def look_after(self) -> str:
         """Start it again when it is gone; return what to tell, or nothing. Raises GivenUp."""
@@ -54,11 +71,8 @@ class Child:
             return ""
         # Its own children may have outlived it, and hold the port.
         self.signal(signal.SIGKILL)
-        self.crashes = 1 if now - self.started_at > STEADY else self.crashes + 1
         how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
-        if self.crashes > MOST_CRASHES:
-            raise GivenUp(f"The {self.name} {how}, {self.crashes} times in a row; giving up.")
-        pause = 2 ** (self.crashes - 1) - 1
+        pause = 2 ** (self.crashes.add(how) - 1) - 1
         self.process, self.due_at = None, now + pause
         return f"The {self.name} {how}; starting it again{f' in {pause} s' if pause else ''}."
 

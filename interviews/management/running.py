@@ -102,11 +102,13 @@ def _serve(place: Place, *, demo: bool, tell: Tell) -> None:
     words = welcome(place, demo=demo)
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
+    database = processes.Crashes("database")
     is_announced = False
 
     def each_round() -> None:
         nonlocal is_announced
         if settings.IS_EMBEDDED and not settings.POSTGRES.is_up():
+            database.add("was gone")
             tell("The database was gone; starting it again.")
             settings.POSTGRES.prepare(settings.DATABASE_NAME)
         if not is_announced and _is_serving(place):
