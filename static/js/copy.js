@@ -27,7 +27,7 @@ document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
-  const isCopied = await copy(source?.value ?? source?.textContent.trim() ?? "");
+  const isCopied = await copy(source?.value ?? source?.innerText.trim() ?? "");
   button.focus();
   say(sentence(isCopied ? "copied" : "notCopied"), isCopied ? "good" : "due");
 });
