@@ -14,7 +14,7 @@ from config.kit.typeset import typeset
 from contacts.models import Account, Person, ResearchNote
 from interviews.models import Interview, Line, Sheet
 from interviews.rules.categories import Purpose
-from interviews.rules.clocks import Reading
+from interviews.rules.clocks import Reading, readings
 from interviews.rules.sheets import time_plan
 
 TEMPLATE = settings.BASE_DIR / "templates" / "interviews" / "sheet" / "sheet.typ"
@@ -94,15 +94,22 @@ def _titles(people: list[Person]) -> list[str]:
 
 
 def _facts(interview: Interview, people: list[Person]) -> list[dict[str, Any]]:
-    when = [_moment(reading) for reading in interview.readings] or [_("No time agreed yet")]
     where = ": ".join(part for part in (interview.get_medium_display(), interview.place) if part)
     facts = [
-        (_("When"), when),
+        (_("When"), _when(interview)),
         (_("How we meet"), [where]),
         (_("Our connection"), [line for person in people for line in _connection(person, people)]),
         (_("What I want to learn"), interview.purpose.splitlines()),
     ]
     return [{"label": label, "lines": lines} for label, lines in facts if any(lines)]
+
+
+def _when(interview: Interview) -> list[str]:
+    """Return the start on each clock, mine first, or that there is none yet."""
+    if interview.starts_at is None:
+        return [_("No time agreed yet")]
+    clocks = [(_("you"), interview.account.zone), *interview.clocks[1:]]
+    return [_moment(reading) for reading in readings(interview.starts_at, clocks)]
 
 
 def _connection(person: Person, people: list[Person]) -> list[str]:

@@ -179,7 +179,7 @@ def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
         assert re.search(r"\+(NotoSansSC|SourceSans3|SourceSerif4)", used)
 
 
-def test_a_chinese_sheet_says_so_and_dates_as_there(account):
+def test_a_chinese_sheet_is_chinese_down_to_labels_and_dates(account):
     person = PersonFactory(account=account, name="王小明", zone="Asia/Shanghai")
     interview = InterviewFactory(account=account, people=[person])
     schedule_interview(
@@ -194,6 +194,8 @@ def test_a_chinese_sheet_says_so_and_dates_as_there(account):
     assert _read(pdf).trailer["/Root"]["/Lang"] == "zh-CN"
     assert "2026年12月3日星期四20:00Shanghai" in text
     assert "您最近比较平常的一周是怎么过的" in text
+    for label in ("时间", "我们的渊源", "问题", "你"):
+        assert label in text
 
 
 @pytest.mark.parametrize("nasty", ["😀", "مرحبا", "नमस्ते", "\U0010ffff"])
