@@ -14,7 +14,7 @@ from config.kit.htmx import show
 from contacts.models import Person
 from interviews.actions.sheets import open_sheet
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
-from interviews.models import Answer, AnswerVersion, Interview, Line, Sheet
+from interviews.models import Answer, AnswerVersion, FollowUpKind, Interview, Line, Sheet
 from interviews.rules.stages import Stage, moves_from
 from interviews.views.notes import Trouble
 
@@ -136,6 +136,7 @@ def talk_context(interview: Interview, **more: Any) -> dict[str, Any]:
         "next_form": NextPersonForm(interview=interview),
         "times_form": TalkTimesForm(interview=interview, now=now),
         "is_over": stage in _OVER,
+        "thank_you": interview.follow_ups.open().filter(kind=FollowUpKind.THANK).first(),
         "can_end": stage in _OVER or Stage.HELD in moves,
         **more,
     }

@@ -239,6 +239,7 @@ def test_times_that_cannot_be_are_asked_about(page, interview, times, says):
     interview.refresh_from_db()
     assert answer.status_code == 422
     assert says in answer.content.decode()
+    assert '<a href="#end">' in answer.content.decode()
     assert interview.ended_at is None
 
 
