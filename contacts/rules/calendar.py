@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 # Nobody's holidays last longer; without a working day in sight the plain next day is meant.
 _LONGEST_REST = 60
 
@@ -42,6 +40,8 @@ class WorkCalendar:
 @cache
 def _year(country: str, year: int) -> dict[date, str]:
     """Return a country's public holidays; none where they are not known."""
+    import holidays  # takes half a second to load, which only who asks for it should wait
+
     try:
         return dict(holidays.country_holidays(country, years=year))
     except NotImplementedError:

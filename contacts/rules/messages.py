@@ -124,14 +124,15 @@ def _missing(check: Check, draft: Draft) -> Place:
 
 def _concrete(check: Check, draft: Draft) -> Place:
     """Look for two telling words (or pairs of Chinese characters) of the notes; or for a sentence
-    that refers to what they said and holds one of the notes' or two of its own."""
+    that refers to what they said and holds one of the notes' or a few of its own."""
     notes, names = telling_words(draft.about.notes, draft.pack), _named(draft)
+    own_words = draft.pack.rules["concrete"]["own_words"]
     cues, shared = draft.pack.pattern("concrete", "cues"), set[str]()
     for sentence in draft.sentences:
         telling = telling_words(sentence.text, draft.pack) - names
         shared |= telling & notes
         is_referring = sentence.where == "body" and cues and cues.search(sentence.text)
-        if is_referring and (telling & notes or len(telling) >= 2):
+        if is_referring and (telling & notes or len(telling) >= own_words):
             return FINE
     return FINE if len(shared) >= 2 else (check.severity, "", 0, 0)
 

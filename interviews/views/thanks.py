@@ -147,6 +147,7 @@ def _context(follow_up: FollowUp, message: Message) -> dict[str, Any]:
         "person": person,
         "interview": interview,
         "message": message,
+        "is_late": follow_up.due_at <= clock.now(),
         "form": SentForm(instance=message, follow_up=follow_up),
         "notes": notes,
         "promises": list(others.filter(person=person).exclude(kind=FollowUpKind.THANK)),
