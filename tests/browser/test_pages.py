@@ -1,6 +1,7 @@
 """Every page as Chromium shows it: axe finds nothing, nothing sticks out, the console is quiet."""
 
 import json
+import re
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -15,41 +16,65 @@ from tests.world import build_world
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Left alone, axe fetches every stylesheet once more, from the wrong place.
+QUICK = {"resultTypes": ["violations"], "preload": False}
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def _urls(account):
+def _urls(account, client):
     """Return the addresses of all pages that a plain GET shows to the account."""
     values = build_world(account) | SHIPPED
-    return [route.url(values) for route in PAGES + ACCOUNT_PAGES if route.name not in PUBLIC] + [
-        "/about/"
-    ]
+    own = [route.url(values) for route in PAGES + ACCOUNT_PAGES if route.name not in PUBLIC]
+    answers = {url: client.get(url) for url in [*own, "/about/"]}
+    return [url for url, answer in answers.items() if _is_page(answer)]
 
 
-def _complaints(page, axe):
-    found = axe.run(page, options={"runOnly": WCAG})
-    for violation in found.response["violations"]:
-        nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-        yield f"{violation['id']}: {violation['help']} {nodes}"
-    if page.evaluate(STICKS_OUT) > 0:
-        yield "the page is wider than the window"
+def _is_page(answer):
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False), (320, False)])
-def test_pages_are_fit_for_everyone(visit, account, width, dark):
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+def test_pages_fit_and_the_console_is_quiet(visit, page, account, width, dark):
+    browser, faults = visit(account, width=width, dark=dark), []
+    urls = _urls(account, page)
+    for url in urls:
+        browser.goto(url)
+        if browser.page.evaluate(STICKS_OUT) > 0:
+            faults.append(url)
+
+    assert len(urls) > 30
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "rules"),
+    [(1280, False, {"runOnly": WCAG}), (390, True, {"runOnly": ["color-contrast", "target-size"]})],
+)
+def test_pages_are_for_everyone(visit, page, account, width, dark, rules):
     from axe_playwright_python.sync_playwright import Axe
 
     axe, faults = Axe(), {}
-    browser = visit(account, width=width, dark=dark)
-    for url in _urls(account):
-        answer = browser.page.goto(browser.base + url)
-        if answer.status == 200:
-            if found := list(_complaints(browser.page, axe)):
-                faults[url] = found
-        else:
-            browser.complaints.clear()  # a page that only takes POST
+    # To measure, axe sets styles that a page's own policy refuses.
+    browser = visit(account, width=width, dark=dark, bypass_csp=True)
+    for url in _urls(account, page):
+        browser.goto(url)
+        found = axe.run(browser.page, options=rules | QUICK)
+        if found.violations_count:
+            faults[url] = list(_described(found.response["violations"]))
 
     assert faults == {}
+
+
+def _described(violations):
+    for violation in violations:
+        nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+        yield f"{violation['id']}: {violation['help']} {nodes}"
+
+
+# The checker that ships as a wheel is older than popovers, and knows no htmx.
+NOT_FAULTS = re.compile(
+    "Attribute “(popover(target)?|hx-[a-z-]+)” not allowed|The “date(time-local)?” input"
+)
 
 
 def _checker():
@@ -65,12 +90,10 @@ def test_pages_are_valid_html(account, page, tmp_path):
     if command is None:
         pytest.skip("the Nu HTML checker needs Java: install a JRE to check the pages' HTML")
     names = {}
-    for number, url in enumerate(_urls(account)):
-        answer = page.get(url)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            path = tmp_path / f"{number}.html"
-            path.write_bytes(answer.content)
-            names[path.name] = url
+    for number, url in enumerate(_urls(account, page)):
+        path = tmp_path / f"{number}.html"
+        path.write_bytes(page.get(url).content)
+        names[path.name] = url
 
     result = subprocess.run(
         [*command, "--format", "json", "--exit-zero-always", *map(str, tmp_path.iterdir())],
@@ -83,7 +106,8 @@ def test_pages_are_valid_html(account, page, tmp_path):
     faults = {
         (names[Path(entry["url"]).name], entry["message"], entry.get("extract"))
         for entry in said
-        if entry["type"] == "error" or entry.get("subType") == "warning"
+        if (entry["type"] == "error" or entry.get("subType") == "warning")
+        and not NOT_FAULTS.match(entry["message"])
     }
-    assert len(names) > 5
+    assert len(names) > 30
     assert faults == set()

@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from interviews.jobs import AGAIN
 from interviews.models import FollowUpKind, Letter
 from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
 from tests.post_office import PostOffice
+from tests.processes import empty_the_queue, start_worker
+from tests.processes import environment as environment_of
 
 MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
 
@@ -189,32 +190,11 @@ def test_who_switches_it_off_in_time_gets_no_more(account, post_office):
     assert post_office.letters == []
 
 
-def _environment(tmp_path, **more):
-    """Return the environment of another process on the tests' database with the real settings."""
-    base = connection.settings_dict
-    url = f"postgres://{base['USER']}@:{base['PORT']}/{base['NAME']}?host={base['HOST']}"
-    if not base["HOST"].startswith("/"):
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**base)
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("ASKWELL_")}
-    return ours | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": url,
-        "ASKWELL_DATA_DIR": str(tmp_path),
-        **more,
-    }
-
-
-def _worker(environment, *options):
-    command = [sys.executable, "-m", "django", "procrastinate", "worker", *options]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-
-
 @pytest.fixture
 def empty_queue(transactional_db):
     """Other processes see what is written here; the queue is not emptied by Django itself."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    empty_the_queue()
 
 
 @pytest.fixture
@@ -228,9 +208,9 @@ def todays_letter(empty_queue):
 
 def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(todays_letter, tmp_path):
     with PostOffice() as office:
-        environment = _environment(tmp_path, ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}")
+        environment = environment_of(tmp_path, ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}")
         office.is_slow = True
-        worker = _worker(environment)
+        worker = start_worker(environment)
         assert office.knocked.wait(30), worker.stderr
         worker.kill()
         worker.wait()
@@ -243,7 +223,7 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
             )
         hand_over("retry_stalled", timestamp=0)
 
-        assert _worker(environment, "--one-shot").wait(60) == 0
+        assert start_worker(environment, "--one-shot").wait(60) == 0
 
     todays_letter.refresh_from_db()
     assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
@@ -285,7 +265,7 @@ def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
         gate.execute("SELECT pg_advisory_lock(7)")
         other = subprocess.Popen(
             [sys.executable, "-c", script],
-            env=_environment(tmp_path),
+            env=environment_of(tmp_path),
             stdout=subprocess.PIPE,
             text=True,
         )
