@@ -82,7 +82,7 @@ def fitting(programs: Programs) -> Programs:
         version = subprocess.run([on_path, "--version"], capture_output=True, text=True).stdout
         found = re.search(r"(\d+)\.", version)
         if found and int(found.group(1)) >= server_version():
-            return Programs(str(Path(on_path).resolve().parent))
+            return Programs(str(Path(on_path).parent))
     return programs
 
 
