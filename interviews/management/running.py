@@ -136,5 +136,5 @@ def _children(place: Place) -> list[Child]:
     web += [str(settings.WEB_THREADS), "--respawn-failed-workers"]
     # It can hang when asked to stop in its first moments.
     web += ["--workers-kill-timeout", "5", "--log-level", "warning", "config.wsgi:application"]
-    worker = ["django", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
-    return [Child("web server", web, environ), Child("background worker", worker, environ)]
+    worker = Child("background worker", ["django", "worker"], environ)
+    return [Child("web server", web, environ), worker]
