@@ -4,6 +4,11 @@ from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine makes single examples slow; that is no fault of what is tested.
+hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config):
