@@ -97,9 +97,8 @@ def today_context(account: Account) -> dict[str, Any]:
     settled = account.follow_ups.filter(
         state=FollowUpState.DONE, settled_at__gte=clock.end_of_day(today - _DAY, account.zone)
     ).count()
-    is_done = not (
-        groups["overdue"] or groups["today"] or any(t.day == today and t.is_ahead for t in talks)
-    )
+    asks = any(talk.day == today or not talk.is_ahead for talk in talks)
+    is_done = not (groups["overdue"] or groups["today"] or asks)
     return {
         "today": today,
         "now": now,
@@ -111,7 +110,6 @@ def today_context(account: Account) -> dict[str, Any]:
         ],
         "waiting": groups["waiting"][:MOST_SHOWN],
         "talks": talks,
-        "unsettled": [talk for talk in talks if not talk.is_ahead],
         "settled": settled,
         "is_done": is_done,
         "is_empty": is_done and not talks and not groups["next"] and not groups["waiting"],

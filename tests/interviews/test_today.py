@@ -85,6 +85,7 @@ def test_a_talk_that_should_be_over_is_asked_about(page, account):
     answer = page.get(reverse("today"))
 
     assert "Did it take place?" in answer.content.decode()
+    assert not answer.context["is_done"]
 
 
 def test_the_day_is_done_when_only_later_things_are_left(page, account):
