@@ -70,8 +70,11 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return an absolute path; `~` is understood. Nothing is created."""
-    return Path(text(name, str(default))).expanduser().resolve()
+    """Return an absolute path; nothing is created.
+
+    `~` is understood; a relative path counts from where the default lies, wherever we are.
+    """
+    return (default.parent / Path(text(name, str(default))).expanduser()).resolve()
 
 
 def site(name: str, default: str) -> str:

@@ -46,9 +46,14 @@ class Crashes:
 class Child:
     """One process that is started again when it crashes."""
 
-    def __init__(self, name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
-        """Name it as people would, and say what to run: a module and its arguments."""
-        self.name, self.environ = name, dict(environ)
+    def __init__(
+        self, name: str, arguments: Sequence[str], environ: Mapping[str, str], folder: Path
+    ) -> None:
+        """Name it as people would, and say what to run: a module, its arguments, and where.
+
+        Modules are looked for in `folder` first, so never in whatever folder we were called from.
+        """
+        self.name, self.environ, self.folder = name, dict(environ), folder
         self.arguments = [sys.executable, "-m", "config.kit.child", *arguments]
         self.process: subprocess.Popen[bytes] | None = None
         self.crashes, self.due_at = Crashes(name), 0.0
@@ -56,7 +61,11 @@ class Child:
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches only the parent."""
         self.process = subprocess.Popen(
-            self.arguments, env=self.environ, stdin=subprocess.PIPE, start_new_session=True
+            self.arguments,
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
         )
 
     def look_after(self) -> str:

@@ -126,9 +126,11 @@ def _is_serving(place: Place) -> bool:
 def _children(place: Place) -> list[Child]:
     environ = {
         **os.environ,
+        # What a relative path or a file told us is passed on as we understood it.
+        "ASKWELL_DATA_DIR": str(settings.DATA_DIR),
+        "ASKWELL_ENV_FILE": os.devnull,
         "ASKWELL_SITE_URL": place.site_url,
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
         processes.MARK: str(settings.DATA_DIR),
     }
     web = ["granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)]
@@ -136,5 +138,7 @@ def _children(place: Place) -> list[Child]:
     web += [str(settings.WEB_THREADS), "--respawn-failed-workers"]
     # It can hang when asked to stop in its first moments.
     web += ["--workers-kill-timeout", "5", "--log-level", "warning", "config.wsgi:application"]
-    worker = Child("background worker", ["django", "worker"], environ)
-    return [Child("web server", web, environ), worker]
+    return [
+        Child("web server", web, environ, settings.BASE_DIR),
+        Child("background worker", ["django", "worker"], environ, settings.BASE_DIR),
+    ]

@@ -5,17 +5,19 @@ import sys
 import time
 
 import pytest
+from django.conf import settings
 
 from config.kit import processes
 from config.kit.processes import AlreadyHeld, Child, GivenUp, held, keep_running
 
+ROOT = settings.BASE_DIR
 PATIENCE = 60
 
 
 def _child(tmp_path, source):
     (tmp_path / "part.py").write_text(source)
     paths = os.pathsep.join([str(tmp_path), *sys.path])
-    return Child("part", ["part"], {**os.environ, "PYTHONPATH": paths})
+    return Child("part", ["part"], {**os.environ, "PYTHONPATH": paths}, ROOT)
 
 
 def test_a_child_that_keeps_crashing_is_given_up(tmp_path, monkeypatch):

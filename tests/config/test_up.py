@@ -39,7 +39,7 @@ class Up:
         }
         self.process = subprocess.Popen(
             [sys.executable, root / "manage.py", "up", "--port", str(port), *arguments],
-            cwd="/",
+            cwd=folder,
             env=self.environ,
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
@@ -103,6 +103,9 @@ def _free_port():
 def up(tmp_path):
     """Return a starter of `up` on one folder; whatever still runs at the end is ended."""
     port, started = _free_port(), []
+    # Another project's code in the folder that we are called from must not get in the way.
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "__init__.py").write_text("raise SystemExit('the wrong folder')")
 
     def start(*arguments, **environ):
         started.append(Up(tmp_path, port, *arguments, **environ))
