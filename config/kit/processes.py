@@ -175,7 +175,7 @@ def end_leftovers(mark: str) -> int:
     for process in left:
         with suppress(psutil.Error):
             process.terminate()
-    _, stubborn = psutil.wait_procs(left, timeout=5)
+    _, stubborn = psutil.wait_procs(left, timeout=2)
     for process in stubborn:
         with suppress(psutil.Error):
             process.kill()
