@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -129,8 +129,10 @@ def _follow_up(follow_up: FollowUp, now: datetime) -> Entry:
     is_open = follow_up.state == FollowUpState.OPEN
     is_thanks = follow_up.kind == FollowUpKind.THANK
     is_late = is_open and follow_up.due_at <= now
+    # A day's end is the next day's first moment; it is shown under the day itself.
+    due_at = follow_up.due_at if is_thanks else follow_up.due_at - timedelta(microseconds=1)
     return Entry(
-        follow_up.due_at if is_open else follow_up.settled_at or follow_up.due_at,
+        due_at if is_open else follow_up.settled_at or due_at,
         follow_up.get_kind_display(),
         text=follow_up.text,
         url=reverse(

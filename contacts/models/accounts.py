@@ -60,7 +60,7 @@ class Account(AbstractBaseUser):
         _("sign-off"),
         max_length=200,
         blank=True,
-        help_text=_("The last line of your messages; your name is used when this is empty."),
+        help_text=_("How your messages end, such as “Best wishes, Ana”."),
     )
     zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[is_zone])
     # Until a browser or its owner has told the zone, pages ask for it.
@@ -143,11 +143,6 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the name, or the address while there is none."""
         return self.name or self.email
-
-    @property
-    def signature(self) -> str:
-        """Return what letters end with."""
-        return self.sign_off or self.name
 
     @property
     def leaves_at(self) -> datetime | None:

@@ -28,7 +28,8 @@ def first_draft(follow_up: FollowUp, language: str) -> Message:
         called=person.address,
         talked_on=ended_at.astimezone(ZoneInfo(account.zone)).date() if ended_at else None,
         notes=[answer.text for answer in notes_of(follow_up)],
-        signature=account.signature,
+        name=account.name,
+        sign_off=account.sign_off,
     )
     return Message(
         account=account,

@@ -14,11 +14,18 @@ LONGEST_PROMPT = 140
 
 
 def draft(
-    language: str, *, called: str, talked_on: date | None, notes: Sequence[str], signature: str
+    language: str,
+    *,
+    called: str,
+    talked_on: date | None,
+    notes: Sequence[str],
+    name: str,
+    sign_off: str = "",
 ) -> tuple[str, str]:
     """Return subject and body; nothing in them is invented, and every gap is in brackets.
 
     `notes` are the answers of the talk; the richest sentence of the longest becomes the prompt.
+    A `sign_off` of one's own takes the place of the usual close and the name.
     """
     words = _words("zh" if language.startswith("zh") else "en")
     when = words["on_day"].format(day=words["days"][talked_on.weekday()]) if talked_on else ""
@@ -29,7 +36,7 @@ def draft(
         (
             words["greeting"].format(called=called),
             words["thanks"].format(when=when) + gap + said + gap + words["will"],
-            words["close"].format(signature=signature).strip(),
+            sign_off or words["close"].format(name=name).strip(),
         )
     )
     return words["subject"], body

@@ -27,7 +27,7 @@ def thanks(account):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_first_draft_only_fails_where_something_is_to_be_filled_in(language):
     subject, body = draft(
-        language, called="Ana", talked_on=date(2026, 3, 10), notes=NOTES, signature="Robin"
+        language, called="Ana", talked_on=date(2026, 3, 10), notes=NOTES, name="Robin"
     )
     about = About(names=("Ana Sousa",), notes="\n".join(NOTES))
     faults = faults_in(body, subject=subject, pack=pack(language), about=about)
@@ -38,7 +38,7 @@ def test_a_first_draft_only_fails_where_something_is_to_be_filled_in(language):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_without_notes_nothing_is_invented(language):
-    _, body = draft(language, called="Ana", talked_on=None, notes=[], signature="")
+    _, body = draft(language, called="Ana", talked_on=None, notes=[], name="")
 
     assert body.count("[") == 2
     assert not {"Tuesday", "周二"} & set(body.split())
@@ -111,3 +111,10 @@ def test_a_silenced_check_speaks_again_when_asked(thanks, account):
 
     account.refresh_from_db()
     assert account.silenced_checks == []
+
+
+def test_a_sign_off_of_ones_own_stands_alone():
+    _, body = draft("en", called="Ana", talked_on=None, notes=[], name="R", sign_off="Yours, Rob")
+
+    assert body.endswith("\n\nYours, Rob")
+    assert "Best regards" not in body
