@@ -82,7 +82,6 @@ def visit(chromium, live_server):
             context.add_cookies([_session_cookie(account, live_server.url)])
         page = context.new_page()
         visit = Visit(context, page, live_server.url)
-        context.on("response", lambda answer: _note_missing(visit, answer))
         context.on("console", lambda said: _note(visit, said))
         context.on("weberror", lambda error: visit.complaints.append(f"error: {error.error}"))
         opened.append(visit)
@@ -97,13 +96,7 @@ def visit(chromium, live_server):
 
 def _note(visit, said):
     if said.type == "error":
-        visit.complaints.append(f"{visit.page.url}: {said.text}")
-
-
-def _note_missing(visit, answer):
-    """Name what a page asked for and did not get; the console leaves the address out."""
-    if answer.status >= 400 and not answer.request.is_navigation_request():
-        visit.complaints.append(f"{visit.page.url}: {answer.status} for {answer.url}")
+        visit.complaints.append(f"{visit.page.url}: {said.text} ({said.location['url']})")
 
 
 def _session_cookie(account, url):

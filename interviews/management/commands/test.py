@@ -8,6 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 
+def _spread(words: list[str]) -> list[str]:
+    """Return the options that use every processor, for the whole suite only.
+
+    A few tests are done before more processes have made their databases.
+    """
+    is_part = any(word[0] != "-" or word[:2] in ("-k", "-m", "-n", "-p", "-x") for word in words)
+    return [] if is_part else ["-n", "logical", "--dist", "worksteal"]
+
+
 class Command(BaseCommand):
     """Run pytest; every argument is pytest's."""
 
@@ -15,7 +24,7 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run pytest in the project's folder and leave with its exit code."""
-        pytest = [sys.executable, "-m", "pytest", *argv[2:]]
+        pytest = [sys.executable, "-m", "pytest", *_spread(argv[2:]), *argv[2:]]
         raise SystemExit(subprocess.run(pytest, cwd=settings.BASE_DIR).returncode)
 
     def handle(self, *args: Any, **options: Any) -> None:
