@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from config.kit import clock
-from contacts.models import Person
+from contacts.models import Message, Person, Purpose
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.models.follow_ups import FollowUpQuerySet
 
@@ -23,15 +23,15 @@ class DayIsPast(ValueError):
 
 
 @transaction.atomic
-def plan_thanks(interview: Interview, *, at: datetime) -> list[FollowUp]:
+def plan_thanks(interview: Interview) -> list[FollowUp]:
     """Return the open thank-yous of a talk that ended, one for each person in it.
 
     Safe to call again: nobody gets a second one, and what was done or dropped stays so. A changed
     end moves the open ones that were not snoozed; without an end, or for somebody who was not
-    there after all, they go (a begun draft is kept, and its thank-you dropped).
+    there after all, they go; a begun draft is kept and found again should they come back.
     """
     people = list(interview.people.all()) if interview.ended_at else []
-    _withdraw(interview, [person.pk for person in people], at=at)
+    _thanks(interview).exclude(person__in=people).delete()
     if interview.ended_at is None:
         return []
     due_at = interview.ended_at + THANK_WITHIN
@@ -41,7 +41,7 @@ def plan_thanks(interview: Interview, *, at: datetime) -> list[FollowUp]:
             interview=interview,
             person=person,
             kind=FollowUpKind.THANK,
-            defaults={"account": interview.account, **due},
+            defaults={"account": interview.account, "message": _begun(person), **due},
         )
     _thanks(interview).filter(snoozed_at=None).update(**due)
     return list(_thanks(interview).select_related("person"))
@@ -113,10 +113,10 @@ def reopen(follow_up: FollowUp, *, due_on: date | None = None) -> None:
     follow_up.save(update_fields=["state", "settled_at", "snoozed_at", "due_on", "due_at"])
 
 
-def _withdraw(interview: Interview, people: list[int], *, at: datetime) -> None:
-    gone = _thanks(interview).exclude(person__in=people)
-    gone.filter(message=None).delete()
-    gone.update(state=FollowUpState.DROPPED, settled_at=at)
+def _begun(person: Person) -> Message | None:
+    """Return the latest draft of thanks that lost its talk, if there is one."""
+    drafts = person.messages.filter(purpose=Purpose.THANK_YOU, sent_at=None, follow_up=None)
+    return drafts.order_by("-changed_at").first()
 
 
 def _thanks(interview: Interview) -> FollowUpQuerySet:

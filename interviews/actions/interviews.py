@@ -34,7 +34,7 @@ def save_interview(
     interview.save()
     interview.people.set(people)
     if interview.ended_at and "people" in changed:
-        plan_thanks(interview, at=interview.ended_at)
+        plan_thanks(interview)
     return interview
 
 
@@ -86,7 +86,7 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
     interview.stage = to
     interview.save()
     if is_taken_back:
-        plan_thanks(interview, at=at)
+        plan_thanks(interview)
     return interview
 
 
@@ -102,7 +102,7 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
         interview.stage = Stage.HELD
     interview.ended_at = ended_at
     interview.save()
-    plan_thanks(interview, at=ended_at)
+    plan_thanks(interview)
     return interview
 
 

@@ -22,7 +22,7 @@ def thank(account):
     AnswerFactory(
         account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
     )
-    return plan_thanks(interview, at=ended_at)[0]
+    return plan_thanks(interview)[0]
 
 
 def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):

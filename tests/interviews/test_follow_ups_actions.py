@@ -20,8 +20,8 @@ def held(account, ended_at=NOON, **fields):
 def test_everyone_in_a_talk_is_thanked_once_within_24_hours(account):
     interview = held(account)
 
-    actions.plan_thanks(interview, at=NOON)
-    thanks = actions.plan_thanks(interview, at=NOON)
+    actions.plan_thanks(interview)
+    thanks = actions.plan_thanks(interview)
 
     assert {thank.person for thank in thanks} == set(interview.people.all())
     assert FollowUp.objects.count() == 2
@@ -42,23 +42,23 @@ def test_everyone_in_a_talk_is_thanked_once_within_24_hours(account):
 def test_a_thank_you_is_shown_under_the_day_its_24_hours_end(zone, ended_at, due_on):
     interview = held(AccountFactory(zone=zone), ended_at)
 
-    thanks = actions.plan_thanks(interview, at=ended_at)
+    thanks = actions.plan_thanks(interview)
 
     assert {thank.due_on for thank in thanks} == {due_on}
 
 
 def test_a_corrected_end_moves_open_thanks_but_neither_snoozed_nor_done_ones(account):
     interview = held(account)
-    done, snoozed = actions.plan_thanks(interview, at=NOON)
+    done, snoozed = actions.plan_thanks(interview)
     actions.settle(done, FollowUpState.DONE, at=NOON)
     actions.snooze(snoozed, until=date(2026, 3, 13), at=NOON)
     latecomer = PersonFactory(account=account)
     interview.people.add(latecomer)
-    actions.plan_thanks(interview, at=NOON)
+    actions.plan_thanks(interview)
 
     interview.ended_at = NOON + timedelta(hours=3)
     interview.save()
-    actions.plan_thanks(interview, at=NOON)
+    actions.plan_thanks(interview)
 
     due = {thank.person_id: thank.due_at for thank in FollowUp.objects.all()}
     assert due[latecomer.pk] == NOON + timedelta(hours=27)
@@ -68,17 +68,22 @@ def test_a_corrected_end_moves_open_thanks_but_neither_snoozed_nor_done_ones(acc
 
 def test_a_talk_that_did_not_take_place_after_all_asks_for_no_thanks(account):
     interview = held(account)
-    drafted, _ = actions.plan_thanks(interview, at=NOON)
+    drafted, _ = actions.plan_thanks(interview)
     drafted.message = account.messages.create(person=drafted.person, purpose="thank_you", body="…")
     drafted.save()
 
     interview.ended_at = None
     interview.save()
-    actions.plan_thanks(interview, at=NOON)
+    actions.plan_thanks(interview)
 
-    kept = FollowUp.objects.get()
-    assert (kept, kept.state) == (drafted, FollowUpState.DROPPED)
-    assert account.messages.count() == 1
+    assert FollowUp.objects.count() == 0
+    assert account.messages.get() == drafted.message
+
+    interview.ended_at = NOON
+    interview.save()
+    again = actions.plan_thanks(interview)
+
+    assert {thank.message for thank in again} == {drafted.message, None}
 
 
 def test_a_promise_is_overdue_when_its_day_is_over_where_i_live():
@@ -131,7 +136,7 @@ def test_snoozing_into_the_past_or_what_is_done_is_refused(account):
 
 
 def test_taking_back_a_snooze_gives_a_thank_you_its_hour_again(account):
-    thank, _ = actions.plan_thanks(held(account), at=NOON)
+    thank, _ = actions.plan_thanks(held(account))
     planned = thank.due_on
     actions.snooze(thank, until=date(2026, 3, 20), at=NOON)
 

@@ -27,7 +27,7 @@ def thank(account):
     AnswerFactory(
         account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
     )
-    return plan_thanks(interview, at=ended_at)[0]
+    return plan_thanks(interview)[0]
 
 
 def letter(body=GOOD, **fields):

@@ -21,7 +21,7 @@ def thanks(account):
     for text in NOTES:
         line = LineFactory(sheet__interview=interview) if text is NOTES[0] else None
         AnswerFactory(account=account, interview=interview, line=line, text=text, is_free=not line)
-    return sorted(plan_thanks(interview, at=NOON), key=lambda thank: thank.person.name)
+    return sorted(plan_thanks(interview), key=lambda thank: thank.person.name)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
