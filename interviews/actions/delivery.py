@@ -5,11 +5,13 @@ import smtplib
 from datetime import datetime
 from email.utils import format_datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from config.kit.mail import ListLetter
+from contacts.models import Account
 from interviews.actions.subscriptions import unsubscribe_url
 from interviews.models import Letter, LetterState
 from interviews.rules.digest import window
@@ -45,6 +47,8 @@ def deliver(letter_id: int, *, at: datetime) -> None:
 def _try(letter: Letter, *, at: datetime) -> None:
     if not letter.account.wants_digest:
         _give_up(letter, gettext_noop("The digest was switched off before it left."))
+    elif not _may_be_written_to(letter):
+        _give_up(letter, gettext_noop("The account or its address changed before it left."))
     elif at >= _closes_at(letter):
         _give_up(letter, letter.error or gettext_noop("The day was over before it could leave."))
     elif error := _error_of_sending(letter):
@@ -53,6 +57,13 @@ def _try(letter: Letter, *, at: datetime) -> None:
             _give_up(letter, error)
     else:
         letter.state, letter.error, letter.sent_at = LetterState.SENT, "", at
+
+
+def _may_be_written_to(letter: Letter) -> bool:
+    """Return whether the account is still in use and the address still proved to be its own."""
+    is_here = Account.objects.wanting_digest().filter(pk=letter.account_id).exists()
+    mine = EmailAddress.objects.filter(user=letter.account, verified=True)
+    return is_here and mine.filter(email__iexact=letter.to).exists()
 
 
 def _closes_at(letter: Letter) -> datetime:

@@ -12,6 +12,7 @@ from procrastinate.jobs import Job
 
 from config.kit import clock
 from config.kit.jobs import hand_over
+from contacts.actions.accounts import ask_deletion, disable_account
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.letters import plan_digests
 from interviews.jobs import AGAIN
@@ -285,3 +286,20 @@ def _wait_for_somebody_at_the_gate(cursor):
             return
         time.sleep(0.1)
     raise AssertionError("nobody came")
+
+
+@pytest.mark.parametrize("what", ["disabled", "leaving", "address"])
+def test_a_letter_that_may_not_be_written_any_more_stays_here(account, post_office, what):
+    letter = planned(account)
+    if what == "disabled":
+        disable_account(account=account)
+    elif what == "leaving":
+        ask_deletion(account=account, at=MORNING)
+    else:
+        account.emailaddress_set.update(email="new@example.com")
+
+    deliver(letter.pk, at=MORNING)
+
+    letter.refresh_from_db()
+    assert (post_office.letters, letter.state) == ([], "failed")
+    assert account.follow_ups.get().announced_on is None
