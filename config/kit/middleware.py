@@ -38,12 +38,17 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """Return to the page around a form or part: what was asked for is no page of its own."""
-        page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-        is_page = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
-        if is_page or urlsplit(page).netloc != request.get_host():
-            return super().handle_no_permission(request, view_func)
-        back = urlsplit(page)._replace(scheme="", netloc="").geturl()
-        return redirect_to_login(back, self.get_login_url(view_func))
+        return ask_to_sign_in(request, self.get_login_url(view_func))
+
+
+def ask_to_sign_in(request: HttpRequest, login_url: str | None = None) -> HttpResponseRedirect:
+    """Lead to the sign-in, and from there back to the page that somebody was on."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    is_page = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
+    if is_page or urlsplit(page).netloc != request.get_host():
+        return redirect_to_login(request.get_full_path(), login_url)
+    back = urlsplit(page)._replace(scheme="", netloc="").geturl()
+    return redirect_to_login(back, login_url)
 
 
 class PrivatePages:

@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
+
+from config.kit.middleware import ask_to_sign_in
 
 View = Callable[..., HttpResponse]
 _LATE = ("talk", "talk-begin", "talk-end", "talk-person", "line-state")
@@ -29,7 +30,7 @@ def hands_notes_back(view: View) -> View:
             return view(request, *args, **kwargs)
         if _has_notes(request):
             return _hand_back(request)
-        return redirect_to_login(request.get_full_path())
+        return ask_to_sign_in(request)
 
     return wrapped
 

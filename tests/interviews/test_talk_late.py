@@ -52,3 +52,12 @@ def test_a_form_from_before_signing_in_comes_back_to_our_own_page(account, line,
     assert answer.status_code == 403
     assert ("Typed for an hour" in answer.content.decode()) is is_back
     assert not line.answers.exists()
+
+
+def test_who_pressed_a_button_comes_back_to_the_page_it_stood_on(client, line):
+    talk = reverse("talk", args=[line.sheet.interview_id])
+    begin = reverse("talk-begin", args=[line.sheet.interview_id])
+
+    answer = client.post(begin, headers={"Referer": f"http://testserver{talk}"})
+
+    assert answer["Location"] == f"{reverse('account_login')}?next={talk}"
