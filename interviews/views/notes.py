@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -35,6 +35,9 @@ def talk_save(request: Request, interview_id: int) -> HttpResponse:
     """Store one note sent by the page's script; say in JSON what became of it."""
     try:
         note = read_json(request.body)
+    except RequestDataTooBig:
+        # As final as a note that is too long: sent again for ever, it would keep others waiting.
+        return JsonResponse({"kind": "refused", "reason": too_long()}, status=422)
     except Unreadable:
         note = None
     if note and note.account not in (None, request.user.pk):

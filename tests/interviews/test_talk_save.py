@@ -98,3 +98,12 @@ def test_nobody_is_sent_to_sign_in(client, line):
     answer = client.post(reverse("talk-save", args=[line.sheet.interview_id]))
 
     assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_a_note_too_large_to_read_is_refused_for_good(save, line, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    status, said = save("a" * 1000)
+
+    assert (status, said["kind"]) == (422, "refused")
+    assert not line.answers.exists()
