@@ -1,6 +1,6 @@
 """The way in for follow-ups: what, whose, for whom, by which day; and days to put them off to."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,13 @@ from interviews.models import FollowUp, FollowUpKind
 
 # A list longer than this is not read; beyond it, one starts from the person's page.
 MOST_PEOPLE = 200
+# A typing slip such as 9999 is caught here; calendars end, and no promise lies that far off.
+AHEAD = timedelta(days=20 * 366)
+
+
+def is_too_far(day: date, account: Account) -> bool:
+    """Return whether a day lies so far ahead that it can only be a slip."""
+    return day > clock.today(account.zone) + AHEAD
 
 
 class DayInput(forms.DateInput):
@@ -54,9 +61,10 @@ class FollowUpForm(OwnedForm):
         kinds.choices = [c for c in FollowUpKind.choices if c[0] != FollowUpKind.THANK]
         people = self.fields["person"]
         assert isinstance(people, forms.ModelChoiceField) and people.queryset is not None
-        chosen = self.initial.get("person") or self.data.get("person") or self.instance.person_id
+        asked = self.initial.get("person") or self.data.get("person") or self.instance.person_id
+        chosen = str(asked or "")
         offered = {one.pk: one for one in people.queryset.filter(archived_at=None)[:MOST_PEOPLE]}
-        if str(chosen or "").isdecimal() and int(chosen) not in offered:
+        if chosen.isdecimal() and len(chosen) < 19 and int(chosen) not in offered:
             offered |= {one.pk: one for one in people.queryset.filter(pk=chosen)}
         people.choices = [("", "—"), *((pk, one.name) for pk, one in offered.items())]
 
@@ -65,6 +73,8 @@ class FollowUpForm(OwnedForm):
         day: date = self.cleaned_data["due_on"]
         if day < clock.today(self.account.zone) and day != self.instance.due_on:
             raise ValidationError(_("That day is over. Choose today or a later one."))
+        if is_too_far(day, self.account):
+            raise ValidationError(_("Check the year: that day is too far away."))
         return day
 
 
@@ -87,4 +97,6 @@ class SnoozeForm(forms.Form):
             raise ValidationError(_("Choose the day to put it off to."))
         if chosen < clock.today(self.account.zone):
             raise ValidationError(_("That day is over. Choose today or a later one."))
+        if is_too_far(chosen, self.account):
+            raise ValidationError(_("Check the year: that day is too far away."))
         return {**data, "chosen": chosen}

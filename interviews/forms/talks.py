@@ -79,7 +79,8 @@ class LocalMomentField(forms.Field):
             moment = datetime.fromisoformat(str(value).strip())
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo:
+        # At either end of the calendar there is no room for a time zone.
+        if moment is None or moment.tzinfo or not 1900 <= moment.year <= 2900:
             raise forms.ValidationError(_("Write it like 2026-05-14 16:30."), code="moment")
         return moment.replace(second=0, microsecond=0)
 

@@ -18,7 +18,7 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
 from interviews.actions.thanks import take_back_thanks, thank
-from interviews.forms.follow_ups import FollowUpForm, SnoozeForm
+from interviews.forms.follow_ups import FollowUpForm, SnoozeForm, is_too_far
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from interviews.rules.agenda import Heading
 from interviews.views.agenda import entries, own_follow_ups, today_context
@@ -144,7 +144,8 @@ def follow_up_reopen(request: Request, follow_up_id: int) -> HttpResponse:
     if follow_up.kind == FollowUpKind.THANK and follow_up.state == FollowUpState.DONE:
         take_back_thanks(follow_up, at=clock.now())
     else:
-        reopen(follow_up, due_on=_day(request.GET.get("due_on", "")))
+        day = _day(request.GET.get("due_on", ""))
+        reopen(follow_up, due_on=None if day and is_too_far(day, request.user) else day)
     return _answer(request, follow_up, _("Open again: %(what)s."), undo=False)
 
 

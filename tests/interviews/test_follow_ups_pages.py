@@ -170,3 +170,26 @@ def test_the_list_needs_as_many_queries_for_three_rows_as_for_one(
 
     with django_assert_num_queries(len(one)):
         page.get(reverse("follow-up-list"))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9998-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(page, account, follow_up, day):
+    before = follow_up.due_on
+    fields = {"person": follow_up.person_id, "kind": "promise", "text": "Write", "due_on": day}
+
+    answer = page.post(reverse("follow-up-create"), fields)
+    page.post(reverse("follow-up-snooze", args=[follow_up.pk]), {"day": day})
+    page.post(reverse("follow-up-reopen", args=[follow_up.pk]) + f"?due_on={day}")
+
+    follow_up.refresh_from_db()
+    assert answer.context["form"].errors["due_on"] == ["Check the year: that day is too far away."]
+    assert (account.follow_ups.count(), follow_up.due_on) == (1, before)
+
+
+def test_a_person_of_an_endless_number_is_refused(page, account):
+    fields = {"person": "9" * 5000, "kind": "promise", "text": "Write", "due_on": tomorrow(account)}
+
+    answer = page.post(reverse("follow-up-create"), fields)
+
+    assert "person" in answer.context["form"].errors
+    assert not account.follow_ups.exists()

@@ -343,3 +343,17 @@ def test_fields_that_are_none_of_ours_are_refused(page, interview):
     answer = page.post(url("talk", interview), {"note-bank-1": "x", "version-bank-1": "0"})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("began", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_at_the_edge_of_the_calendar_is_refused(page, account, began):
+    account.zone = "Asia/Shanghai"
+    account.save()
+    interview = InterviewFactory(account=account)
+    times = {"when": "given", "times-began": began, "times-ended": "2026-05-14T16:30"}
+
+    answer = page.post(reverse("talk-end", args=[interview.pk]), times)
+
+    assert "began" in answer.context["times_form"].errors
+    interview.refresh_from_db()
+    assert interview.ended_at is None
