@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -36,6 +37,7 @@ class WordsField(forms.CharField):
         """Refuse a word that is too long, naming it."""
         super().validate(value)
         for word in value:
+            ProhibitNullCharactersValidator()(word)
             if len(word) > self.word_length:
                 raise forms.ValidationError(
                     _("“%(word)s…” is longer than %(limit)s characters; shorten it."),

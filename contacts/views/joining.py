@@ -26,7 +26,9 @@ def join(request: Request, token: str) -> HttpResponse:
     if request.user.is_authenticated:
         messages.info(request, _("You are signed in already."))
         return redirect("today")
-    invitation = Invitation.objects.filter(token=token).select_related("account").first()
+    # A token with a NUL byte would be refused by Postgres.
+    known = Invitation.objects.filter(token=token.replace("\x00", ""))
+    invitation = known.select_related("account").first()
     if invitation is None or not _is_open(invitation):
         return show(request, "contacts/join/over.html", status=410 if invitation else 404)
     if request.method == "POST":

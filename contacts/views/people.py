@@ -96,7 +96,7 @@ def _known(request: Request) -> dict[str, str]:
     }
     referrer = request.GET.get("referrer", "")
     known: Person | None = None
-    if referrer.isdecimal():
+    if referrer.isdecimal() and len(referrer) < 19:
         known = request.user.people.filter(pk=referrer).first()
     return initial | ({"referrer": str(known), "tie": Tie.REFERRAL.value} if known else {})
 

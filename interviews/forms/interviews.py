@@ -20,6 +20,8 @@ from interviews.rules.stages import Stage
 LENGTHS = (15, 20, 30, 45, 60)
 # How many people are offered beside those already chosen.
 OFFERED = 10
+# What is searched for becomes a condition a word.
+LONGEST_FIND = 200
 
 
 class LengthInput(Suggestions):
@@ -34,7 +36,7 @@ class InterviewForm(OwnedForm):
     find = forms.CharField(
         label=_("Find somebody else"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_FIND,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
@@ -92,7 +94,7 @@ class InterviewForm(OwnedForm):
     def _offered(self) -> list[Person]:
         mine = self.account.people.select_related("organisation")
         chosen = list(mine.filter(pk__in=self._chosen()))
-        words = str(self.data.get("find", "")).strip()
+        words = str(self.data.get("find", "")).replace("\x00", "")[:LONGEST_FIND].strip()
         others = mine.current().exclude(pk__in=[person.pk for person in chosen])
         found = others.matching(words) if words else others.order_by("-created_at", "-pk")
         return chosen + list(found[:OFFERED])
@@ -116,7 +118,10 @@ class InterviewFilter(forms.Form):
     """What the list is narrowed to."""
 
     q = forms.CharField(
-        label=_("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Name"),
+        required=False,
+        max_length=LONGEST_FIND,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     search: Any = forms.ModelChoiceField(

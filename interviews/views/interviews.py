@@ -44,7 +44,7 @@ def interview_create(request: Request) -> HttpResponse:
     chosen = [pk for pk in request.GET.getlist("person") if pk.isdecimal() and len(pk) < 19]
     searches = request.user.searches.open()
     wanted = request.GET.get("search", "")
-    search = searches.filter(pk=wanted).first() if wanted.isdecimal() else None
+    search = searches.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
     initial = {
         "people": list(request.user.people.filter(pk__in=chosen).values_list("pk", flat=True)),
         "search": search or (searches.get() if searches.count() == 1 else None),

@@ -132,7 +132,10 @@ def _checked(request: Request, follow_up: FollowUp, message: Message) -> HttpRes
 def _refused(request: Request, follow_up: FollowUp, form: DraftForm) -> HttpResponse:
     """Show the page again with what was typed; htmx gets the checks with the reason on top."""
     typed = form.instance
-    typed.subject, typed.body = request.POST.get("subject", ""), request.POST.get("body", "")
+    # Without NUL bytes, which the checks could not look up in the database.
+    typed.subject, typed.body = (
+        request.POST.get(name, "").replace("\x00", "") for name in ("subject", "body")
+    )
     context = {**_context(follow_up, typed), "form": form}
     return show(request, PAGE, context, parts=("checks",), status=422)
 

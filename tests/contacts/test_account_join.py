@@ -205,3 +205,7 @@ def test_a_link_opened_while_signed_in_leads_home(page, first_minute):
     answer = page.get(reverse("join", args=[first_minute.token]))
 
     assert answer["Location"] == reverse("today")
+
+
+def test_a_link_with_a_nul_byte_leads_nowhere(client, db):
+    assert client.get("/join/abc%00def/").status_code == 404

@@ -191,3 +191,16 @@ def test_deleting_says_first_what_goes_and_does_it_only_when_posted(page, accoun
 
     assert not account.people.exists()
     assert not account.interviews.exists()
+
+
+def test_a_nul_byte_in_a_list_of_words_is_refused(page, account):
+    answer = page.post(reverse("person-create"), {"name": "Ana Sousa", "tags": "met, a\x00b"})
+
+    assert "tags" in answer.context["form"].errors
+    assert not account.people.exists()
+
+
+def test_a_referrer_of_an_endless_number_is_nobody(page):
+    answer = page.get(reverse("person-create"), {"referrer": "9" * 5000})
+
+    assert not answer.context["form"]["referrer"].value()

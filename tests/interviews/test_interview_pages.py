@@ -392,3 +392,25 @@ def test_talks_that_only_touch_do_not_clash(account):
     assert second.clash(first.ends_at) is None
     assert second.clash(first.starts_at - timedelta(minutes=20)) is None
     assert second.clash(first.starts_at - timedelta(minutes=19)) == first
+
+
+def test_a_nul_byte_in_what_is_looked_for_does_no_harm(page, account):
+    person = PersonFactory(account=account, name="Ana Sousa")
+
+    answer = page.post(reverse("interview-create"), {"find": "An\x00a", "look": ""})
+
+    assert [pk for pk, _label in answer.context["form"].fields["people"].choices] == [person.pk]
+
+
+def test_a_search_of_an_endless_number_is_none(page):
+    answer = page.get(reverse("interview-create"), {"search": "9" * 5000})
+
+    assert answer.context["form"]["search"].value() is None
+
+
+def test_a_list_is_narrowed_by_a_name_and_no_book(page, account):
+    InterviewFactory(account=account)
+
+    answer = page.get(reverse("interview-list"), {"q": "x " * 101})
+
+    assert len(answer.context["groups"]) == 1

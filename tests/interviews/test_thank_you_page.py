@@ -185,3 +185,13 @@ def test_the_page_needs_as_many_queries_for_many_notes_as_for_one(
 
     with django_assert_num_queries(len(one)):
         page.get(url)
+
+
+def test_a_nul_byte_in_a_letter_is_refused(page, account, thank):
+    url = reverse("thank-you-check", args=[thank.pk])
+
+    answer = page.post(url, letter("Dear\x00 Ana"))
+
+    assert "body" in answer.context["form"].errors
+    assert answer.context["message"].body == "Dear Ana"
+    assert not account.messages.exists()
