@@ -1,7 +1,10 @@
+from datetime import UTC, date, datetime, time
+
 import pytest
 
 from config.kit import clock
 from contacts.models import Organisation, Permission, Person, Tie
+from interviews.actions.interviews import schedule_interview
 from interviews.actions.talks import begin_talk, name_person
 from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory
 
@@ -85,3 +88,16 @@ def test_what_was_known_is_not_overwritten(account, ana):
         Tie.SCHOOL,
     )
     assert Person.objects.filter(name="Bea").count() == 1
+
+
+def test_a_new_time_stops_a_clock_that_ran_for_a_talk_that_never_was(account):
+    interview = InterviewFactory(account=account)
+    begin_talk(interview=interview, at=datetime(2026, 12, 3, 15, tzinfo=UTC))
+    interview.refresh_from_db()
+
+    schedule_interview(
+        interview, on_date=date(2026, 12, 10), at_time=time(15), zone="Europe/Lisbon"
+    )
+
+    interview.refresh_from_db()
+    assert interview.began_at is None
