@@ -56,6 +56,7 @@ def schedule_interview(
     cancelled talk. A change of an earlier time counts up `sequence`.
     """
     starts_at = clock.instant(on_date, at_time, zone, fold)
+    _lock(interview)
     before = (interview.starts_at, interview.zone)
     interview.on_date, interview.at_time, interview.zone = on_date, at_time, zone
     interview.starts_at, interview.fold = starts_at, _fold_of(starts_at, zone)
@@ -78,6 +79,7 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
 
     Held fixes the end of the talk and plans the thank-yous; back from held takes both back.
     """
+    _lock(interview)
     now = Stage(interview.stage)
     check_move(now, to, has_time=interview.starts_at is not None)
     if to is Stage.HELD and now not in (Stage.THANKED, Stage.CLOSED):
@@ -103,6 +105,7 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
 
     Doing it again moves nothing but the end. Raises MoveRefused for a cancelled or missed talk.
     """
+    _lock(interview)
     now = Stage(interview.stage)
     if now not in (Stage.HELD, Stage.THANKED, Stage.CLOSED):
         check_move(now, Stage.HELD, has_time=interview.starts_at is not None)
@@ -111,6 +114,11 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
     interview.save()
     plan_thanks(interview)
     return interview
+
+
+def _lock(interview: Interview) -> None:
+    """Hold the row and read it anew: another tab may have moved the talk since it was loaded."""
+    interview.refresh_from_db(from_queryset=Interview.objects.select_for_update(no_key=True))
 
 
 def _fold_of(instant: datetime, zone: str) -> int:

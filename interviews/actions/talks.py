@@ -26,8 +26,10 @@ def end_talk(*, interview: Interview, began_at: datetime | None, ended_at: datet
 
     Doing it again corrects the times. Raises MoveRefused for a cancelled or missed talk.
     """
+    interview = hold_interview(interview, ended_at=ended_at)
     interview.began_at = began_at
-    return hold_interview(interview, ended_at=ended_at)
+    interview.save(update_fields=["began_at"])
+    return interview
 
 
 def mark_line(*, line: Line, state: LineState) -> Line:

@@ -4,7 +4,7 @@ import pytest
 
 from config.kit import clock
 from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
-from interviews.models import FollowUp
+from interviews.models import FollowUp, Interview
 from interviews.rules.stages import MoveRefused, Stage
 from tests.factories import InterviewFactory, PersonFactory
 
@@ -100,3 +100,20 @@ def test_cancelling_reaches_the_calendar_and_a_wrong_move_is_refused(account):
 
     interview.refresh_from_db()
     assert (interview.stage, interview.sequence) == (Stage.CANCELLED, 1)
+
+
+def test_a_page_loaded_before_the_talk_ended_cannot_cancel_it(account):
+    interview = schedule_interview(
+        InterviewFactory(account=account),
+        on_date=date(2026, 12, 3),
+        at_time=time(15),
+        zone="Europe/Lisbon",
+    )
+    loaded_before = Interview.objects.get(pk=interview.pk)
+    hold_interview(interview, ended_at=interview.ends_at)
+
+    with pytest.raises(MoveRefused):
+        move_interview(loaded_before, Stage.CANCELLED, at=interview.ends_at)
+
+    interview.refresh_from_db()
+    assert (interview.stage, interview.ended_at) == (Stage.HELD, interview.ends_at)
