@@ -78,6 +78,10 @@ class AccountZone:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate the zone of whoever is signed in."""
-        zone = getattr(request.user, "zone", "UTC")
-        with timezone.override(zoneinfo.ZoneInfo(zone)):
+        try:
+            zone = zoneinfo.ZoneInfo(getattr(request.user, "zone", "UTC"))
+        except zoneinfo.ZoneInfoNotFoundError:
+            # Gone with an update of the time zone data; the settings page must still open.
+            zone = zoneinfo.ZoneInfo("UTC")
+        with timezone.override(zone):
             return self.get_response(request)

@@ -68,11 +68,12 @@ def promise(
 @transaction.atomic
 def change(follow_up: FollowUp) -> None:
     """Save what a form changed; a new `due_on` moves the moment with it and is told afresh."""
-    before = FollowUp.objects.values_list("due_on", flat=True).get(pk=follow_up.pk)
-    if follow_up.due_on != before:
+    fields = ["person", "kind", "text"]
+    if follow_up.due_on != _locked(follow_up).due_on:
         follow_up.announced_on = None
         _set_day(follow_up, follow_up.due_on)
-    follow_up.save()
+        fields += ["announced_on", "due_on", "due_at", "snoozed_at"]
+    follow_up.save(update_fields=fields)
 
 
 @transaction.atomic

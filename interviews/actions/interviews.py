@@ -9,8 +9,8 @@ from django.db import transaction
 
 from config.kit import clock
 from contacts.models import Account, Person
-from interviews.actions.follow_ups import plan_thanks
-from interviews.models import Interview
+from interviews.actions.follow_ups import plan_thanks, settle
+from interviews.models import FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import Stage, check_move
 
 # Stages in which a calendar entry stands as agreed.
@@ -32,13 +32,22 @@ def save_interview(
     Where a calendar may hold an entry (a time was agreed) and shows what changed, `sequence`
     counts up. People who join or leave a talk already held gain or lose their thank-you.
     """
-    if interview.starts_at and _SHOWN & set(changed):
-        interview.sequence += 1
-    interview.save()
+    if interview.pk is None:
+        interview.save()
+    else:
+        _save_changed(interview, set(changed))
     interview.people.set(people)
     if interview.ended_at and "people" in changed:
         plan_thanks(interview)
     return interview
+
+
+def _save_changed(interview: Interview, changed: set[str]) -> None:
+    """Save what the form changed and nothing else: the talk may have begun or ended meanwhile."""
+    now = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    interview.sequence = now.sequence + bool(now.starts_at and _SHOWN & changed)
+    own = {field.name for field in Interview._meta.concrete_fields}
+    interview.save(update_fields=(own & changed) | {"sequence", "changed_at"})
 
 
 @transaction.atomic
@@ -78,6 +87,7 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
     """Move a talk to another stage; raise MoveRefused where that is not allowed.
 
     Held fixes the end of the talk and plans the thank-yous; back from held takes both back.
+    Thanked settles the thank-yous still open; their drafts stay drafts.
     """
     _lock(interview)
     now = Stage(interview.stage)
@@ -96,6 +106,9 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
     interview.save()
     if is_taken_back:
         plan_thanks(interview)
+    if to is Stage.THANKED:
+        for thank in interview.follow_ups.open().filter(kind=FollowUpKind.THANK):
+            settle(thank, FollowUpState.DONE, at=at)
     return interview
 
 

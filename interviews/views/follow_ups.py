@@ -145,6 +145,9 @@ def follow_up_reopen(request: Request, follow_up_id: int) -> HttpResponse:
         take_back_thanks(follow_up, at=clock.now())
     else:
         day = _day(request.GET.get("due_on", ""))
+        if day and follow_up.state != FollowUpState.OPEN:
+            # The way back from a snooze, pressed after the thing was settled.
+            return _answer(request, follow_up, "")
         reopen(follow_up, due_on=None if day and is_too_far(day, request.user) else day)
     return _answer(request, follow_up, _("Open again: %(what)s."), undo=False)
 

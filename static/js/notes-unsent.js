@@ -31,16 +31,17 @@ function tellGone(key, { text }) {
 
 async function finish() {
   let stored = 0;
+  let trouble = null;
   for (const [key, entry] of kept(account)) {
     if (entry.draft || entry.url === here || !(await isOrphan(key))) continue;
     const said = await send(key, entry);
     if (said.kind === "saved") stored += 1;
-    else if (said.kind === "gone") return tellGone(key, entry);
-    else {
-      return tell("notesWaiting", "due", element("a", sentence("notesOpen"), { href: entry.page }));
-    }
+    else trouble ??= { ...said, key, entry };
   }
-  if (stored) tell("notesStored", "good");
+  if (trouble?.kind === "gone") tellGone(trouble.key, trouble.entry);
+  else if (trouble) {
+    tell("notesWaiting", "due", element("a", sentence("notesOpen"), { href: trouble.entry.page }));
+  } else if (stored) tell("notesStored", "good");
 }
 
 if (account) {

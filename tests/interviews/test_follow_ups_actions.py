@@ -145,3 +145,15 @@ def test_taking_back_a_snooze_gives_a_thank_you_its_hour_again(account):
     thank.refresh_from_db()
     assert thank.due_at == NOON + timedelta(hours=24)
     assert thank.snoozed_at is None
+
+
+def test_an_edit_that_crosses_done_leaves_it_done(account):
+    follow_up = FollowUpFactory(account=account, person__account=account)
+    stale = FollowUp.objects.get(pk=follow_up.pk)
+    actions.settle(follow_up, FollowUpState.DONE, at=NOON)
+
+    stale.text = "Send both articles"
+    actions.change(stale)
+
+    now = FollowUp.objects.get()
+    assert (now.text, now.state) == ("Send both articles", FollowUpState.DONE)

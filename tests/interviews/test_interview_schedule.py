@@ -3,7 +3,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from config.kit import clock
-from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
+from interviews.actions.interviews import (
+    hold_interview,
+    move_interview,
+    save_interview,
+    schedule_interview,
+)
 from interviews.models import FollowUp, Interview
 from interviews.rules.stages import MoveRefused, Stage
 from tests.factories import InterviewFactory, PersonFactory
@@ -117,3 +122,26 @@ def test_a_page_loaded_before_the_talk_ended_cannot_cancel_it(account):
 
     interview.refresh_from_db()
     assert (interview.stage, interview.ended_at) == (Stage.HELD, interview.ends_at)
+
+
+def test_an_edit_that_crosses_the_end_of_a_talk_leaves_it_held(account):
+    interview = InterviewFactory(account=account)
+    stale = Interview.objects.get(pk=interview.pk)
+    hold_interview(interview, ended_at=clock.now())
+
+    stale.purpose = "How the week splits"
+    save_interview(stale, people=stale.people.all(), changed=["purpose"])
+
+    now = Interview.objects.get()
+    assert (now.stage, now.purpose) == ("held", "How the week splits")
+    assert now.ended_at
+
+
+def test_to_say_i_have_thanked_them_settles_every_thank_you(account):
+    people = PersonFactory.create_batch(2, account=account)
+    interview = InterviewFactory(account=account, people=people)
+    hold_interview(interview, ended_at=clock.now())
+
+    move_interview(interview, Stage.THANKED, at=clock.now())
+
+    assert [one.state for one in interview.follow_ups.all()] == ["done", "done"]
