@@ -219,6 +219,9 @@ def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
 
     page = open_talk(context)
 
+    expect(note(page, line)).to_have_value(
+        re.compile("One hand.*The other|The other.*One hand", re.S)
+    )
     expect(state(page)).to_have_text("Saved")
     assert sorted(stored(line).split("\n\n")) == ["One hand", "The other"]
 
