@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,13 +11,10 @@ from config.kit import clock
 from contacts.models import Account, Person
 from interviews.actions.follow_ups import plan_thanks, settle
 from interviews.models import FollowUpKind, FollowUpState, Interview
-from interviews.rules.stages import Stage, check_move
+from interviews.rules.stages import EARLY, Stage, check_move
 
 # Stages in which a calendar entry stands as agreed.
 _AGREED = (Stage.SCHEDULED, Stage.HELD, Stage.THANKED, Stage.CLOSED)
-
-# Nobody begins a talk this long before its time.
-_EARLY = timedelta(hours=1)
 
 # What a calendar entry shows, beside the time.
 _SHOWN = {"people", "kind", "minutes", "medium", "place"}
@@ -70,7 +67,7 @@ def schedule_interview(
     interview.on_date, interview.at_time, interview.zone = on_date, at_time, zone
     interview.starts_at, interview.fold = starts_at, _fold_of(starts_at, zone)
     began_at = interview.began_at
-    if began_at and interview.ended_at is None and began_at < starts_at - _EARLY:
+    if began_at and interview.ended_at is None and began_at < starts_at - EARLY:
         # A clock started for a talk that did not come about; the new one starts its own.
         interview.began_at = None
     if before[0] and before != (starts_at, zone):

@@ -1,5 +1,7 @@
 """Where an interview stands, and which moves are allowed from there."""
 
+from datetime import datetime, timedelta
+
 from config.kit.labels import N_, Labelled
 
 
@@ -28,6 +30,12 @@ _MOVES: dict[Stage, tuple[Stage, ...]] = {
 }
 
 
+# Nobody begins a talk this long before its time.
+EARLY = timedelta(hours=1)
+_AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
+_OUTCOMES = (Stage.HELD, Stage.MISSED)
+
+
 class MoveRefused(ValueError):
     """The move is not possible from here; the text says why."""
 
@@ -43,6 +51,15 @@ def check_move(now: Stage, to: Stage, *, has_time: bool) -> None:
         if to is Stage.SCHEDULED and to in _MOVES[now]:
             raise MoveRefused("no time agreed yet")
         raise MoveRefused(f"{now} cannot become {to}")
+
+
+def is_too_early(now: Stage, to: Stage, *, starts_at: datetime | None, at: datetime) -> bool:
+    """Return whether `to` tells how a talk went that is agreed for much later than `at`.
+
+    Only for moves by a button: a talk moved forward on the spur of the moment ends on its live page.
+    """
+    is_outcome = now in _AHEAD and to in _OUTCOMES
+    return is_outcome and starts_at is not None and starts_at > at + EARLY
 
 
 # What the button for a move says; moves back have words of their own.

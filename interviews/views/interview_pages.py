@@ -14,7 +14,7 @@ from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Line
 from interviews.rules.path import Step, StepName, path
-from interviews.rules.stages import Stage, moves_from, says
+from interviews.rules.stages import Stage, is_too_early, moves_from, says
 
 ON_A_PAGE = 20
 PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
@@ -72,7 +72,11 @@ def detail_context(interview: Interview) -> dict[str, Any]:
     """Return the path, the allowed moves, the notes and the open follow-ups of one talk."""
     stage, now = Stage(interview.stage), clock.now()
     follow_ups = list(interview.follow_ups.select_related("person").order_by("due_at", "pk"))
-    moves = moves_from(stage, has_time=interview.starts_at is not None)
+    moves = [
+        to
+        for to in moves_from(stage, has_time=interview.starts_at is not None)
+        if not is_too_early(stage, to, starts_at=interview.starts_at, at=now)
+    ]
     return {
         "interview": interview,
         "steps": _steps(interview, stage, follow_ups),

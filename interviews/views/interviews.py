@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +18,7 @@ from interviews.calendar import calendar_file
 from interviews.forms.interviews import InterviewFilter, InterviewForm
 from interviews.forms.times import TimeForm
 from interviews.models import Interview
-from interviews.rules.stages import MoveRefused, Stage
+from interviews.rules.stages import MoveRefused, Stage, is_too_early
 from interviews.views.interview_pages import detail_context, list_context, time_context
 
 LIST = "interviews/interview/list.html"
@@ -100,14 +101,18 @@ def interview_time(request: Request, interview_id: int) -> HttpResponse:
 def interview_move(request: Request, interview_id: int) -> HttpResponse:
     """Move a talk to another stage, or say why that cannot be."""
     interview = get_object_or_404(_own(request), pk=interview_id)
+    stage, at = Stage(interview.stage), clock.now()
     try:
-        move_interview(interview, Stage(request.POST.get("to", "")), at=clock.now())
+        to = Stage(request.POST.get("to", ""))
+        if is_too_early(stage, to, starts_at=interview.starts_at, at=at):
+            assert interview.on_date, "interview_time_whole"
+            told = _("It is agreed for %(day)s; change the time first, or end it on the live page.")
+            messages.error(request, told % {"day": date_format(interview.on_date, "l j F Y")})
+        else:
+            move_interview(interview, to, at=at)
     except ValueError:  # MoveRefused, or no stage at all
-        messages.error(
-            request,
-            _("That did not work: the talk now stands at “%(stage)s”.")
-            % {"stage": interview.get_stage_display()},
-        )
+        told = _("That did not work: the talk now stands at “%(stage)s”.")
+        messages.error(request, told % {"stage": interview.get_stage_display()})
     context: dict[str, Any] = detail_context(get_object_or_404(_own(request), pk=interview_id))
     return done(request, to=interview, template=DETAIL, context=context, parts=("interview",))
 

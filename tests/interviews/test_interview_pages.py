@@ -256,6 +256,35 @@ def test_a_move_that_cannot_be_is_refused_kindly(page, account, to):
     assert "now stands at “Planned”" in answer.content.decode()
 
 
+@pytest.mark.parametrize("to", ["held", "missed"])
+def test_how_a_talk_went_is_not_told_before_its_time(page, account, to):
+    interview = schedule_interview(InterviewFactory(account=account), **DAY)
+    url = reverse("interview-move", args=[interview.pk])
+
+    with clock.moved_to(interview.starts_at - timedelta(hours=1, minutes=1)):
+        early = page.post(url, {"to": to}, follow=True)
+    with clock.moved_to(interview.starts_at - timedelta(hours=1)):
+        offered = page.get(interview.get_absolute_url()).context["moves"]
+        page.post(url, {"to": to})
+
+    assert to not in dict(early.context["moves"]) and to in dict(offered)
+    assert "It is agreed for Thursday 3 December 2026; change" in early.content.decode()
+    interview.refresh_from_db()
+    assert interview.stage == to
+
+
+def test_a_talk_moved_forward_ends_on_its_live_page_and_is_opened_again(page, account):
+    interview = schedule_interview(InterviewFactory(account=account), **DAY)
+
+    with clock.moved_to(interview.starts_at - timedelta(days=2)):
+        page.post(reverse("talk-end", args=[interview.pk]))
+        for to in ("closed", "held"):
+            page.post(reverse("interview-move", args=[interview.pk]), {"to": to})
+
+    interview.refresh_from_db()
+    assert interview.stage == Stage.HELD
+
+
 def test_a_talk_is_deleted_only_after_a_question(page, account):
     interview = InterviewFactory(account=account)
     url = reverse("interview-delete", args=[interview.pk])
