@@ -94,7 +94,7 @@ def thank_you_silence(request: Request, follow_up_id: int) -> HttpResponse:
 
 @require_POST
 def thank_you_sent(request: Request, follow_up_id: int) -> HttpResponse:
-    """Record that the writer sent it, now or on an earlier day."""
+    """Record that the writer sent it, now or on an earlier day; ask once about a gap in the text."""
     follow_up = _thanks(request, follow_up_id)
     before = follow_up.message or first_draft(follow_up, _language(follow_up))
     form = SentForm(request.POST, instance=before, follow_up=follow_up)
@@ -102,13 +102,17 @@ def thank_you_sent(request: Request, follow_up_id: int) -> HttpResponse:
         return _refused(request, follow_up, form)
     sent_at = form.cleaned_data.pop("sent_on")
     try:
-        keep_draft(follow_up, form.cleaned_data)
+        message = keep_draft(follow_up, form.cleaned_data)
     except AlreadySent:
         return redirect("thank-you", follow_up.pk)
+    faults = _checks(follow_up, message, notes_of(follow_up))["faults"]
+    if "anyway" not in request.POST and any(fault.key == "blank" for fault in faults):
+        context = {**_context(follow_up, message), "form": form, "has_gap": True}
+        return show(request, PAGE, context, status=422)
     thank(follow_up, sent_at=sent_at, at=clock.now())
-    message = _("Recorded as sent. %(name)s will be glad to hear from you.")
+    told = _("Recorded as sent. %(name)s will be glad to hear from you.")
     to = follow_up.interview or reverse("thank-you", args=[follow_up.pk])
-    return done(request, to=to, message=message % {"name": follow_up.person.name})
+    return done(request, to=to, message=told % {"name": follow_up.person.name})
 
 
 def _language(follow_up: FollowUp) -> str:

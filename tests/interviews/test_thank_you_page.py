@@ -114,6 +114,33 @@ def test_saying_it_was_sent_settles_it_and_the_talk(page, thank):
     assert thank.interview.stage == "thanked"
 
 
+def test_a_text_with_a_gap_is_asked_about_before_it_counts_as_sent(page, thank):
+    url = reverse("thank-you-sent", args=[thank.pk])
+    typed = letter(GOOD + "\nI will [what], soon.", channel="linkedin")
+
+    asked = page.post(url, typed)
+    thank.refresh_from_db()
+    state, text = thank.state, asked.content.decode()
+    page.post(url, {**typed, "anyway": "1"})
+
+    assert (asked.status_code, state) == (422, "open")
+    assert "still has a gap" in text and 'name="anyway"' in text
+    assert "I will [what], soon." in text
+    assert asked.context["form"]["channel"].value() == "linkedin"
+    thank.refresh_from_db()
+    assert (thank.state, thank.message.body) == ("done", typed["body"])
+
+
+def test_a_gap_whose_check_is_silent_is_not_asked_about(page, account, thank):
+    account.silenced_checks = ["blank"]
+    account.save()
+
+    page.post(reverse("thank-you-sent", args=[thank.pk]), letter("Dear [name]"))
+
+    thank.refresh_from_db()
+    assert thank.state == "done"
+
+
 def test_a_day_before_the_talk_or_to_come_is_refused(page, thank):
     url = reverse("thank-you-sent", args=[thank.pk])
     today = clock.today(thank.account.zone)
