@@ -18,7 +18,6 @@ urlpatterns = [
     path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:person_id>/edit/", people.person_edit, name="person-edit"),
-    path("people/<int:person_id>/archive/", people.person_archive, name="person-archive"),
     path("people/<int:person_id>/restore/", people.person_restore, name="person-restore"),
     path("people/<int:person_id>/delete/", people.person_delete, name="person-delete"),
     # Organisations

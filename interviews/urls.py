@@ -26,6 +26,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     # Pages that show both sides
     path("people/<int:person_id>/", people.person_detail, name="person-detail"),
+    path("people/<int:person_id>/archive/", people.person_archive, name="person-archive"),
     path(
         "organisations/<int:organisation_id>/",
         organisations.organisation_detail,

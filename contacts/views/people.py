@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.kit import clock
 from config.kit.htmx import Request, done, show
 from config.kit.pages import page_of
-from contacts.actions.people import archive_person, delete_person, restore_person, what_goes_with
+from contacts.actions.people import delete_person, restore_person, what_goes_with
 from contacts.forms.filters import PeopleFilter
 from contacts.forms.people import PersonForm
 from contacts.models import Person, Tie
@@ -55,19 +54,6 @@ def person_edit(request: Request, person_id: int) -> HttpResponse:
     if form.is_valid():
         return done(request, to=form.save(), message=_("Saved."))
     return _edit_page(request, form, cancel=person.get_absolute_url())
-
-
-@require_POST
-def person_archive(request: Request, person_id: int) -> HttpResponse:
-    """Take someone off the list, with a way back."""
-    person = get_object_or_404(request.user.people, pk=person_id)
-    archive_person(person=person, at=clock.now())
-    return done(
-        request,
-        to="person-list",
-        message=_("%(name)s is archived; nothing is lost.") % {"name": person},
-        undo=reverse("person-restore", args=[person.pk]),
-    )
 
 
 @require_POST

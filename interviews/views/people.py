@@ -7,11 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 from django_countries import countries
 
 from config.kit import clock
-from config.kit.htmx import Request, show
+from config.kit.htmx import Request, done, show
+from contacts.actions.people import archive_person
 from contacts.models import Person
 from contacts.rules.reaching import href, shown
 from interviews.history import History, history_of
@@ -49,6 +52,26 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
         "step_url": _step_url(step, person, history, now),
     }
     return show(request, "interviews/person/detail.html", context)
+
+
+@require_POST
+def person_archive(request: Request, person_id: int) -> HttpResponse:
+    """Take someone off the list, with a way back; what is still to do for them stays to be done."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    archive_person(person=person, at=clock.now())
+    told = _("%(name)s is archived; nothing is lost.")
+    if count := person.follow_ups.open().count():
+        told = ngettext(
+            "%(name)s is archived; %(n)s open follow-up still comes up on Today.",
+            "%(name)s is archived; %(n)s open follow-ups still come up on Today.",
+            count,
+        )
+    return done(
+        request,
+        to="person-list",
+        message=told % {"name": person, "n": count},
+        undo=reverse("person-restore", args=[person.pk]),
+    )
 
 
 def _step(person: Person, history: History, now: datetime) -> PersonStep:

@@ -175,6 +175,17 @@ def test_archiving_can_be_undone_from_the_message(page, account):
     assert person.archived_at is None
 
 
+def test_archiving_says_what_is_still_to_do(page, account):
+    person = PersonFactory(account=account, name="Ana")
+    FollowUpFactory.create_batch(2, person=person)
+    FollowUpFactory(person=person, state="done")
+
+    answer = page.post(reverse("person-archive", args=[person.pk]))
+
+    (message,) = get_messages(answer.wsgi_request)
+    assert str(message) == "Ana is archived; 2 open follow-ups still come up on Today."
+
+
 def test_deleting_says_first_what_goes_and_does_it_only_when_posted(page, account):
     person = PersonFactory(account=account)
     ResearchNoteFactory.create_batch(2, person=person)
