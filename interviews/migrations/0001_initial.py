@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('interview', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='interviews.interview')),
             ],
             options={
+                'verbose_name': 'follow-up',
+                'verbose_name_plural': 'follow-ups',
                 'ordering': ['due_at', 'pk'],
             },
         ),

@@ -88,6 +88,8 @@ class FollowUp(models.Model):
     class Meta:
         """Most urgent first; one thank-you a person and talk."""
 
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
         ordering: ClassVar[list[str]] = ["due_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

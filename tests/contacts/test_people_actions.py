@@ -96,7 +96,7 @@ def test_deleting_someone_takes_what_was_only_about_them(account):
     announced = {(goes.count, goes.label) for goes in what_goes_with(person)}
     delete_person(person=person)
 
-    assert announced == {(1, "interview"), (2, "research notes"), (1, "follow up")}
+    assert announced == {(1, "interview"), (2, "research notes"), (1, "follow-up")}
     assert list(Interview.objects.all()) == [shared]
     assert not Interview.objects.filter(pk=alone.pk).exists()
     referred.refresh_from_db()
