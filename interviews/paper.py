@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.kit.typeset import typeset
-from contacts.models import Account, Person, ResearchNote
+from contacts.models import Account, Person, ResearchNote, Tie
 from interviews.models import Interview, Line, Sheet
 from interviews.rules.categories import Purpose
 from interviews.rules.clocks import Reading, readings
@@ -113,7 +113,9 @@ def _when(interview: Interview) -> list[str]:
 
 
 def _connection(person: Person, people: list[Person]) -> list[str]:
-    """Return how I know somebody, who named them, and what we share."""
+    """Return how I know somebody, who named them, and what we share; nothing for a stranger."""
+    if person.tie == Tie.COLD and not (person.referred_by or person.connection):
+        return []
     named = _("named by %(name)s") % {"name": person.referred_by.name} if person.referred_by else ""
     first = " · ".join(part for part in (person.get_tie_display(), named) if part)
     if len(people) > 1:

@@ -93,6 +93,17 @@ def test_a_sheet_prints_all_that_is_taken_along(sheet):
     assert text.count("not checked") == 1
 
 
+def test_a_stranger_s_sheet_has_no_line_on_how_we_know_each_other(sheet):
+    person = sheet.interview.people.get()
+    labels = []
+    for tie, connection in (("cold", ""), ("cold", "Same choir"), ("school", "")):
+        person.tie, person.connection = tie, connection
+        person.save()
+        labels.append({fact["label"] for fact in sheet_words(sheet)["facts"]})
+
+    assert ["Our connection" in shown for shown in labels] == [False, True, True]
+
+
 def test_the_pdf_is_tagged_titled_and_in_its_language(sheet):
     reader = _read(sheet_pdf(sheet, size="a4"))
 
@@ -180,7 +191,7 @@ def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
 
 
 def test_a_chinese_sheet_is_chinese_down_to_labels_and_dates(account):
-    person = PersonFactory(account=account, name="王小明", zone="Asia/Shanghai")
+    person = PersonFactory(account=account, name="王小明", zone="Asia/Shanghai", tie="school")
     interview = InterviewFactory(account=account, people=[person])
     schedule_interview(
         interview, on_date=date(2026, 12, 3), at_time=day_time(20), zone="Asia/Shanghai"
