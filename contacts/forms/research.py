@@ -1,8 +1,10 @@
 """The way in for a research note."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,6 +47,13 @@ class ResearchNoteForm(OwnedForm):
         if kept not in dict(choices):
             choices.append((kept, kept))
         self.fields["item"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_dated_on(self) -> date | None:
+        """Refuse a day to come: nothing is known of it yet."""
+        day: date | None = self.cleaned_data["dated_on"]
+        if day and day > clock.today(self.account.zone):
+            raise ValidationError(_("That day is still to come."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Ask where a fact was checked."""

@@ -49,6 +49,7 @@ def test_a_note_in_place_empties_the_form_and_ticks_its_entry(htmx, account):
         ("text", {"text": ""}),
         ("link", {"link": "javascript:alert(1)"}),
         ("dated_on", {"dated_on": "yesterday"}),
+        ("dated_on", {"dated_on": "2100-01-05"}),
         ("item", {"item": "no-such-entry"}),
         ("source", {"is_verified": "on"}),
     ],
