@@ -4,6 +4,7 @@ import "./focus.js";
 import "./copy.js";
 import "./autosubmit.js";
 import "./dismiss.js";
+import "./needs-js.js";
 import "./zone.js";
 import "./notes-unsent.js";
 import "./notes-sign-out.js";

@@ -39,6 +39,18 @@ def test_entrance_is_fit_for_everyone(visit, first_minute, dark):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+@pytest.mark.parametrize("js", [True, False])
+def test_a_passkey_is_offered_only_where_it_can_work(visit, js):
+    page = visit(js=js).goto(reverse("account_login"))
+
+    offer = page.get_by_role("button", name="Use a passkey")
+    if js:
+        offer.wait_for()
+    else:
+        assert not offer.count()
+        assert "Passkeys and security keys need JavaScript" in page.content()
+
+
 def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute):
     browser = visit()
     page = browser.goto(reverse("join", args=[first_minute.token]))
