@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import InterviewFactory, PersonFactory
 from tests.test_markup import ACCOUNT_PAGES, PAGES
 from tests.test_routes import PUBLIC, SHIPPED
 from tests.world import build_world
@@ -48,6 +49,37 @@ def test_pages_fit_and_the_console_is_quiet(visit, page, account):
 
     assert len(urls) > 30
     assert faults == []
+
+
+HEIGHTS_OF_THE_NAME = """heading => {
+  const name = document.createRange();
+  name.setStart(heading.firstChild, heading.textContent.indexOf("李"));
+  name.setEnd(heading.firstChild, heading.textContent.indexOf("怡") + 1);
+  return [120, 160, 200, 240, 280, 320].map(width => {
+    heading.style.inlineSize = `${width}px`;
+    return new Set(Array.from(name.getClientRects(), box => box.top)).size;
+  });
+}"""
+
+
+def test_a_chinese_name_is_not_cut_in_two_in_a_heading(visit, account):
+    interview = InterviewFactory(
+        account=account, people=[PersonFactory(account=account, name="李佳怡")]
+    )
+
+    page = visit(account, width=390).goto(interview.get_absolute_url())
+
+    assert page.get_by_role("heading", level=1).evaluate(HEIGHTS_OF_THE_NAME) == [1] * 6
+
+
+def test_one_rule_parts_a_list_from_the_section_below_it(visit, account):
+    InterviewFactory(account=account, stage="held")
+    InterviewFactory(account=account, stage="planned")
+
+    page = visit(account, width=390).goto("/interviews/")
+
+    last_rules = "lists => lists.map(list => getComputedStyle(list).borderBottomWidth)"
+    assert page.locator(".rows").evaluate_all(last_rules) == ["0px", "1px"]
 
 
 def test_pages_are_for_everyone(visit, page, account):

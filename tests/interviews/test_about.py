@@ -10,6 +10,7 @@ def test_anybody_can_read_about_the_method(db, client):
     assert answer.status_code == 200
     assert "The 2-Hour Job Search" in answer.content.decode()
     assert "20–40 %" in answer.content.decode()
+    assert '<p class="method-value numbers"></p>' not in answer.content.decode()
 
 
 @pytest.mark.parametrize("section", method().sections, ids=lambda section: section.title)

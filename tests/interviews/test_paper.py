@@ -308,6 +308,17 @@ def test_the_print_page_says_what_the_pdf_says(page, sheet):
     assert "?paper=a4" in html and "?paper=letter" in html
 
 
+def test_the_print_page_offers_the_paper_of_the_country_first(page, account, sheet):
+    account.country = "US"
+    account.save()
+
+    html = page.get(reverse("sheet-print", args=[sheet.interview_id])).content.decode()
+
+    first, more = html.split("<details", 1)
+    assert "?paper=letter" in first and "?paper=a4" not in first
+    assert "?paper=a4" in more and "?paper=letter" not in more
+
+
 def test_the_pdf_is_a_download_named_after_the_person(page, account):
     person = PersonFactory(account=account, name="王小明")
     interview = InterviewFactory(account=account, people=[person])
