@@ -146,7 +146,12 @@ ACCOUNT_ADAPTER = "contacts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "contacts.forms.accounts.SignUpForm"
-ACCOUNT_FORMS = {"signup": "contacts.forms.joining.OpenSignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "contacts.forms.joining.SignInForm",
+    "signup": "contacts.forms.joining.OpenSignUpForm",
+    "reset_password": "contacts.forms.joining.ForgottenForm",
+    "add_email": "contacts.forms.joining.AddressForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True

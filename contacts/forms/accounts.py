@@ -88,7 +88,12 @@ class ProfileForm(forms.ModelForm):
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "pitch": forms.Textarea(attrs={"rows": 4}),
+            "sign_off": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def clean_sign_off(self) -> str:
+        """Return the lines as a letter has them; a browser sends each with a carriage return."""
+        return "\n".join(self.cleaned_data["sign_off"].splitlines())
 
 
 class ClockForm(forms.ModelForm):

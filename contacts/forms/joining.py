@@ -1,15 +1,37 @@
-"""Signing up, openly or by a link; apart from the other forms, which allauth's own import."""
+"""Signing up, openly or by a link, and in; apart from other forms, which allauth's own import."""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Invitation
+from contacts.models import Invitation, ReachKind
 
 
-class OpenSignUpForm(SignupForm):
+class OurWord(forms.Form):
+    """A form of allauth's with the address called what every other form calls it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the address in our word."""
+        super().__init__(*args, **kwargs)
+        for name in {"login", "email"} & self.fields.keys():
+            self.fields[name].label = ReachKind.EMAIL.label
+
+
+class SignInForm(OurWord, LoginForm):
+    """Address and password."""
+
+
+class ForgottenForm(OurWord, ResetPasswordForm):
+    """The address that gets the link to a new password."""
+
+
+class AddressForm(OurWord, AddEmailForm):
+    """The address that the account moves to."""
+
+
+class OpenSignUpForm(OurWord, SignupForm):
     """Sign-up for everybody."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,9 +55,9 @@ class JoinForm(OpenSignUpForm):
             self.fields["email"].disabled = True
             self.fields["email"].initial = invitation.email
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         """Say openly that an address is taken to whoever sits at the machine itself."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean()
         if self.invitation.is_first_minute and self.account_already_exists:
             raise forms.ValidationError(_("An account with this address exists; sign in instead."))
         return cleaned

@@ -66,7 +66,10 @@ class TimeForm(forms.Form):
         if not EARLIEST <= day <= latest:
             raise ValidationError(
                 _("Check the year: the day must lie between %(first)s and %(last)s."),
-                params={"first": date_format(EARLIEST), "last": date_format(latest)},
+                params={
+                    "first": date_format(EARLIEST, "j F Y"),
+                    "last": date_format(latest, "j F Y"),
+                },
             )
         return day
 

@@ -55,7 +55,7 @@ def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute)
     browser = visit()
     page = browser.goto(reverse("join", args=[first_minute.token]))
     page.get_by_label("Your name").fill("Ada")
-    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_label("Password").fill("1234567")
 
     page.get_by_role("button", name="Make my account").click()
@@ -72,7 +72,7 @@ def test_the_first_account_knows_the_zone_of_its_browser(visit, first_minute):
     browser = visit(timezone_id="Asia/Shanghai")
     page = browser.goto(reverse("join", args=[first_minute.token]))
     page.get_by_label("Your name").fill("Ada")
-    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_label("Password").fill("four quiet green tables")
 
     page.get_by_role("button", name="Make my account").click()
@@ -106,7 +106,7 @@ def test_an_ended_session_leads_to_sign_in_and_back(visit, account):
     browser.context.clear_cookies()
 
     page.evaluate(ASK)
-    page.get_by_label("Email").fill(account.email)
+    page.get_by_label("E-mail").fill(account.email)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Sign in").click()
 

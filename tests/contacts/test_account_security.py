@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -116,3 +117,16 @@ def test_other_sessions_are_signed_out(client, account):
 
     assert _is_signed_in(client)
     assert not _is_signed_in(elsewhere)
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+def test_every_form_has_the_same_word_for_the_address(db, client, name):
+    html = client.get(reverse(name)).content.decode()
+
+    assert ">E-mail" in html and ">Email" not in html
+
+
+def test_the_form_of_a_new_address_has_that_word_too(page):
+    html = page.get(reverse("account_email")).content.decode()
+
+    assert ">E-mail <" in html and ">Email" not in html

@@ -26,6 +26,24 @@ def test_profile_is_saved_with_its_lists(page, account):
     assert (account.name, account.groups) == ("Robin R.", ["Pie & AI", "复旦大学"])
 
 
+def test_a_sign_off_of_two_lines_stays_two_lines(page, account):
+    page.post(reverse("settings-account"), {"sign_off": "Best wishes,\r\nXiaoming"})
+
+    account.refresh_from_db()
+    assert account.sign_off == "Best wishes,\nXiaoming"
+    assert (
+        ">\nBest wishes,\nXiaoming</textarea>"
+        in page.get(reverse("settings-account")).content.decode()
+    )
+
+
+def test_a_choice_left_open_reads_as_a_dash(page):
+    for name in ("settings-account", "person-create", "interview-create"):
+        html = page.get(reverse(name)).content.decode()
+        assert '<option value="" selected>—</option>' in html
+        assert "Select an option" not in html
+
+
 def test_clock_understands_a_city_and_is_then_known(page, account):
     account.is_zone_known = False
     account.save()

@@ -353,6 +353,14 @@ def test_a_wrong_time_is_told_and_nothing_is_saved(page, account, changed, field
     assert (interview.starts_at, interview.stage) == (None, Stage.PLANNED)
 
 
+def test_the_days_between_which_a_talk_can_lie_are_written_out(page, account):
+    interview = InterviewFactory(account=account)
+
+    answer = page.post(reverse("interview-time", args=[interview.pk]), _times(on_date="0206-12-03"))
+
+    assert "between 1 January 2000 and" in answer.context["form"].errors["on_date"][0]
+
+
 @pytest.mark.parametrize(
     ("day", "at", "offered", "hour"),
     [
