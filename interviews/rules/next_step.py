@@ -68,7 +68,7 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
     PersonStep.HOLD: Wording(
         N_("How did it go?"),
         N_("The time you agreed on has passed. Say whether you met."),
-        N_("Open the interview"),
+        N_("Open the talk"),
     ),
     PersonStep.PREPARE: Wording(
         N_("Prepare the talk"),
@@ -83,7 +83,7 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
     PersonStep.INVITE: Wording(
         N_("Ask them for a talk"),
         N_("The talk is planned. Ask for 20 minutes, then note what they say."),
-        N_("Open the interview"),
+        N_("Open the talk"),
     ),
     PersonStep.RESEARCH: Wording(
         N_("Find out who they are"),
@@ -93,7 +93,7 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
     PersonStep.PLAN: Wording(
         N_("Plan a talk"),
         N_("You know enough about them to ask something worth their time."),
-        N_("Plan an interview"),
+        N_("Plan a talk"),
     ),
     PersonStep.WHOM_NEXT: Wording(
         N_("Whom should you meet next?"),
@@ -116,7 +116,7 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
     SearchStep.FIRST_TALK: Wording(
         N_("Plan your first talk"),
         N_("Everyone started out bad at this. One person you already know is the best beginning."),
-        N_("Plan an interview"),
+        N_("Plan a talk"),
     ),
     SearchStep.UNDER_WAY: Wording(
         N_("A talk is under way"),
@@ -128,17 +128,17 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
         N_(
             "All your talks were at one organisation; the same title may mean other work next door."
         ),
-        N_("Plan an interview"),
+        N_("Plan a talk"),
     ),
     SearchStep.TALK_ON: Wording(
         N_("Plan the next talk"),
         N_("Each talk still adds something new at this point."),
-        N_("Plan an interview"),
+        N_("Plan a talk"),
     ),
     SearchStep.DECIDE: Wording(
         N_("Read what you have heard"),
         N_("New talks will now mostly repeat what you know. Go over your notes and decide."),
-        N_("See the interviews"),
+        N_("See the talks"),
     ),
 }
 

@@ -134,7 +134,7 @@ def test_someone_not_to_be_contacted_is_never_to_be_written_to(page, ana):
     html = page.get(ana.get_absolute_url()).content.decode()
 
     assert "Do not contact." in html
-    assert "Plan an interview" not in html
+    assert "Plan a talk" not in html
 
 
 def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana):
