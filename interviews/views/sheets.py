@@ -62,7 +62,7 @@ def line_create(request: Request, interview_id: int) -> HttpResponse:
     question = form.question(sheet)
     if form.cleaned_data["keep"]:
         keep_question(question)
-    return _added(request, sheet, question)
+    return _added(request, sheet, question, is_written=True)
 
 
 @require_POST
@@ -141,10 +141,12 @@ def _offered(sheet: Sheet, handle: str) -> Question:
     raise Http404
 
 
-def _added(request: Request, sheet: Sheet, question: Question) -> HttpResponse:
+def _added(
+    request: Request, sheet: Sheet, question: Question, *, is_written: bool = False
+) -> HttpResponse:
     line = actions.add_line(sheet, question=question)
     said = _("Added as question %(place)s.") % {"place": line.position + 1}
-    return _fresh(request, sheet, at=line, said=said)
+    return _fresh(request, sheet, at=line, said=said, is_written=is_written)
 
 
 def _fresh(
@@ -155,18 +157,38 @@ def _fresh(
     said: str = "",
     message: str = "",
     removed: actions.Removed | None = None,
+    is_written: bool = False,
 ) -> HttpResponse:
-    """Answer a change with the sheet as it now is; `said` is for those who cannot see it."""
+    """Answer a change with the sheet as it now is; `said` is for those who cannot see it.
+
+    What is half typed elsewhere stays, but for a question of one's own once it `is_written`.
+    """
     if removed is None:
         request.session.pop("removed_line", None)
     to = reverse("sheet-edit", args=[sheet.interview_id]) + (f"#line-{at.pk}" if at else "")
-    context = {**_page(request, sheet), "said": said, "is_just_removed": removed is not None}
+    context = {
+        **_page(request, sheet),
+        **_rewording(request, sheet),
+        "said": said,
+        "is_just_removed": removed is not None,
+        "is_written": is_written,
+    }
     return done(request, to=to, template=PAGE, context=context, parts=("builder",), message=message)
 
 
 def _again(request: Request, sheet: Sheet, **forms: Any) -> HttpResponse:
-    context = {**_page(request, sheet), **forms}
+    context = {**_page(request, sheet), **_rewording(request, sheet), **forms}
     return show(request, PAGE, context, parts=("builder",), status=422)
+
+
+def _rewording(request: Request, sheet: Sheet) -> dict[str, Any]:
+    """Return the form of the line that is open for rewording while something else changes."""
+    asked = request.POST.get("rewording", "")
+    known = asked.isdecimal() and len(asked) < 19
+    line = sheet.lines.filter(pk=asked).first() if known else None
+    if line is None:
+        return {}
+    return {"editing": LineForm(instance=line, account=sheet.account, auto_id="reword-%s")}
 
 
 def _page(request: Request, sheet: Sheet) -> dict[str, Any]:

@@ -17,6 +17,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const part = detail.elt;
   if (part.id === "messages" || !part.isConnected) return;
   const next = part.matches(wanted) ? part : part.querySelector(wanted);
+  // Asked for once: a part kept through later swaps (hx-preserve) does not call the focus back.
+  next?.removeAttribute("autofocus");
   if (next) return next.focus();
   const isLost = hadFocus && document.activeElement === document.body;
   const same = isLost && asking?.id ? document.getElementById(asking.id) : null;

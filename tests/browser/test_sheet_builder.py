@@ -37,6 +37,8 @@ def drag(page, line, onto):
 def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     page = visit(account, width=width).goto(path(sheet))
     first, second, third = sheet.lines.all()[:3]
+    page.click("#write summary")
+    page.fill("#write-text", "What would you ask?")
 
     drag(page, first, onto=third)
     page.wait_for_selector("#said:has-text('new order')", state="attached")
@@ -63,8 +65,16 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     page.click(f"#reword-{second.pk}")
     page.wait_for_selector("#reword-text:focus")
     page.fill("#reword-text", "Which two tasks matter most in Porto?")
+    page.click(f"#down-{first.pk}")
+    page.wait_for_selector("#said:has-text('Now question 3')", state="attached")
+    assert page.evaluate("document.activeElement.id") == f"down-{first.pk}"
     page.click(".sheet-line button:has-text('Save')")
     page.wait_for_selector(f"#line-{second.pk} >> text=in Porto")
+
+    assert page.input_value("#write-text") == "What would you ask?"
+    page.click("text=Put it on the sheet")
+    page.wait_for_selector("#lines >> text=What would you ask?")
+    assert page.input_value("#write-text") == ""
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
 
