@@ -113,7 +113,7 @@ def today_context(account: Account) -> dict[str, Any]:
         "settled": settled,
         "is_done": is_done,
         "is_empty": is_done and not talks and not groups["next"] and not groups["waiting"],
-        "step": next_step(account),
+        "step": next_step(account, is_done=is_done, has_next=bool(groups["next"])),
     }
 
 

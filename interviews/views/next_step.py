@@ -23,8 +23,11 @@ class Step:
     icon: str
 
 
-def next_step(account: Account) -> Step:
-    """Return the one thing to do now, from where the account stands; one query."""
+def next_step(account: Account, *, is_done: bool, has_next: bool) -> Step:
+    """Return the one thing to do now, from where the account stands; one query.
+
+    `is_done`: nothing is asked of today; `has_next`: something is due in the next days.
+    """
     stands = _stands(account)
     if not stands.has_search:
         return Step(
@@ -51,7 +54,7 @@ def next_step(account: Account) -> Step:
             "person",
         )
     return _step_to_a_talk(stands) or Step(
-        _("Nothing is due. Who could be next?"),
+        _whom_next(is_done=is_done, has_next=has_next),
         _(
             "Six talks in one kind of place give you the outline, twelve a solid picture. It is "
             "a guide, not a proof."
@@ -61,6 +64,14 @@ def next_step(account: Account) -> Step:
         reverse("interview-create"),
         "interview",
     )
+
+
+def _whom_next(*, is_done: bool, has_next: bool) -> str:
+    if not is_done:
+        return _("Who could be next?")
+    if has_next:
+        return _("Nothing more today. Who could be next?")
+    return _("Nothing is due. Who could be next?")
 
 
 def _step_to_a_talk(stands: "_Stands") -> Step | None:

@@ -99,6 +99,22 @@ def test_the_day_is_done_when_only_later_things_are_left(page, account):
     assert "Done for today" in answer.content.decode()
 
 
+def test_whom_to_meet_next_never_says_that_nothing_is_due_when_something_is(page, account):
+    SheetFactory(interview=talk(account, date(2026, 4, 1)))
+    SearchFactory(account=account)
+    titles = [page.get(reverse("today")).context["step"].title]
+    todo(account, date(2026, 3, 13), "next")
+    titles.append(page.get(reverse("today")).context["step"].title)
+    todo(account, date(2026, 3, 11), "today")
+    titles.append(page.get(reverse("today")).context["step"].title)
+
+    assert titles == [
+        "Nothing is due. Who could be next?",
+        "Nothing more today. Who could be next?",
+        "Who could be next?",
+    ]
+
+
 def test_an_empty_today_names_the_next_step_on_the_way(page, account):
     seen = [page.get(reverse("today")).context["step"].url]
     SearchFactory(account=account)
