@@ -71,6 +71,12 @@ class InterviewForm(OwnedForm):
         """Return whether the button beside `find` was pressed."""
         return "look" in self.data
 
+    @property
+    def has_people(self) -> bool:
+        """Return whether anybody is on offer."""
+        people: Any = self.fields["people"]
+        return bool(people.choices)
+
     def clean(self) -> dict[str, Any]:
         """Refuse a video link that is not a web address; all else is free text."""
         cleaned = super().clean() or {}

@@ -67,7 +67,8 @@ def interview_edit(request: Request, interview_id: int) -> HttpResponse:
 
 
 def _edit_page(request: Request, form: InterviewForm, title: str, cancel: str) -> HttpResponse:
-    context = {"form": form, "title": title, "cancel": cancel}
+    is_empty = not form.has_people and not request.user.people.current().exists()
+    context = {"form": form, "title": title, "cancel": cancel, "is_empty": is_empty}
     refused = form.is_bound and not form.is_finding
     return show(request, "interviews/interview/edit.html", context, status=422 if refused else 200)
 

@@ -47,6 +47,13 @@ def test_a_talk_is_planned_with_a_person_and_a_search(page, account):
     assert (interview.stage, interview.place) == (Stage.PLANNED, "https://meet.example.com/a")
 
 
+def test_planning_with_nobody_to_talk_to_begins_with_a_person(page):
+    answer = page.get(reverse("interview-create")).content.decode()
+
+    assert reverse("person-create") in answer
+    assert 'name="minutes"' not in answer
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
