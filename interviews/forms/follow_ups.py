@@ -82,7 +82,7 @@ class SnoozeForm(forms.Form):
     """The day to put something off to: one on offer (`until`), or any other (`day`)."""
 
     until = forms.DateField(required=False)
-    day = forms.DateField(required=False, widget=DayInput())
+    day = forms.DateField(required=False, widget=DayInput(attrs={"required": True}))
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         """Know whose calendar it is."""
@@ -90,13 +90,14 @@ class SnoozeForm(forms.Form):
         self.account = account
 
     def clean(self) -> dict[str, Any]:
-        """Keep the one day that was meant."""
+        """Keep the one day that was meant; what is wrong is said at `day`, where one types it."""
         data: dict[str, Any] = super().clean() or {}
         chosen = data.get("until") or data.get("day")
         if chosen is None:
-            raise ValidationError(_("Choose the day to put it off to."))
-        if chosen < clock.today(self.account.zone):
-            raise ValidationError(_("That day is over. Choose today or a later one."))
-        if is_too_far(chosen, self.account):
-            raise ValidationError(_("Check the year: that day is too far away."))
+            if "day" not in self.errors:
+                self.add_error("day", _("Choose the day to put it off to."))
+        elif chosen < clock.today(self.account.zone):
+            self.add_error("day", _("That day is over. Choose today or a later one."))
+        elif is_too_far(chosen, self.account):
+            self.add_error("day", _("Check the year: that day is too far away."))
         return {**data, "chosen": chosen}

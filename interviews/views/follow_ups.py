@@ -122,11 +122,9 @@ def follow_up_snooze(request: Request, follow_up_id: int) -> HttpResponse:
     """Put one off to a day on offer or any other."""
     follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
     before = follow_up.due_on
-    form = SnoozeForm(request.POST, account=request.user)
+    form = SnoozeForm(request.POST, account=request.user, auto_id=f"snooze-{follow_up.pk}-%s")
     if not form.is_valid():
-        told = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        messages.error(request, told)
-        return _answer(request, follow_up, "")
+        return _refused(request, follow_up, form)
     try:
         snooze(follow_up, until=form.cleaned_data["chosen"], at=clock.now())
     except NotOpen:
@@ -135,6 +133,19 @@ def follow_up_snooze(request: Request, follow_up_id: int) -> HttpResponse:
     day = date_format(follow_up.due_on, "D j M Y")
     told = _("Put off to %(day)s: %(what)s.") % {"day": day, "what": "%(what)s"}
     return _answer(request, follow_up, told, undo_to=before.isoformat())
+
+
+def _refused(request: Request, follow_up: FollowUp, form: SnoozeForm) -> HttpResponse:
+    """Show the row where the button stood, with the day as typed and what is wrong with it."""
+    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, told)
+    form.fields["day"].widget.attrs["data-focus"] = True
+    refused = {"refused": form, "refused_id": follow_up.pk}
+    if request.POST.get("back") == "today":
+        context = {**today_context(request.user), **refused}
+        return show(request, TODAY, context, parts=("agenda",), status=422)
+    context = {**_list_context(request), **refused}
+    return show(request, LIST, context, parts=("follow-ups",), status=422)
 
 
 @require_POST

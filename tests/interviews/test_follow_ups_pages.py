@@ -125,14 +125,24 @@ def test_a_snooze_moves_the_day_and_can_be_taken_back(page, account, follow_up):
 
 
 @pytest.mark.parametrize("day", ["", "soon", "2020-01-01"])
-def test_a_snooze_to_no_day_or_a_past_one_changes_nothing(page, follow_up, day):
-    before = follow_up.due_on
+@pytest.mark.parametrize(("back", "part"), [("today", "agenda"), ("list", "follow-ups")])
+def test_a_snooze_to_a_wrong_day_is_refused_where_it_was_typed(
+    page, htmx, follow_up, back, part, day
+):
+    before, url = follow_up.due_on, reverse("follow-up-snooze", args=[follow_up.pk])
 
-    answer = page.post(reverse("follow-up-snooze", args=[follow_up.pk]), {"day": day}, follow=True)
+    plain = page.post(url, {"day": day, "back": back})
+    swapped = htmx.post(url, {"day": day, "back": back}, target=part)
 
     follow_up.refresh_from_db()
     assert follow_up.due_on == before
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert swapped.content.decode().lstrip().startswith(f'<div id="{part}"')
+    for answer in (plain, swapped):
+        text, error = answer.content.decode(), f"snooze-{follow_up.pk}-day_error"
+        assert answer.status_code == 422
+        assert '<details class="menu" open>' in text
+        assert f'id="{error}"' in text and f'aria-describedby="{error}"' in text
+        assert not day or f'value="{day}"' in text
 
 
 def test_a_thank_you_done_on_today_counts_as_sent(page, account):
