@@ -5,6 +5,7 @@ from datetime import time
 from django.urls import reverse
 
 from interviews.models import Letter
+from tests.factories import PersonFactory
 
 CLOCK = {
     "zone": "shanghai",
@@ -37,7 +38,8 @@ def test_a_sign_off_of_two_lines_stays_two_lines(page, account):
     )
 
 
-def test_a_choice_left_open_reads_as_a_dash(page):
+def test_a_choice_left_open_reads_as_a_dash(page, account):
+    PersonFactory(account=account)
     for name in ("settings-account", "person-create", "interview-create"):
         html = page.get(reverse(name)).content.decode()
         assert '<option value="" selected>—</option>' in html
