@@ -14,7 +14,6 @@ class Route:
     name: str
     path: str
     arguments: tuple[str, ...]
-    view: object
 
     def url(self, values):
         """Return the address with the values filled in."""
@@ -33,7 +32,7 @@ def _walk(resolver, prefix):
             yield from _walk(entry, path)
         elif isinstance(entry, URLPattern):
             arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", path))
-            yield Route(entry.name or path, path, arguments, entry.callback)
+            yield Route(entry.name or path, path, arguments)
 
 
 def _readable(pattern):
