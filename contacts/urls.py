@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from config.views import missing
 from contacts.views import accounts, joining, organisations, people, research, searches
 
 urlpatterns = [
@@ -62,6 +63,21 @@ urlpatterns = [
     ),
     path("research/<int:note_id>/edit/", research.research_edit, name="research-edit"),
     path("research/<int:note_id>/delete/", research.research_delete, name="research-delete"),
+    # Targets
+    path("searches/<int:search_id>/targets/", missing, name="target-list"),
+    path("searches/<int:search_id>/brainstorm/", missing, name="brainstorm"),
+    path("targets/<int:target_id>/", missing, name="target-detail"),
+    # Imports
+    path("imports/", missing, name="import-list"),
+    path("imports/new/", missing, name="import-create"),
+    path("imports/<int:run_id>/", missing, name="import-detail"),
+    # Duplicates and merging
+    path("duplicates/", missing, name="duplicate-list"),
+    path("people/<int:person_id>/merge/", missing, name="person-merge-pick"),
+    path("organisations/<int:organisation_id>/merge/", missing, name="organisation-merge-pick"),
+    # The pool, saved views, export
+    path("people/<int:person_id>/promote/", missing, name="person-promote"),
+    path("people/export/", missing, name="person-export"),
     # Account and settings
     path("join/<str:token>/", joining.join, name="join"),
     path("settings/account/", accounts.settings_account, name="settings-account"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from config.views import missing
 from interviews.views import (
     about,
     banks,
@@ -33,6 +34,8 @@ urlpatterns = [
         name="organisation-detail",
     ),
     path("searches/<int:search_id>/", searches.search_detail, name="search-detail"),
+    # Find anyone
+    path("find/", missing, name="find"),
     # Interviews
     path("interviews/", interviews.interview_list, name="interview-list"),
     path("interviews/new/", interviews.interview_create, name="interview-create"),

@@ -14,6 +14,7 @@ class Route:
     name: str
     path: str
     arguments: tuple[str, ...]
+    view: object
 
     def url(self, values):
         """Return the address with the values filled in."""
@@ -32,7 +33,7 @@ def _walk(resolver, prefix):
             yield from _walk(entry, path)
         elif isinstance(entry, URLPattern):
             arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", path))
-            yield Route(entry.name or path, path, arguments)
+            yield Route(entry.name or path, path, arguments, entry.callback)
 
 
 def _readable(pattern):

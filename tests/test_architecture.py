@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("config", "contacts", "interviews")
 # A layer may import itself and what stands to its right.
-LAYERS = ("views", "forms", "actions", "models", "rules")
+LAYERS = ("views", "forms", "actions", "models", "importing", "rules")
 
 
 def _modules():
@@ -61,6 +61,10 @@ def faults(path, imports):
             pure = name.startswith(("config.kit.labels", "contacts.rules", "interviews.rules"))
             if top == "django" or (top in OURS and not pure):
                 yield f"{path} imports {name}: rules are pure"
+        if layer == "importing":
+            pure = name.startswith(("config.kit", "contacts.importing", "contacts.rules"))
+            if top in OURS and not pure:
+                yield f"{path} imports {name}: readers know files, not the database"
         if module.startswith("interviews") and top == "contacts" and to in ("views", "forms"):
             yield f"{path} imports {name}: interviews may use rules, models and actions of contacts"
 
@@ -77,6 +81,7 @@ def test_imports_follow_the_arrows(path):
         ("contacts/views/x.py", "interviews.models.Sheet"),
         ("contacts/rules/x.py", "django.db.models"),
         ("contacts/models/x.py", "contacts.actions.people"),
+        ("contacts/importing/x.py", "contacts.models.Person"),
         ("interviews/views/x.py", "contacts.forms.people"),
     ],
 )

@@ -3,7 +3,20 @@
 from datetime import date, time, timedelta
 
 from config.kit import clock
-from contacts.models import Belief, Reach, ResearchNote
+from contacts.models import (
+    Belief,
+    ImportFile,
+    ImportRow,
+    ImportRun,
+    Merge,
+    Move,
+    OrganisationDuplicate,
+    PersonDuplicate,
+    Reach,
+    ResearchNote,
+    SavedView,
+    Target,
+)
 from interviews.models import Letter
 from interviews.rules.stages import Stage
 from tests.factories import (
@@ -59,6 +72,7 @@ def build_world(account):
     )
     FollowUpFactory(account=account, person=person, text=f"{SECRET} promise")
     FollowUpFactory(account=account, person=person, kind="their_promise", text=SECRET)
+    network = _network(account, search, organisation, person, friend)
     letter = Letter.objects.create(
         account=account,
         kind="digest",
@@ -82,6 +96,41 @@ def build_world(account):
         "question_id": question.pk,
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,
+        **network,
+    }
+
+
+def _network(account, search, organisation, person, friend):
+    """What an import, targets and merging leave behind."""
+    run = ImportRun.objects.create(account=account, state="done", counts={"new": 1})
+    file = ImportFile.objects.create(
+        account=account, run=run, name=f"{SECRET}.csv", size=10, format="linkedin"
+    )
+    ImportRow.objects.create(
+        account=account, run=run, file=file, number=2, verdict="unreadable", raw=SECRET
+    )
+    other = OrganisationFactory(account=account, name=f"{SECRET} Ltd")
+    pair = OrganisationDuplicate.objects.create(
+        account=account, organisation=organisation, other=other, reason=SECRET
+    )
+    duplicate = PersonDuplicate.objects.create(
+        account=account, person=person, other=friend, reason=SECRET
+    )
+    merge = Merge.objects.create(
+        account=account, person=person, gone=0, gone_name=SECRET, record={}
+    )
+    move = Move.objects.create(account=account, person=person, to_title=SECRET, run=run)
+    target = Target.objects.create(account=account, search=search, organisation=organisation)
+    view = SavedView.objects.create(account=account, name=SECRET, query=f"q={SECRET}")
+    return {
+        "run_id": run.pk,
+        "file_id": file.pk,
+        "organisation_duplicate_id": pair.pk,
+        "person_duplicate_id": duplicate.pk,
+        "merge_id": merge.pk,
+        "move_id": move.pk,
+        "target_id": target.pk,
+        "view_id": view.pk,
     }
 
 

@@ -1,32 +1,57 @@
 """The nouns of contacts."""
 
 from contacts.models.accounts import Account
+from contacts.models.duplicates import Merge, OrganisationDuplicate, PersonDuplicate
+from contacts.models.imports import (
+    ImportChunk,
+    ImportFile,
+    ImportRow,
+    ImportRun,
+    ImportState,
+    Verdict,
+)
 from contacts.models.invitations import Invitation
-from contacts.models.organisations import Organisation, Size
+from contacts.models.moves import Move
+from contacts.models.organisations import FirstHire, Organisation, Size
 from contacts.models.outreach import Channel, Message, Purpose
 from contacts.models.people import Permission, Person, Reach, ReachKind, Tie
 from contacts.models.research import ResearchNote, ResearchTick
+from contacts.models.saved_views import SavedView
 from contacts.models.searches import Belief, Search
+from contacts.models.targets import Target
 from contacts.models.words import Function, Language, Level
 
 __all__ = [
     "Account",
     "Belief",
     "Channel",
+    "FirstHire",
     "Function",
+    "ImportChunk",
+    "ImportFile",
+    "ImportRow",
+    "ImportRun",
+    "ImportState",
     "Invitation",
     "Language",
     "Level",
+    "Merge",
     "Message",
+    "Move",
     "Organisation",
+    "OrganisationDuplicate",
     "Permission",
     "Person",
+    "PersonDuplicate",
     "Purpose",
     "Reach",
     "ReachKind",
     "ResearchNote",
     "ResearchTick",
+    "SavedView",
     "Search",
     "Size",
+    "Target",
     "Tie",
+    "Verdict",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from config.kit.owned import owner
+from contacts.models.imports import ImportRun
 from contacts.models.searchable import Plain, Words
 
 
@@ -22,6 +23,14 @@ class Size(models.TextChoices):
     ESTABLISHED = "established", _("Established (501–5,000)")
     LARGE = "large", _("Large (more than 5,000)")
     PUBLIC = "public", _("Public body, university or charity")
+
+
+class FirstHire(models.TextChoices):
+    """Whether somebody in such a role would be their first."""
+
+    UNKNOWN = "", _("Not known yet")
+    YES = "yes", _("Yes, their first")
+    NO = "no", _("No, they have some")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -65,7 +74,21 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), max_length=500, blank=True)
     industry = models.CharField(_("industry"), max_length=120, blank=True)
     size = models.CharField(_("size"), max_length=20, blank=True, choices=Size.choices)
+    # A first hire shapes the role and has nobody to learn from (observations of AI engineers).
+    first_hire = models.CharField(
+        _("is this their first such hire?"), max_length=10, blank=True, choices=FirstHire.choices
+    )
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)
+    # As with people: what an import brought stays off the list until somebody there matters.
+    is_in_pool = models.BooleanField(_("in the pool"), default=False, editable=False)
+    imported_in = models.ForeignKey(
+        ImportRun,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="organisations",
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # As in Person: what search looks in, and the key lists sort by.

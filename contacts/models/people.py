@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from config.kit.owned import owner
+from contacts.models.imports import ImportRun
 from contacts.models.organisations import Organisation
 from contacts.models.searchable import Plain, Words
 from contacts.models.words import Function, Language, Level
@@ -147,6 +148,19 @@ class Person(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     notes = models.TextField(_("notes"), max_length=10_000, blank=True)
     is_do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    # Imported people wait in the pool: found by searching, in no list of things to do.
+    is_in_pool = models.BooleanField(_("in the pool"), default=False, editable=False)
+    connected_on = models.DateField(_("connected on"), null=True, blank=True, editable=False)
+    # The latest message sent or talk held; derived, see interviews/actions/contact.py.
+    last_contact_at = models.DateTimeField(null=True, blank=True, editable=False)
+    imported_in = models.ForeignKey(
+        ImportRun,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="people",
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Unaccented lower-case text that search looks in, and the key lists sort by.

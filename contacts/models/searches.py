@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,22 @@ class Search(models.Model):
     to_role = models.CharField(_("the role I explore"), max_length=120)
     to_industry = models.CharField(_("the industry I explore"), max_length=120)
     why = models.TextField(_("why this interests me"), max_length=2000, blank=True)
+    # Organisations worked on at a time, and how many to list before choosing (Dalton).
+    places = models.PositiveSmallIntegerField(
+        _("organisations worked on at a time"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    goal = models.PositiveSmallIntegerField(
+        _("organisations to list"),
+        default=40,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+    )
+    lane_minutes = models.PositiveSmallIntegerField(
+        _("minutes a lane of brainstorming"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -1,0 +1,63 @@
+"""Target: an organisation within a search, what speaks for it, and whether it is worked on."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.owned import owner
+from contacts.models.organisations import Organisation
+from contacts.models.searches import Search
+
+
+class Target(models.Model):
+    """One organisation in one search.
+
+    `motivation` is a gut feeling from 0 (do not know it yet) to 3 and is never filled in by us;
+    `posting` is 3 for a relevant posting, 2 for a partly relevant one, 1 for none. `advocacy` is
+    what the user said, or None for what is computed from their people there. It is worked on from
+    `entered_at` until `ruled_out_at` or `helper_at`. Source: Dalton, 2nd ed.
+    """
+
+    account = owner("targets")
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="targets")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="targets")
+    motivation = models.PositiveSmallIntegerField(
+        _("motivation"), default=0, validators=[MaxValueValidator(3)]
+    )
+    posting = models.PositiveSmallIntegerField(
+        _("posting"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    advocacy = models.BooleanField(_("someone there would help"), null=True, blank=True)
+    # The brainstorming lane it came from, by its stable key; see rules/targets.toml.
+    lane = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    entered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    helper_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ruled_out_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reason = models.CharField(_("why not"), max_length=300, blank=True)
+
+    class Meta:
+        """Each organisation once a search."""
+
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["search", "organisation"], name="target_once"),
+            models.CheckConstraint(
+                condition=models.Q(motivation__range=(0, 3)) & models.Q(posting__range=(1, 3)),
+                name="target_scores",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the organisation's name."""
+        return str(self.organisation)
+
+    def get_absolute_url(self) -> str:
+        """Return its page: whom to ask there."""
+        return reverse("target-detail", args=[self.pk])
