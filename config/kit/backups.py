@@ -67,6 +67,9 @@ def load(file: Path, programs: Programs) -> None:
         if reader.wait():
             # An unfinished script must not be committed.
             writer.kill()
+            # What was still to be written would fail again when the pipe is closed by itself.
+            with suppress(BrokenPipeError):
+                writer.stdin.close()
             raise PostgresFailed("The backup is damaged.")
         with suppress(BrokenPipeError):
             writer.stdin.close()
