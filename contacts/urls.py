@@ -76,7 +76,7 @@ urlpatterns = [
     path("people/<int:person_id>/merge/", missing, name="person-merge-pick"),
     path("organisations/<int:organisation_id>/merge/", missing, name="organisation-merge-pick"),
     # The pool, saved views, export
-    path("people/<int:person_id>/promote/", missing, name="person-promote"),
+    path("people/<int:person_id>/promote/", people.person_promote, name="person-promote"),
     path("people/export/", missing, name="person-export"),
     # Account and settings
     path("join/<str:token>/", joining.join, name="join"),

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models, transaction
 
 from contacts.actions.organisations import organisation_called
-from contacts.models import Account, Person, Reach
+from contacts.actions.pool import promote, promote_organisations
+from contacts.models import Account, Organisation, Person, Reach
 from contacts.rules.reaching import linkedin_profile
 
 
@@ -35,9 +36,16 @@ def add_person(
 def keep_person(
     *, person: Person, organisation_name: str, reaches: Mapping[str, str], at: datetime
 ) -> None:
-    """Save a person with the organisation typed for them and the first address of each kind."""
+    """Save a person with the organisation typed for them and the first address of each kind.
+
+    Whoever named them leaves the pool, and so does the organisation of somebody not in it.
+    """
     person.organisation = organisation_called(account=person.account, name=organisation_name, at=at)
     person.save()
+    if person.referred_by:
+        promote(people=Person.objects.filter(pk=person.referred_by.pk))
+    if person.organisation and not person.is_in_pool:
+        promote_organisations(organisations=Organisation.objects.filter(pk=person.organisation.pk))
     for kind, value in reaches.items():
         set_reach(person=person, kind=kind, value=value)
 

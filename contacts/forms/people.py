@@ -127,12 +127,15 @@ class PersonForm(OwnedForm):
         # A name is enough: what is left out keeps its default.
         for name in ("tie", "may_use_name"):
             self.fields[name].required = False
-        organisations = account.organisations.current()
+        organisations = account.organisations.current().order_by("is_in_pool", "sort_key", "pk")
         self.fields["organisation_name"].widget = Suggestions(
             lambda: organisations.values_list("name", flat=True)[:SUGGESTED]
         )
         self.fields["referrer"].widget = Suggestions(
-            lambda: map(_label, self.others.current().select_related("organisation")[:SUGGESTED])
+            lambda: map(
+                _label,
+                self.others.current().promoted().select_related("organisation")[:SUGGESTED],
+            )
         )
 
     def sections(self) -> list[Section]:

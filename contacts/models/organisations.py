@@ -40,6 +40,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return those not archived."""
         return self.filter(archived_at=None)
 
+    def promoted(self) -> "OrganisationQuerySet":
+        """Return those not waiting in the pool."""
+        return self.filter(is_in_pool=False)
+
     def matching(self, words: str) -> "OrganisationQuerySet":
         """Return those with every word in a name or alias, whatever accents and case."""
         organisations = self

@@ -43,6 +43,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Return those not archived."""
         return self.filter(archived_at=None)
 
+    def promoted(self) -> "PersonQuerySet":
+        """Return those not waiting in the pool."""
+        return self.filter(is_in_pool=False)
+
     def matching(self, words: str) -> "PersonQuerySet":
         """Return those with every word in their name, title, organisation, tags or groups.
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit.htmx import Request, done, show
 from config.kit.pages import page_of
 from contacts.actions.people import delete_person, restore_person, what_goes_with
+from contacts.actions.pool import promote
 from contacts.forms.filters import PeopleFilter
 from contacts.forms.people import PersonForm
 from contacts.models import Person, Tie
@@ -62,6 +63,14 @@ def person_restore(request: Request, person_id: int) -> HttpResponse:
     person = get_object_or_404(request.user.people, pk=person_id)
     restore_person(person=person)
     return done(request, to=person, message=_("%(name)s is back.") % {"name": person})
+
+
+@require_POST
+def person_promote(request: Request, person_id: int) -> HttpResponse:
+    """Take one person out of the pool."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    promote(people=request.user.people.filter(pk=person.pk))
+    return done(request, to=person, message=_("%(name)s is on your list now.") % {"name": person})
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from config.kit import clock
+from contacts.actions.pool import promote
 from contacts.models import Message, Person, Purpose
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.models.follow_ups import FollowUpQuerySet
@@ -56,12 +57,16 @@ def promise(
     due_on: date,
     interview: Interview | None = None,
 ) -> FollowUp:
-    """Return a new follow-up about a person, due by the end of a day that was agreed or chosen."""
+    """Return a new follow-up about a person, due by the end of a day that was agreed or chosen.
+
+    They leave the pool.
+    """
     follow_up = FollowUp(
         account=person.account, person=person, interview=interview, kind=kind, text=text
     )
     _set_day(follow_up, due_on)
     follow_up.save()
+    promote(people=Person.objects.filter(pk=person.pk))
     return follow_up
 
 
@@ -74,6 +79,7 @@ def change(follow_up: FollowUp) -> None:
         _set_day(follow_up, follow_up.due_on)
         fields += ["announced_on", "due_on", "due_at", "snoozed_at"]
     follow_up.save(update_fields=fields)
+    promote(people=Person.objects.filter(pk=follow_up.person_id))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from config.kit import clock
+from contacts.actions.pool import promote
 from contacts.models import Account, Person
 from interviews.actions.follow_ups import plan_thanks, settle
 from interviews.models import FollowUpKind, FollowUpState, Interview
@@ -26,14 +27,16 @@ def save_interview(
 ) -> Interview:
     """Save what a form changed, and who takes part.
 
-    Where a calendar may hold an entry (a time was agreed) and shows what changed, `sequence`
-    counts up. People who join or leave a talk already held gain or lose their thank-you.
+    They leave the pool. Where a calendar may hold an entry (a time was agreed) and shows what
+    changed, `sequence` counts up. People who join or leave a talk already held gain or lose their
+    thank-you.
     """
     if interview.pk is None:
         interview.save()
     else:
         _save_changed(interview, set(changed))
     interview.people.set(people)
+    promote(people=interview.people.all())
     if interview.ended_at and "people" in changed:
         plan_thanks(interview)
     return interview

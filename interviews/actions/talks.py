@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from contacts.actions.organisations import organisation_called
+from contacts.actions.pool import promote
 from contacts.models import Organisation, Permission, Person, Tie
 from interviews.actions.interviews import hold_interview
 from interviews.models import Interview, Line, LineState
@@ -52,7 +53,7 @@ def name_person(
     """Return the person whom `by` named, and whether they are new among my people.
 
     Somebody `by` named before, or of that name at that organisation, is not made twice: what is
-    new about them is added, and nothing that was known is overwritten.
+    new about them is added, nothing that was known is overwritten, and they leave the pool.
     """
     # One at a time, so that a form sent twice makes one person.
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -68,6 +69,7 @@ def name_person(
     if may_use_name != Permission.UNKNOWN and known.referred_by == by:
         known.may_use_name = may_use_name
     known.save()
+    promote(people=Person.objects.filter(pk=known.pk))
     return known, is_new
 
 

@@ -63,7 +63,8 @@ class FollowUpForm(OwnedForm):
         assert isinstance(people, forms.ModelChoiceField) and people.queryset is not None
         asked = self.initial.get("person") or self.data.get("person") or self.instance.person_id
         chosen = str(asked or "")
-        offered = {one.pk: one for one in people.queryset.filter(archived_at=None)[:MOST_PEOPLE]}
+        mine = self.account.people.current().promoted()
+        offered = {one.pk: one for one in mine[:MOST_PEOPLE]}
         if chosen.isdecimal() and len(chosen) < 19 and int(chosen) not in offered:
             offered |= {one.pk: one for one in people.queryset.filter(pk=chosen)}
         people.choices = [("", "—"), *((pk, one.name) for pk, one in offered.items())]

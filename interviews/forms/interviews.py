@@ -102,7 +102,11 @@ class InterviewForm(OwnedForm):
         chosen = list(mine.filter(pk__in=self._chosen()))
         words = str(self.data.get("find", "")).replace("\x00", "")[:LONGEST_FIND].strip()
         others = mine.current().exclude(pk__in=[person.pk for person in chosen])
-        found = others.matching(words) if words else others.order_by("-created_at", "-pk")
+        if words:
+            # The pool can be searched as well; those already out of it come first.
+            found = others.matching(words).order_by("is_in_pool", "sort_key", "pk")
+        else:
+            found = others.promoted().order_by("-created_at", "-pk")
         return chosen + list(found[:OFFERED])
 
     def _chosen(self) -> list[int]:

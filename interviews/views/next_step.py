@@ -132,7 +132,7 @@ def _stands(account: Account) -> _Stands:
         Account.objects.filter(pk=account.pk)
         .values_list(
             Exists(Search.objects.filter(account=mine)),
-            Exists(Person.objects.filter(account=mine, archived_at=None)),
+            Exists(Person.objects.current().promoted().filter(account=mine)),
             Exists(interviews),
             planned.values("pk")[:1],
             scheduled.values("pk")[:1],
