@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.imports import ImportRun
-from contacts.models.searchable import Plain, Words
+from contacts.models.searchable import PENDING, Plain, Sought, Words, name_key
 
 
 class Size(models.TextChoices):
@@ -48,7 +48,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return those with every word in a name or alias, whatever accents and case."""
         organisations = self
         for word in words.split():
-            organisations = organisations.filter(plain__contains=Plain(models.Value(word)))
+            organisations = organisations.filter(plain__contains=Sought(models.Value(word)))
         return organisations
 
     def named(self, name: str) -> "Organisation | None":
@@ -58,7 +58,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if same or not name:
             return same
         folded = name.casefold()
-        for candidate in self.filter(plain__contains=Plain(models.Value(name))).order_by("pk"):
+        for candidate in self.filter(plain__contains=Sought(models.Value(name))).order_by("pk"):
             if folded in (alias.casefold() for alias in candidate.aliases):
                 return candidate
         return None
@@ -97,13 +97,13 @@ class Organisation(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # As in Person: what search looks in, and the key lists sort by.
     plain = models.GeneratedField(
-        expression=Plain(models.F("name"), models.Value(" "), Words(models.F("aliases"))),
+        expression=Sought(
+            models.Value(" "), models.F("name"), models.Value(" "), Words(models.F("aliases"))
+        ),
         output_field=models.TextField(),
         db_persist=True,
     )
-    sort_key = models.GeneratedField(
-        expression=Plain(models.F("name")), output_field=models.TextField(), db_persist=True
-    )
+    sort_key = name_key()
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -121,7 +121,12 @@ class Organisation(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "sort_key", "id"], name="organisation_by_name"),
-            GinIndex(fields=["plain"], name="organisation_plain", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["account", "plain"],
+                name="organisation_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                gin_pending_list_limit=PENDING,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,12 @@
 """Person: someone to talk to, and the ways to reach them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,9 @@ from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.imports import ImportRun
 from contacts.models.organisations import Organisation
-from contacts.models.searchable import Plain, Words
+from contacts.models.searchable import PENDING, IsAmong, Plain, Sought, Words, name_key
 from contacts.models.words import Function, Language, Level
+from contacts.rules.pinyin import sounds
 from contacts.validators import is_zone
 
 
@@ -50,13 +53,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def matching(self, words: str) -> "PersonQuerySet":
         """Return those with every word in their name, title, organisation, tags or groups.
 
-        Accents and case make no difference; a word may be any part of one.
+        Accents and case make no difference; a word may be any part of one, and Chinese names are
+        found by how they sound too.
         """
         people = self
+        # Where these people are reached from an account: its organisations alone are looked through.
+        owner_field = Person._meta.get_field("account")
+        owners = self._known_related_objects.get(owner_field)  # type: ignore[attr-defined]
+        theirs = Organisation.objects.all()
+        theirs = theirs.filter(account__in=owners) if owners else theirs
         for word in words.split():
+            there = ArraySubquery(theirs.matching(word).order_by().values("pk"))
             people = people.filter(
-                models.Q(plain__contains=Plain(models.Value(word)))
-                | models.Q(organisation__plain__contains=Plain(models.Value(word)))
+                models.Q(plain__contains=Sought(models.Value(word)))
+                | models.Q(IsAmong(models.F("organisation_id"), there))
             )
         return people
 
@@ -167,9 +177,12 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Unaccented lower-case text that search looks in, and the key lists sort by.
+    # How a Chinese name sounds; save() keeps it, writers in bulk fill it themselves.
+    sounds = models.TextField(blank=True, default="", editable=False)
+    # What search looks in: plain text in which every word has a blank before it.
     plain = models.GeneratedField(
-        expression=Plain(
+        expression=Sought(
+            models.Value(" "),
             models.F("name"),
             models.Value(" "),
             models.F("called"),
@@ -179,13 +192,13 @@ class Person(models.Model):
             Words(models.F("tags")),
             models.Value(" "),
             Words(models.F("groups")),
+            models.Value(" "),
+            models.F("sounds"),
         ),
         output_field=models.TextField(),
         db_persist=True,
     )
-    sort_key = models.GeneratedField(
-        expression=Plain(models.F("name")), output_field=models.TextField(), db_persist=True
-    )
+    sort_key = name_key()
 
     objects = PersonQuerySet.as_manager()
 
@@ -195,13 +208,33 @@ class Person(models.Model):
         ordering: ClassVar[list[str]] = ["sort_key", "pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "sort_key", "id"], name="person_by_name"),
-            GinIndex(fields=["plain"], name="person_plain", opclasses=["gin_trgm_ops"]),
+            # Mine alone, first those not in the pool: few beside what an import brings.
+            models.Index(
+                fields=["account", "sort_key", "id"],
+                condition=models.Q(is_in_pool=False, archived_at=None),
+                name="person_promoted_by_name",
+            ),
+            GinIndex(
+                fields=["account", "is_in_pool", "plain"],
+                name="person_sought",
+                opclasses=["int8_ops", "bool_ops", "gin_trgm_ops"],
+                gin_pending_list_limit=PENDING,
+            ),
             GinIndex(fields=["tags"], name="person_tags"),
         ]
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep how the name sounds with the name."""
+        fields = kwargs.get("update_fields")
+        if fields is None or "name" in fields:
+            self.sounds = sounds(self.name)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "sounds"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return their page."""
@@ -245,6 +278,9 @@ class Reach(models.Model):
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person", "kind", "value"], name="reach_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("account", Lower("value"), name="reach_by_value"),
         ]
 
     def __str__(self) -> str:

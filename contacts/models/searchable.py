@@ -1,8 +1,11 @@
-"""Text without accents and case, and lists as text, computed by Postgres."""
+"""Text without accents and case, what search looks in, and lists as text, computed by Postgres."""
 
 from typing import Any
 
 from django.db import models
+
+# Kilobytes of new rows that wait to be sorted into an index of words: every search reads them through.
+PENDING = 256
 
 
 class Plain(models.Func):
@@ -31,3 +34,30 @@ class Words(models.Func):
     function = "askwell_words"
     arity = 1
     output_field = models.TextField()
+
+
+class Sought(Plain):
+    """Plain text with a blank before each Chinese, Japanese or Korean character.
+
+    So each of them begins a word, and an index of trigrams finds a name by any one of them.
+    """
+
+    function = "askwell_sought"
+
+
+class IsAmong(models.Func):
+    """`column = ANY(ARRAY(subquery))`: unlike IN, an index can take it as one side of an OR."""
+
+    arity = 2
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+def name_key() -> models.GeneratedField:
+    """Return the column that lists of names sort by; one order in every Postgres."""
+    return models.GeneratedField(
+        expression=Plain(models.F("name")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )

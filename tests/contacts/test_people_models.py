@@ -27,3 +27,35 @@ def test_names_sort_without_accents(account):
         PersonFactory(account=account, name=name)
 
     assert list(Person.objects.values_list("name", flat=True)) == ["Émile", "Fay", "Zoe"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["王", "小", "明", "小明", "王小明", "明 王", "wang", "xiaoming wang", "wxm", "WANGXIAO"],
+)
+def test_chinese_names_are_found_by_each_character_and_by_sound(account, words):
+    person = PersonFactory(account=account, name="王小明")
+    PersonFactory(account=account, name="李大山", title="明经理")
+    PersonFactory(account=account, name="Ana")
+
+    found = account.people.matching(words)
+
+    assert person in found
+    assert len(found) == (2 if words == "明" else 1)
+
+
+def test_a_name_sounds_as_it_is_written_now(account):
+    person = PersonFactory(account=account, name="王小明")
+    person.name = "单小明"
+    person.save(update_fields=["name"])
+
+    assert list(account.people.matching("shanxiaoming")) == [person]
+    assert not account.people.matching("wangxiaoming").exists()
+
+
+def test_people_are_found_at_their_organisation_in_any_order(account):
+    here = PersonFactory(account=account, name="Ana Muñoz", organisation__name="Contoso")
+    PersonFactory(account=account, name="Ana Muñoz", organisation__name="Fabrikam")
+
+    assert list(account.people.matching("contoso muno")) == [here]
+    assert list(account.people.matching("MUNO cont")) == [here]
