@@ -240,6 +240,9 @@ if env.flag("ASKWELL_BEHIND_PROXY", False):
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
+    # Imports take at most two of the places (contacts/actions/imports/lanes.py), so that letters
+    # never wait behind one.
+    "concurrency": 3,
     # A worker silent for 30 seconds counts as dead; interviews.jobs then retries what it held.
     "update_heartbeat_interval": 10.0,
     "stalled_worker_timeout": 30.0,

@@ -88,6 +88,10 @@ class ImportFile(models.Model):
     header = ArrayField(models.TextField(), default=list, blank=True)
     mapping = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     preamble = models.TextField(blank=True)
+    # Whether it is known what each column holds: the reader was sure, or the user said so.
+    is_sure = models.BooleanField(default=True)
+    # Whether the user named the columns, so that reading again takes `mapping` at its word.
+    is_mapped = models.BooleanField(default=False)
     # Why nothing of it could be used; the other files of the import go on.
     failure = models.TextField(blank=True)
 
@@ -127,8 +131,10 @@ class ImportRow(models.Model):
     """One row or card as it was read, and what the import did with it.
 
     `number` is its line or card in the file, `raw` how it stood there. `facts` are what it tells,
-    as in importing.rows.Row. `before` and `wrote` are the person's facts around the change, which
-    undoing needs; `before` is empty for someone new.
+    as in importing.rows.Row, empty ones left out. `person` is, until the import is applied, whom
+    the row was found to be or to resemble; from then on whom it became. `before` and `wrote` stand
+    on the first row of a person that something was written for, for undoing: see
+    actions/imports/undoing.py. `kept` says why undoing left the person as they are.
     """
 
     account = owner("import_rows")
@@ -145,6 +151,7 @@ class ImportRow(models.Model):
     )
     before = models.JSONField(null=True)
     wrote = models.JSONField(null=True)
+    kept = models.TextField(blank=True)
 
     class Meta:
         """As they stood."""

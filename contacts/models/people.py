@@ -175,6 +175,9 @@ class Person(models.Model):
         editable=False,
         related_name="people",
     )
+    # Title and organisation as each format of file last told them, without accents and case: a file
+    # that says the same again brings no news, whatever the user has typed since.
+    told = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How a Chinese name sounds; save() keeps it, writers in bulk fill it themselves.
