@@ -1,0 +1,143 @@
+"""How the parts of a name become the name to call somebody by, with nothing of it lost."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+_HANGUL = "\uac00-\ud7a3"
+_EAST = re.compile(
+    rf"[{_HAN}\u3040-\u309f]+|[{_HAN}\u3040-\u30ff]*[{_HAN}\u3040-\u309f][{_HAN}\u3040-\u30ff]*|[{_HANGUL}]+"
+)
+# Families with a name of two characters; all others take one.
+_DOUBLE = {
+    *(
+        "欧阳",
+        "歐陽",
+        "司马",
+        "司馬",
+        "上官",
+        "诸葛",
+        "諸葛",
+        "东方",
+        "東方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+    ),
+    *(
+        "公孫",
+        "慕容",
+        "令狐",
+        "长孙",
+        "長孫",
+        "宇文",
+        "司徒",
+        "夏侯",
+        "轩辕",
+        "端木",
+        "百里",
+        "呼延",
+    ),
+    *("南宫", "南宮", "独孤", "闻人", "澹台"),
+}
+_PARTICLES = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|al|el|bin|ten|ter|zu|af|av)"
+_FAMILY_COMMA = re.compile(rf"((?:{_PARTICLES}\s)*[^\s,]+), ([^,]+)", re.IGNORECASE)
+_PRONOUNS = re.compile(
+    r"\s*[(\[](?:she|he|they|her|him|hers|his|sie|er|ella|él)(?:\s*/\s*\w+)+[)\]]", re.I
+)
+_DEGREES = (
+    r"Ph\.?\s?D\.?|M\.?B\.?A\.?|E\.?M\.?B\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?Eng\.?|B\.?Eng\.?|M\.?Ed\.?|"
+    r"Ed\.?D\.?|Psy\.?D\.?|Pharm\.?D\.?|D\.?Phil\.?|PMP|CPA|CFA|SPHR|SHRM-S?CP|CISSP|Esq\.?|Dipl\.-Ing\."
+)
+_AFTER_COMMA = re.compile(rf"(?i:{_DEGREES})|[A-Z][A-Z.]{{1,7}}(?:-[A-Z]{{1,5}})?")
+_AT_END = re.compile(rf"\s+(?:{_DEGREES})$")
+_GENERATION = re.compile(r"(?:[JS]r|I{1,3}|IV|V)\.?", re.IGNORECASE)
+# Joiner, variation selector and keycap, which only make sense beside a picture.
+_WITH_PICTURES = {0x200D: None, 0xFE0F: None, 0x20E3: None}
+
+
+class Name(NamedTuple):
+    """A name as it is written, how to call them, and what stood there when not all of it is kept."""
+
+    name: str
+    is_family_first: bool = False
+    called: str = ""
+    written: str = ""
+
+
+def name_of(
+    first: str = "", middle: str = "", last: str = "", prefix: str = "", suffix: str = "",
+    full: str = "",
+) -> Name:  # fmt: skip
+    """Return the name of given parts, or of the full one when there are none.
+
+    Names in Chinese, Japanese (not katakana alone, which is a foreigner's) and Korean script stand
+    family name first without a space. Pictures, pronouns and degrees are left out of the name, and
+    then `written` holds all of it. A prefix becomes how to call them: Dr. Sousa.
+    """
+    if not (first or last or middle):
+        return _whole(full)
+    first_kept, last_kept = _kept(first), _kept(last)
+    if not last.isascii() and _EAST.fullmatch(first_kept) and _EAST.fullmatch(last_kept):
+        name, is_east = last_kept + first_kept + _kept(middle), True
+    else:
+        name = " ".join(filter(None, (first_kept, middle and _kept(middle), last_kept)))
+        is_east = bool(not last and _is_east_whole(first_kept))
+    if _GENERATION.fullmatch(suffix):
+        name, suffix = f"{name} {suffix}", ""
+    written = ""
+    if suffix or first_kept != first or last_kept != last:
+        written = " ".join(filter(None, (prefix, first, middle, last, suffix)))
+    called = ""
+    if prefix:
+        called = f"{last_kept}{prefix}" if is_east else f"{prefix} {last_kept or first_kept}"
+    return Name(name, is_east, called, written)
+
+
+def _whole(full: str) -> Name:
+    """Return a name that came in one piece."""
+    kept = _kept(full)
+    if match := _FAMILY_COMMA.fullmatch(kept):
+        if not _GENERATION.fullmatch(match[2]):
+            kept = f"{match[2]} {match[1]}"
+            return Name(kept, written=full if full != f"{match[1]}, {match[2]}" else "")
+    family, _, given = kept.partition(" ")
+    if given and _EAST.fullmatch(family) and _EAST.fullmatch(given):
+        if len(family) == 1 or family in _DOUBLE:
+            return Name(family + given, True, written=full if kept != full else "")
+        return Name(kept, written=full if kept != full else "")
+    return Name(kept, _is_east_whole(kept), written=full if kept != full else "")
+
+
+def _is_east_whole(name: str) -> bool:
+    """Return whether a name without spaces is a whole one of East Asia."""
+    return 2 <= len(name) <= 6 and _EAST.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=8192)
+def _kept(part: str) -> str:
+    """Return a part of a name without pictures, pronouns and degrees; all of it if nothing stays."""
+    if part.isalpha():
+        return part
+    kept = _PRONOUNS.sub("", _without_pictures(part))
+    head, comma, tail = kept.partition(",")
+    degrees = [word for word in re.split(r"[,;/|\s]+", tail) if word]
+    if comma and not head.isupper() and all(map(_AFTER_COMMA.fullmatch, degrees)):
+        # "Jr." and "III" are part of a name.
+        if not _GENERATION.fullmatch(tail.strip()):
+            kept = head
+    kept = " ".join(_AT_END.sub("", kept).split()).strip(" ,|")
+    return kept if any(map(str.isalpha, kept)) else part
+
+
+def _without_pictures(text: str) -> str:
+    pictures = [
+        one
+        for one in text
+        if unicodedata.category(one) == "So" or "\U0001f3fb" <= one <= "\U0001f3ff"
+    ]
+    if not pictures:
+        return text
+    return text.translate(_WITH_PICTURES | {ord(one): " " for one in pictures})
