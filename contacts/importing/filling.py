@@ -3,28 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from contacts.importing import values
 from contacts.importing.columns import FIELDS
 from contacts.importing.dates import Order, day_of
+from contacts.importing.fitting import LIMITS
 from contacts.importing.names import name_of
+from contacts.importing.places import country_code
 from contacts.importing.records import Record
 from contacts.importing.rows import Rejected, Row
 from contacts.rules.reaching import is_phone
 
-# What the fields of Person and Reach take.
-_LONGEST = {"name": 200, "called": 120, "title": 200, "organisation": 200, "wechat": 100}
-_LONGEST_WORD = {"tags": 60, "groups": 120, "earlier": 120}
-_LONGEST_REACH = 500
+# What the form of a person takes for a number, and Google's columns for a note.
 _LONGEST_PHONE = 60
-_LONGEST_NOTES = 10_000
 # Several values in a cell: Google's separator, and those that none of the values can hold.
 _SEVERAL = re.compile(r"\s*:::\s*")
 _ADDRESSES = re.compile(r"\s*(?::::|[;,，；、|\s])\s*")
@@ -105,8 +100,8 @@ class _Draft:
         """Keep tags and the like; Google's own labels, such as “* myContacts”, are none."""
         for word in map(values.line, _WORDS.split(text)):
             if word and not word.startswith("* "):
-                self._list(key, word[: _LONGEST_WORD[key]])
-                if len(word) > _LONGEST_WORD[key]:
+                self._list(key, word[: LIMITS[key]])
+                if len(word) > LIMITS[key]:
                     self.put_aside(heading, word)
 
     def keep_emails(self, key: str, text: str, heading: str) -> None:
@@ -147,8 +142,8 @@ class _Draft:
         for way in map(values.line, _SEVERAL.split(text)):
             if way:
                 named = way if "://" in way else f"{values.line(heading)}: {way}"
-                self._list("others", named[:_LONGEST_REACH])
-                if len(named) > _LONGEST_REACH:
+                self._list("others", named[: LIMITS["others"]])
+                if len(named) > LIMITS["others"]:
                     self.put_aside(heading, way)
 
     def keep_day(self, key: str, text: str, heading: str) -> None:
@@ -182,9 +177,9 @@ class _Draft:
         if called:
             self.facts["called"] = called
         for key, text in self.facts.items():
-            if isinstance(text, str) and len(text) > _LONGEST.get(key, _LONGEST_REACH):
+            if isinstance(text, str) and len(text) > LIMITS.get(key, 500):
                 self.put_aside(_(FIELDS[key]), text)
-                self.facts[key] = f"{text[: _LONGEST[key] - 1]}…"
+                self.facts[key] = f"{text[: LIMITS[key] - 1]}…"
         return Row(
             number=record.number,
             raw=record.raw,
@@ -220,10 +215,10 @@ class _Draft:
 
     def _notes(self) -> str:
         text = "\n\n".join(filter(None, ["\n\n".join(self.notes), "\n".join(self.set_aside)]))
-        if len(text) <= _LONGEST_NOTES:
+        if len(text) <= LIMITS["notes"]:
             return text
         cut = _("[The rest, %(count)s characters, did not fit.]")
-        kept = text[: _LONGEST_NOTES - 100]
+        kept = text[: LIMITS["notes"] - 100]
         return f"{kept}\n{cut % {'count': len(text) - len(kept)}}"
 
 
@@ -244,22 +239,6 @@ _KEEPERS: dict[str, Callable[[_Draft, str, str, str], None]] = {
 }
 
 
-def country_code(text: str) -> str:
-    """Return the two letters of a country named in English, German, Spanish or Chinese, or ""."""
-    if len(text) == 2 and text.isascii() and text.upper() in countries:
-        return text.upper()
-    return _country_names().get(text.casefold().rstrip("."), "")
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    known = {"usa": "US", "u.s.a": "US", "u.s": "US", "uk": "GB", "england": "GB", "中国大陆": "CN"}
-    for language in ("en", "de", "es", "zh-hans"):
-        with translation.override(language):
-            known |= {str(name).casefold(): code for code, name in countries}
-    return known
-
-
 def _is_email(text: str) -> bool:
     try:
         validate_email(text)
@@ -273,7 +252,7 @@ def _is_website(text: str) -> bool:
         _is_web(text)
     except ValidationError:
         return False
-    return len(text) <= _LONGEST_REACH
+    return len(text) <= LIMITS["others"]
 
 
 def days(rows: Iterable[Sequence[str]], mapping: Sequence[str]) -> list[str]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from contacts.importing.dates import order_of
 from contacts.importing.filling import days, filler
 from contacts.importing.records import Record, records
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
+from contacts.importing.vcard import read_cards
 
 # How much of a file is looked at before its first row is read.
 _SAMPLE_LINES = 400
@@ -54,7 +54,8 @@ def read(stream: BinaryIO, name: str, *, mapping: Sequence[str] | None = None) -
     if not text.strip("\ufeff\0 \t\r\n,;"):
         raise CannotRead(_("This file is empty."))
     if text.lstrip("\ufeff\0 \t\r\n")[: len(_CARD)].casefold() == _CARD:
-        return _cards(stream)
+        stream.seek(0)
+        return read_cards(stream)
     if sum(character < " " and character not in "\t\r\n" for character in text) * 10 > len(text):
         raise CannotRead(_foreign(name))
     return _columns(_layout(sample), chain(sample, lines), encoding, mapping)
@@ -70,13 +71,6 @@ def _sample(lines: Iterator[str]) -> list[str]:
     if taken:
         taken[0] = taken[0].removeprefix("\ufeff")
     return taken
-
-
-def _cards(stream: BinaryIO) -> Reading:
-    # Loads a parser that files of columns do without.
-    cards = import_module("contacts.importing.vcard")
-    stream.seek(0)
-    return cards.read_cards(stream)
 
 
 def _columns(
