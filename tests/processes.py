@@ -28,6 +28,13 @@ def start_worker(environment, *options):
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
 
 
+def finish_the_queue(environment):
+    """Work on one job after another, those included that a job hands over, until none is left."""
+    # A worker of several places stops as soon as it finds no further job to begin.
+    worker = start_worker(environment, "--one-shot", "--concurrency=1")
+    assert worker.wait(60) == 0, worker.stderr.read().decode()
+
+
 def empty_the_queue():
     """Forget jobs and workers; Django's own emptying of tables leaves them alone."""
     with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ from interviews.jobs import AGAIN
 from interviews.models import FollowUpKind, Letter
 from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
 from tests.post_office import PostOffice
-from tests.processes import empty_the_queue, start_worker
+from tests.processes import empty_the_queue, finish_the_queue, start_worker
 from tests.processes import environment as environment_of
 
 MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
@@ -224,7 +224,7 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
             )
         hand_over("retry_stalled", timestamp=0)
 
-        assert start_worker(environment, "--one-shot").wait(60) == 0
+        finish_the_queue(environment)
 
     todays_letter.refresh_from_db()
     assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
