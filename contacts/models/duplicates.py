@@ -92,6 +92,25 @@ class OrganisationDuplicate(models.Model):
         return self.reason
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """Merges, by what still holds."""
+
+    def live(self) -> "MergeQuerySet":
+        """Return those not undone."""
+        return self.filter(undone_at=None)
+
+    def person_for(self, key: int) -> Person | None:
+        """Return whom a person that is gone was merged into."""
+        merge = self.live().filter(gone=key).exclude(person=None).select_related("person").first()
+        return merge.person if merge else None
+
+    def organisation_for(self, key: int) -> Organisation | None:
+        """Return what an organisation that is gone was merged into."""
+        merges = self.live().filter(gone=key).exclude(organisation=None)
+        merge = merges.select_related("organisation").first()
+        return merge.organisation if merge else None
+
+
 class Merge(models.Model):
     """One row merged into another: what went and what moved, so that it can be taken apart again.
 
@@ -109,6 +128,8 @@ class Merge(models.Model):
     record = models.JSONField()
     merged_at = models.DateTimeField(default=clock.now, editable=False)
     undone_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         """Newest first; of exactly one kind."""

@@ -61,3 +61,16 @@ class Target(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page: whom to ask there."""
         return reverse("target-detail", args=[self.pk])
+
+    def take_over(self, other: "Target") -> None:
+        """Keep the higher scores of two targets that turn out to be one, and the work on either."""
+        self.motivation = max(self.motivation, other.motivation)
+        self.posting = max(self.posting, other.posting)
+        if other.advocacy is not None:
+            self.advocacy = self.advocacy or other.advocacy
+        entered = [one.entered_at for one in (self, other) if one.entered_at]
+        self.entered_at = min(entered, default=None)
+        self.helper_at = self.helper_at or other.helper_at
+        # It is out only where both are.
+        if other.ruled_out_at is None:
+            self.ruled_out_at, self.reason = None, ""

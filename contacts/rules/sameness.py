@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +182,9 @@ def _is_slip(one: Naming, other: Naming) -> bool:
     short, long = sorted((one.core, other.core), key=len)
     if one.tail != other.tail or short == long or len(long) - len(short) > 1:
         return False
-    start = len(commonprefix((short, long)))
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
     a, b = short[start:], long[start:]
     if len(a) < len(b):
         return a == b[1:]

@@ -110,6 +110,13 @@ class FollowUp(models.Model):
         """Return what is to be done."""
         return self.text or self.get_kind_display()
 
+    def take_over(self, other: "FollowUp") -> None:
+        """Be settled where a follow-up that turns out to be the same one is."""
+        if other.state == FollowUpState.DONE and self.state != FollowUpState.DONE:
+            self.state, self.settled_at = other.state, other.settled_at
+            self.message = other.message or self.message
+        self.message = self.message or other.message
+
     @property
     def is_theirs(self) -> bool:
         """Return whether I wait for somebody else."""
