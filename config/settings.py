@@ -196,6 +196,15 @@ TIME_ZONE = "UTC"
 WEB_WORKERS = env.number("ASKWELL_WEB_WORKERS", 2, least=1, most=64)
 WEB_THREADS = env.number("ASKWELL_WEB_THREADS", 3, least=1, most=16)
 
+# What one request may upload is limited before anything of it is kept.
+FILE_UPLOAD_HANDLERS = [
+    "contacts.forms.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Beyond this no page is shown at all; the page says its own limit of files long before.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from config.views import missing
-from contacts.views import accounts, joining, organisations, people, research, searches
+from contacts.views import accounts, imports, joining, organisations, people, research, searches
 
 urlpatterns = [
     # Searches
@@ -68,9 +68,23 @@ urlpatterns = [
     path("searches/<int:search_id>/brainstorm/", missing, name="brainstorm"),
     path("targets/<int:target_id>/", missing, name="target-detail"),
     # Imports
-    path("imports/", missing, name="import-list"),
-    path("imports/new/", missing, name="import-create"),
-    path("imports/<int:run_id>/", missing, name="import-detail"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_create, name="import-create"),
+    path("imports/<int:run_id>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:run_id>/rows/", imports.import_rows, name="import-rows"),
+    path("imports/<int:run_id>/start/", imports.import_start, name="import-start"),
+    path("imports/<int:run_id>/discard/", imports.import_discard, name="import-discard"),
+    path("imports/<int:run_id>/undo/", imports.import_undo, name="import-undo"),
+    path(
+        "imports/<int:run_id>/files/<int:file_id>/columns/",
+        imports.import_columns,
+        name="import-columns",
+    ),
+    path(
+        "imports/<int:run_id>/files/<int:file_id>/rejected/",
+        imports.import_rejected,
+        name="import-rejected",
+    ),
     # Duplicates and merging
     path("duplicates/", missing, name="duplicate-list"),
     path("people/<int:person_id>/merge/", missing, name="person-merge-pick"),

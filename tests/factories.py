@@ -143,3 +143,35 @@ class FollowUpFactory(DjangoModelFactory):
     text = "Send the article"
     due_at = factory.LazyFunction(clock.now)
     due_on = factory.LazyAttribute(lambda follow_up: follow_up.due_at.date())
+
+
+class ImportRunFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.ImportRun
+
+    account = factory.SubFactory(AccountFactory)
+    state = "ready"
+
+
+class ImportFileFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.ImportFile
+
+    run = factory.SubFactory(ImportRunFactory)
+    account = factory.SelfAttribute("run.account")
+    name, format, encoding = "Connections.csv", "linkedin", "utf-8"
+    size = 2048
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.ImportRow
+
+    file = factory.SubFactory(ImportFileFactory)
+    run = factory.SelfAttribute("file.run")
+    account = factory.SelfAttribute("file.account")
+    number = factory.Sequence(lambda n: n + 2)
+    verdict = "new"
+    facts = factory.LazyAttribute(
+        lambda row: {"name": f"Imported Number{row.number}", "title": "Analyst"}
+    )

@@ -1,9 +1,17 @@
 """How a job is handed to the worker together with the rows it is about."""
 
+from datetime import timedelta
+
 from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateWorker
 from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
+
+from config.kit import clock
+
+# Three of the signs of life that settings.PROCRASTINATE_WORKER_DEFAULTS has workers give.
+SILENCE = timedelta(seconds=30)
 
 
 def hand_over(task: str, *, lock: str | None = None, **arguments: JSONValue) -> None:
@@ -15,3 +23,8 @@ def hand_over(task: str, *, lock: str | None = None, **arguments: JSONValue) -> 
     """
     manager = JobManager(DjangoConnector())
     tasks.configure_task(name=task, job_manager=manager, lock=lock).defer(**arguments)
+
+
+def is_worker_there() -> bool:
+    """Return whether any worker gave a sign of life lately, so that what is handed over moves."""
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=clock.now() - SILENCE).exists()
