@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from contacts.importing import askwell
 from contacts.importing.card_lines import Card, Property, cards_in, encoding_of
 from contacts.importing.fitting import clean, distinct, fitted, one_line
 from contacts.importing.places import country_code, language_code
@@ -57,9 +58,12 @@ def _rows(stream: BinaryIO, encoding: str) -> Iterator[Row | Rejected]:
 def person_of(card: Card, number: int) -> Row | Rejected:
     """Return whom a card is of, or why that cannot be told."""
     facts = Facts(card.properties)
-    if reason := card.fault or facts.refusal():
+    is_ours = facts.first("PRODID") == askwell.PRODUCT
+    if reason := card.fault or facts.refusal(is_ours=is_ours):
         return Rejected(number=number, raw=card.raw, reason=reason)
-    return fitted(facts.told(), number=number, raw=card.raw)
+    told = {} if is_ours else facts.told()
+    told |= askwell.told_by_card(card.properties, is_ours=is_ours)
+    return fitted(told, number=number, raw=card.raw)
 
 
 class Facts:
@@ -90,15 +94,14 @@ class Facts:
         """Return the first that says something, on one line."""
         return next(filter(None, (one_line(one.text()) for one in self.all(*names))), "")
 
-    def refusal(self) -> str:
-        """Return why this card is of nobody, or ""."""
+    def refusal(self, *, is_ours: bool) -> str:
+        """Return why this card is of nobody, or ""; ours are of people only."""
         kind = self.first("KIND", "X-ADDRESSBOOKSERVER-KIND").lower()
-        is_company = kind == "org" or self.first("X-ABSHOWAS").upper() == "COMPANY"
         if kind == "group":
             return _("This card is a group of contacts, not a person.")
-        if self.organisation and (not self.name or self.name == self.organisation):
-            return _("This card is of an organisation and names no person.")
-        if is_company and not (self.family or self.given):
+        is_company = kind == "org" or self.first("X-ABSHOWAS").upper() == "COMPANY"
+        is_company = is_company or self.name in ("", self.organisation)
+        if self.organisation and is_company and not (self.family and self.given) and not is_ours:
             return _("This card is of an organisation and names no person.")
         return "" if self.name else _("This card has no name.")
 

@@ -1,0 +1,65 @@
+"""People as plain rows: what the readers of our files give back."""
+
+from collections.abc import Iterator
+
+from contacts.importing.fitting import clean, distinct
+from contacts.importing.rows import Row
+from contacts.models import Person, ReachKind
+from contacts.models.people import PersonQuerySet
+
+# People read at once; each chunk takes two queries, however many ways there are to reach them.
+CHUNK = 1000
+
+
+def rows_of(people: PersonQuerySet) -> Iterator[Row]:
+    """Yield the people in their order, reading CHUNK of them at a time."""
+    found = people.select_related("organisation", "referred_by__organisation")
+    found = found.prefetch_related("reaches")
+    for number, person in enumerate(found.iterator(chunk_size=CHUNK), start=1):
+        yield row_of(person, number)
+
+
+def row_of(person: Person, number: int) -> Row:
+    """Return one person as a row."""
+    reaches: dict[str, list[str]] = {}
+    for reach in person.reaches.all():
+        reaches.setdefault(reach.kind, []).append(clean(reach.value))
+    # A person has one profile and one WeChat name; further ones are other ways to reach them.
+    profile, *profiles = reaches.get(ReachKind.LINKEDIN) or [""]
+    wechat, *wechats = reaches.get(ReachKind.WECHAT) or [""]
+    return Row(
+        number=number,
+        name=clean(person.name),
+        is_family_first=person.is_family_first,
+        called=clean(person.called),
+        title=clean(person.title),
+        organisation=clean(str(person.organisation or "")),
+        emails=distinct(reaches.get(ReachKind.EMAIL, [])),
+        phones=distinct(reaches.get(ReachKind.PHONE, [])),
+        profile=profile,
+        wechat=wechat,
+        websites=distinct(reaches.get(ReachKind.WEBSITE, [])),
+        others=distinct([*profiles, *wechats, *reaches.get(ReachKind.OTHER, [])]),
+        tags=distinct(map(clean, person.tags)),
+        groups=distinct(map(clean, person.groups)),
+        earlier=distinct(map(clean, person.earlier)),
+        notes=clean(person.notes),
+        connected_on=person.connected_on,
+        country=person.country,
+        language=person.language,
+        zone=person.zone,
+        tie=person.tie,
+        connection=clean(person.connection),
+        referrer=_label(person.referred_by),
+        may_use_name=person.may_use_name,
+        function=person.function,
+        level=person.level,
+        is_do_not_contact=person.is_do_not_contact,
+    )
+
+
+def _label(person: Person | None) -> str:
+    """Return a name with the organisation, which tells two people of one name apart."""
+    if person is None:
+        return ""
+    return clean(f"{person}, {person.organisation}" if person.organisation else str(person))
