@@ -25,7 +25,8 @@ QUIET = [
 
 def _chromium_path():
     asked = os.environ.get("CHROMIUM", "")
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    # The shell is the same engine without a window and takes a third of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
     return asked or next((path for name in names if (path := shutil.which(name))), None)
 
 
@@ -34,7 +35,7 @@ def chromium():
     """The browser, or a skip that says so (a failure with REQUIRE_BROWSER=1)."""
     path = _chromium_path()
     if path is None:
-        say = "no Chromium found: install the package `chromium` or set CHROMIUM=/path/to/it"
+        say = "no Chromium: install `chromium-headless-shell` or `chromium`, or set CHROMIUM to it"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(say)
         pytest.skip(say)
