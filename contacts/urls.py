@@ -16,7 +16,6 @@ urlpatterns = [
     path("beliefs/<int:belief_id>/edit/", searches.belief_edit, name="belief-edit"),
     path("beliefs/<int:belief_id>/delete/", searches.belief_delete, name="belief-delete"),
     # People
-    path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:person_id>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:person_id>/restore/", people.person_restore, name="person-restore"),

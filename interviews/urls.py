@@ -14,7 +14,10 @@ from interviews.views import (
     organisations,
     papers,
     people,
+    people_bulk,
+    people_list,
     questions,
+    saved_views,
     searches,
     sheets,
     talks,
@@ -26,7 +29,20 @@ urlpatterns = [
     # Today
     path("", today.today, name="today"),
     # Pages that show both sides
+    path("people/", people_list.person_list, name="person-list"),
+    path("people/bulk/", people_bulk.person_bulk, name="person-bulk"),
+    path(
+        "people/bulk/<int:change_id>/undo/", people_bulk.person_bulk_undo, name="person-bulk-undo"
+    ),
+    path("people/views/", saved_views.saved_view_create, name="saved-view-create"),
+    path("people/views/<int:view_id>/edit/", saved_views.saved_view_edit, name="saved-view-edit"),
+    path(
+        "people/views/<int:view_id>/delete/",
+        saved_views.saved_view_delete,
+        name="saved-view-delete",
+    ),
     path("people/<int:person_id>/", people.person_detail, name="person-detail"),
+    path("moves/<int:move_id>/seen/", people.move_seen, name="move-seen"),
     path("people/<int:person_id>/archive/", people.person_archive, name="person-archive"),
     path(
         "organisations/<int:organisation_id>/",

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from config.kit import clock
 from contacts.models import (
     Belief,
+    BulkChange,
     ImportFile,
     ImportRow,
     ImportRun,
@@ -121,6 +122,7 @@ def _network(account, search, organisation, person, friend):
     )
     move = Move.objects.create(account=account, person=person, to_title=SECRET, run=run)
     target = Target.objects.create(account=account, search=search, organisation=organisation)
+    change = BulkChange.objects.create(account=account, kind="tag", tag=SECRET, people=[person.pk])
     view = SavedView.objects.create(account=account, name=SECRET, query=f"q={SECRET}")
     return {
         "run_id": run.pk,
@@ -130,6 +132,7 @@ def _network(account, search, organisation, person, friend):
         "merge_id": merge.pk,
         "move_id": move.pk,
         "target_id": target.pk,
+        "change_id": change.pk,
         "view_id": view.pk,
     }
 

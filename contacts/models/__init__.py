@@ -1,6 +1,7 @@
 """The nouns of contacts."""
 
 from contacts.models.accounts import Account
+from contacts.models.bulk_changes import BulkChange, BulkKind
 from contacts.models.duplicates import Merge, OrganisationDuplicate, PersonDuplicate
 from contacts.models.imports import (
     ImportChunk,
@@ -18,12 +19,15 @@ from contacts.models.people import Permission, Person, Reach, ReachKind, Tie
 from contacts.models.research import ResearchNote, ResearchTick
 from contacts.models.saved_views import SavedView
 from contacts.models.searches import Belief, Search
+from contacts.models.shelves import Shelf
 from contacts.models.targets import Target
 from contacts.models.words import Function, Language, Level
 
 __all__ = [
     "Account",
     "Belief",
+    "BulkChange",
+    "BulkKind",
     "Channel",
     "FirstHire",
     "Function",
@@ -50,6 +54,7 @@ __all__ = [
     "ResearchTick",
     "SavedView",
     "Search",
+    "Shelf",
     "Size",
     "Target",
     "Tie",

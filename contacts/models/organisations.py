@@ -13,6 +13,7 @@ from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.imports import ImportRun
 from contacts.models.searchable import PENDING, Plain, Sought, Words, name_key
+from contacts.models.shelves import shelf
 
 
 class Size(models.TextChoices):
@@ -104,6 +105,7 @@ class Organisation(models.Model):
         db_persist=True,
     )
     sort_key = name_key()
+    shelf = shelf()
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -126,6 +128,9 @@ class Organisation(models.Model):
                 name="organisation_sought",
                 opclasses=["int8_ops", "gin_trgm_ops"],
                 gin_pending_list_limit=PENDING,
+            ),
+            models.Index(
+                fields=["account", "shelf", "sort_key", "id"], name="organisation_on_shelf"
             ),
         ]
 

@@ -15,6 +15,7 @@ from config.kit.owned import owner
 from contacts.models.imports import ImportRun
 from contacts.models.organisations import Organisation
 from contacts.models.searchable import PENDING, IsAmong, Plain, Sought, Words, name_key
+from contacts.models.shelves import shelf
 from contacts.models.words import Function, Language, Level
 from contacts.rules.pinyin import sounds
 from contacts.validators import is_zone
@@ -202,6 +203,7 @@ class Person(models.Model):
         db_persist=True,
     )
     sort_key = name_key()
+    shelf = shelf()
 
     objects = PersonQuerySet.as_manager()
 
@@ -224,6 +226,25 @@ class Person(models.Model):
                 gin_pending_list_limit=PENDING,
             ),
             GinIndex(fields=["tags"], name="person_tags"),
+            # One for each order of the list (see config/kit/pages.py).
+            models.Index(fields=["account", "shelf", "sort_key", "id"], name="person_on_shelf"),
+            models.Index(
+                models.F("account"),
+                models.F("shelf"),
+                models.F("last_contact_at").desc(nulls_last=True),
+                models.F("sort_key"),
+                models.F("id"),
+                name="person_by_contact",
+            ),
+            models.Index(fields=["account", "shelf", "created_at", "id"], name="person_by_age"),
+            models.Index(
+                fields=["account", "organisation", "shelf", "sort_key", "id"],
+                name="person_by_organisation",
+            ),
+            # For the tags to choose from.
+            models.Index(
+                fields=["account", "id"], condition=~models.Q(tags=[]), name="person_tagged"
+            ),
         ]
 
     def __str__(self) -> str:

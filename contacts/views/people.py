@@ -1,40 +1,16 @@
-"""People: the list, and what can be done to one of them."""
+"""People: what can be done to one of them."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit.htmx import Request, done, show
-from config.kit.pages import page_of
 from contacts.actions.people import delete_person, restore_person, what_goes_with
 from contacts.actions.pool import promote
-from contacts.forms.filters import PeopleFilter
 from contacts.forms.people import PersonForm
 from contacts.models import Person, Tie
-
-# Counting further than this costs more than the number tells.
-COUNTED = 1000
-
-
-@require_safe
-def person_list(request: Request) -> HttpResponse:
-    """Show the people that fit what is asked for, a page at a time."""
-    people_filter = PeopleFilter(request.GET, account=request.user)
-    people = people_filter.narrow()
-    count = people.order_by()[: COUNTED + 1].count()
-    context = {
-        "filter": people_filter,
-        "page": page_of(
-            people.select_related("organisation"),
-            request.GET,
-            among=request.user.people.all().all(),
-        ),
-        "count": min(count, COUNTED),
-        "is_more": count > COUNTED,
-    }
-    return show(request, "contacts/person/list.html", context, parts=("people",))
 
 
 @require_http_methods(["GET", "POST"])

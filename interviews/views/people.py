@@ -74,6 +74,15 @@ def person_archive(request: Request, person_id: int) -> HttpResponse:
     )
 
 
+@require_POST
+def move_seen(request: Request, move_id: int) -> HttpResponse:
+    """Take a move off the news; it stays in the person's history. `?list` returns to the list."""
+    move = get_object_or_404(request.user.moves.select_related("person"), pk=move_id)
+    move.seen_at = move.seen_at or clock.now()
+    move.save(update_fields=["seen_at"])
+    return done(request, to="person-list" if "list" in request.GET else move.person)
+
+
 def _step(person: Person, history: History, now: datetime) -> PersonStep:
     is_researched = any(entry.note for entry in history.past) or person.ticks.exists()
     return next_step.for_person(
