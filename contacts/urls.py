@@ -88,9 +88,8 @@ urlpatterns = [
     path("duplicates/", missing, name="duplicate-list"),
     path("people/<int:person_id>/merge/", missing, name="person-merge-pick"),
     path("organisations/<int:organisation_id>/merge/", missing, name="organisation-merge-pick"),
-    # The pool, saved views, export
+    # The pool, saved views
     path("people/<int:person_id>/promote/", people.person_promote, name="person-promote"),
-    path("people/export/", missing, name="person-export"),
     # Account and settings
     path("join/<str:token>/", joining.join, name="join"),
     path("settings/account/", accounts.settings_account, name="settings-account"),

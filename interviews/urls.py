@@ -15,6 +15,7 @@ from interviews.views import (
     papers,
     people,
     people_bulk,
+    people_export,
     people_list,
     questions,
     saved_views,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("people/<int:person_id>/", people.person_detail, name="person-detail"),
     path("moves/<int:move_id>/seen/", people.move_seen, name="move-seen"),
     path("people/<int:person_id>/archive/", people.person_archive, name="person-archive"),
+    path("people/export/", people_export.person_export, name="person-export"),
+    path("people/export/file/", people_export.person_export_file, name="person-export-file"),
     path(
         "organisations/<int:organisation_id>/",
         organisations.organisation_detail,

@@ -11,6 +11,7 @@ from tests.world import build_world
 
 FORBIDDEN = ("hx-delete", "hx-put", "hx-patch", "hx-boost", "style", "hx-vals", "hx-vars")
 NO_PAGES = {"health-live", "health-ready", "interview-calendar", "sheet-pdf", "import-rejected"}
+NO_PAGES |= {"person-export-file"}
 PAGES = [route for route in OWN if route.name not in NO_PAGES]
 ACCOUNT_PAGES = [
     route
