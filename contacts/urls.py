@@ -3,7 +3,17 @@
 from django.urls import path
 
 from config.views import missing
-from contacts.views import accounts, imports, joining, organisations, people, research, searches
+from contacts.views import (
+    accounts,
+    brainstorms,
+    imports,
+    joining,
+    organisations,
+    people,
+    research,
+    searches,
+    targets,
+)
 
 urlpatterns = [
     # Searches
@@ -63,9 +73,25 @@ urlpatterns = [
     path("research/<int:note_id>/edit/", research.research_edit, name="research-edit"),
     path("research/<int:note_id>/delete/", research.research_delete, name="research-delete"),
     # Targets
-    path("searches/<int:search_id>/targets/", missing, name="target-list"),
-    path("searches/<int:search_id>/brainstorm/", missing, name="brainstorm"),
-    path("targets/<int:target_id>/", missing, name="target-detail"),
+    path("searches/<int:search_id>/targets/add/", targets.target_create, name="target-create"),
+    path("searches/<int:search_id>/targets/fill/", targets.target_fill, name="target-fill"),
+    path("searches/<int:search_id>/targets/empty/", targets.target_empty, name="target-empty"),
+    path(
+        "searches/<int:search_id>/targets/settings/",
+        targets.target_settings,
+        name="target-settings",
+    ),
+    path("searches/<int:search_id>/brainstorm/", brainstorms.brainstorm_page, name="brainstorm"),
+    path("targets/<int:target_id>/scores/", targets.target_score, name="target-score"),
+    path("targets/<int:target_id>/rule-out/", targets.target_rule_out, name="target-rule-out"),
+    path("targets/<int:target_id>/helper/", targets.target_helper, name="target-helper"),
+    path("targets/<int:target_id>/restore/", targets.target_restore, name="target-restore"),
+    path("targets/<int:target_id>/delete/", targets.target_delete, name="target-delete"),
+    path(
+        "organisations/<int:organisation_id>/target/",
+        targets.organisation_target,
+        name="organisation-target",
+    ),
     # Imports
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_create, name="import-create"),

@@ -14,6 +14,7 @@ from contacts.actions.organisations import add_organisation
 from contacts.actions.people import add_person
 from contacts.actions.research import Subject, keep_note, note_about
 from contacts.actions.searches import add_belief
+from contacts.actions.targets import fill_places, list_names, rule_out
 from contacts.models import Account, Message, Person, Purpose, Search
 from interviews.actions.follow_ups import promise, settle
 from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
@@ -58,6 +59,9 @@ class _Sample:
             self._add_organisation(**facts)
         for facts in sample["people"]:
             self._add_person(**facts)
+        for facts in sample["targets"]:
+            self._add_target(**facts)
+        fill_places(search=self.search, at=self.began_at)
         for facts in sample["interviews"]:
             self._add_interview(**facts)
         for facts in sample["follow_ups"]:
@@ -74,6 +78,16 @@ class _Sample:
     ) -> None:
         organisation = add_organisation(account=self.account, at=self.began_at, **facts)
         self._add_research(organisation, research or [])
+
+    def _add_target(self, *, name: str, lane: str = "", ruled_out: str = "", **scores: int) -> None:
+        [listed] = list_names(search=self.search, names=[name], at=self.began_at, lane=lane)
+        target = listed.target
+        assert target is not None
+        for field, score in scores.items():
+            setattr(target, field, score)
+        target.save(update_fields=scores)
+        if ruled_out:
+            rule_out(target=target, reason=ruled_out, at=self.at)
 
     def _add_person(
         self,

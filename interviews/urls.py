@@ -22,6 +22,7 @@ from interviews.views import (
     searches,
     sheets,
     talks,
+    targets,
     thanks,
     today,
 )
@@ -53,6 +54,8 @@ urlpatterns = [
         name="organisation-detail",
     ),
     path("searches/<int:search_id>/", searches.search_detail, name="search-detail"),
+    path("searches/<int:search_id>/targets/", targets.target_list, name="target-list"),
+    path("targets/<int:target_id>/", targets.target_detail, name="target-detail"),
     # Find anyone
     path("find/", missing, name="find"),
     # Interviews

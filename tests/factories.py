@@ -175,3 +175,14 @@ class ImportRowFactory(DjangoModelFactory):
     facts = factory.LazyAttribute(
         lambda row: {"name": f"Imported Number{row.number}", "title": "Analyst"}
     )
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Target
+
+    search = factory.SubFactory(SearchFactory)
+    account = factory.SelfAttribute("search.account")
+    organisation = factory.SubFactory(
+        OrganisationFactory, account=factory.SelfAttribute("..account")
+    )

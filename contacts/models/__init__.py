@@ -20,7 +20,7 @@ from contacts.models.research import ResearchNote, ResearchTick
 from contacts.models.saved_views import SavedView
 from contacts.models.searches import Belief, Search
 from contacts.models.shelves import Shelf
-from contacts.models.targets import Target
+from contacts.models.targets import Target, acquaintances
 from contacts.models.words import Function, Language, Level
 
 __all__ = [
@@ -59,4 +59,5 @@ __all__ = [
     "Target",
     "Tie",
     "Verdict",
+    "acquaintances",
 ]

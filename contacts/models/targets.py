@@ -10,7 +10,41 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.organisations import Organisation
+from contacts.models.people import Person, Tie
 from contacts.models.searches import Search
+from contacts.rules.targets import Standing, State
+
+
+def acquaintances() -> models.QuerySet[Person]:
+    """Return people one may turn to: known by any tie but “cold”, and open to being asked.
+
+    The pool counts: an imported connection is somebody I know, though nothing is to be done yet.
+    """
+    return Person.objects.current().filter(is_do_not_contact=False).exclude(tie=Tie.COLD)
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    """Targets, with what their place depends on."""
+
+    def scored(self) -> "TargetQuerySet":
+        """Return them with `knows_somebody`: whether one of my acquaintances works there."""
+        there = acquaintances().filter(organisation=models.OuterRef("organisation")).order_by()
+        return self.annotate(knows_somebody=models.Exists(there))
+
+    def in_state(self, state: State) -> "TargetQuerySet":
+        """Return those that stand so."""
+        return self.filter(_STATES[state])
+
+
+_LEFT = models.Q(ruled_out_at__isnull=False)
+_HELPED = models.Q(ruled_out_at=None, helper_at__isnull=False)
+_ENTERED = models.Q(ruled_out_at=None, helper_at=None, entered_at__isnull=False)
+_STATES = {
+    State.RULED_OUT: _LEFT,
+    State.HELPED: _HELPED,
+    State.ACTIVE: _ENTERED,
+    State.WAITING: models.Q(ruled_out_at=None, helper_at=None, entered_at=None),
+}
 
 
 class Target(models.Model):
@@ -39,6 +73,11 @@ class Target(models.Model):
     helper_at = models.DateTimeField(null=True, blank=True, editable=False)
     ruled_out_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.CharField(_("why not"), max_length=300, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    # Set by `scored()`.
+    knows_somebody: bool
 
     class Meta:
         """Each organisation once a search."""
@@ -74,3 +113,28 @@ class Target(models.Model):
         # It is out only where both are.
         if other.ruled_out_at is None:
             self.ruled_out_at, self.reason = None, ""
+
+    @property
+    def state(self) -> State:
+        """Return where it stands."""
+        if self.ruled_out_at:
+            return State.RULED_OUT
+        if self.helper_at:
+            return State.HELPED
+        return State.ACTIVE if self.entered_at else State.WAITING
+
+    @property
+    def has_advocate(self) -> bool:
+        """Return what the user said of advocacy, else what follows from their people there."""
+        return self.knows_somebody if self.advocacy is None else self.advocacy
+
+    @property
+    def standing(self) -> Standing:
+        """Return what its place depends on; needs `scored()`."""
+        return Standing(
+            key=self.pk,
+            motivation=self.motivation,
+            posting=self.posting,
+            has_advocate=self.has_advocate,
+            state=self.state,
+        )

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from config.kit.labels import N_, Labelled
@@ -88,6 +89,13 @@ def why_above(upper: Standing, lower: Standing) -> Why:
     if upper.posting != lower.posting:
         return Why.POSTING
     return Why.ADVOCACY if upper.has_advocate != lower.has_advocate else Why.LISTED_FIRST
+
+
+def explained(standings: Iterable[Standing]) -> list[tuple[Standing, Why | None]]:
+    """Return them in order, each with what puts it above the next; None for the last."""
+    ordered = sorted(standings, key=place)
+    whys = [why_above(upper, lower) for upper, lower in pairwise(ordered)]
+    return list(zip(ordered, [*whys, None], strict=False))
 
 
 def free_places(standings: Iterable[Standing], *, places: int) -> int:
