@@ -101,11 +101,6 @@ class Section:
         """Return whether there are others than the sample."""
         return self.count > len(self.rows)
 
-    @property
-    def is_written(self) -> bool:
-        """Return whether importing makes or changes people for these rows."""
-        return self.kind in (Verdict.NEW, Verdict.UPDATE, Verdict.DUPLICATE)
-
 
 def title(run: ImportRun) -> str:
     """Return what an import is called: its first file, and how many others there are."""
@@ -179,10 +174,12 @@ def number(text: str) -> int | None:
 
 def shown(rows: Iterable[ImportRow]) -> list[Shown]:
     """Return rows as a page shows them."""
-    return [_shown(row) for row in rows]
+    rows = list(rows)
+    changes = changes_in(row for row in rows if row.verdict == Verdict.UPDATE)
+    return [_shown(row, changes.get(row.pk, [])) for row in rows]
 
 
-def _shown(row: ImportRow) -> Shown:
+def _shown(row: ImportRow, changes: list[Change]) -> Shown:
     facts, person = row.facts, row.person
     like = None
     if row.verdict == Verdict.DUPLICATE and row.run.applied_at is None:
@@ -196,7 +193,7 @@ def _shown(row: ImportRow) -> Shown:
         reason=row.kept or row.reason,
         raw=row.raw,
         facts=[fact for fact in told if fact],
-        changes=changes_in(row) if row.verdict == Verdict.UPDATE else [],
+        changes=changes,
         like=like,
     )
 

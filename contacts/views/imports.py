@@ -16,6 +16,7 @@ from contacts.actions import imports as actions
 from contacts.actions.columns import first_people, samples
 from contacts.forms.imports import ColumnsForm, UploadForm
 from contacts.forms.uploads import TOO_MUCH
+from contacts.importing.rows import CannotRead
 from contacts.models import ImportRun
 from contacts.models.imports import ImportState, Verdict
 from contacts.views import import_pages as pages
@@ -48,8 +49,12 @@ def import_create(request: Request) -> HttpResponse:
     form = UploadForm(*given, is_too_much=TOO_MUCH in request.META)
     if form.is_valid():
         files = form.cleaned_data["uploads"]
-        run = actions.begin_import(account=request.user, files=files, at=clock.now())
-        return done(request, to=run)
+        try:
+            run = actions.begin_import(account=request.user, files=files, at=clock.now())
+        except CannotRead as problem:
+            form.add_error("uploads", str(problem))
+        else:
+            return done(request, to=run)
     status = 422 if form.is_bound else 200
     return show(
         request, "contacts/import/create.html", {"form": form}, parts=("upload",), status=status
@@ -169,7 +174,8 @@ def _context(run: ImportRun) -> dict[str, Any]:
     context["files"] = pages.files(run)
     if run.state in (ImportState.READY, ImportState.DONE):
         context |= {"sections": pages.sections(run), "tally": pages.tally(run)}
-        context["importable"] = sum(part.count for part in context["tally"] if part.is_written)
+        context["arriving"] = run.counts.get("new", 0) + run.counts.get("duplicate", 0)
+        context["updated"] = run.counts.get("update", 0)
     if run.state == ImportState.DONE:
         moves = run.moves.select_related("person", "from_organisation", "to_organisation")
         context |= {

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from config.kit import clock
-from contacts.models import ImportRun, Move
+from contacts.models import ImportRun, Move, Reach
 from tests.factories import (
     ImportFileFactory,
     ImportRowFactory,
@@ -94,7 +94,7 @@ def test_asking_stops_by_itself(htmx, run, file):
     answer = htmx.get(url(run), target="import")
 
     assert "every 1s" not in text(answer)
-    assert "4 people would come out of it" in text(answer)
+    assert "3 new people would come along" in text(answer)
 
 
 def test_what_is_read_aloud_changes_a_few_times_only(htmx, account):
@@ -119,7 +119,62 @@ def test_the_dry_run_shows_each_kind(page, account, run, file, rejected):
     assert "=cmd()" in shown and "&lt;i&gt;Head&lt;/i&gt;" in shown
     assert f'Like <a href="{known.get_absolute_url()}">Chloé Berg</a>: same name' in shown
     assert "No name." in shown and "line 7" in shown and ",Nordlicht" in shown
-    assert "Import 4 people" in shown
+    assert "Import 3 people" in shown
+
+
+@pytest.fixture
+def bo(account):
+    organisation = OrganisationFactory(account=account, name="Contoso", aliases=["Contoso Ltd"])
+    bo = PersonFactory(
+        account=account, name="Bo Lin", title="Analyst", organisation=organisation, tags=["ml"]
+    )
+    Reach.objects.create(account=account, person=bo, kind="phone", value="+44 20 7946")
+    return bo
+
+
+def told(answer):
+    part = next(part for part in answer.context["sections"] if part.kind == "update")
+    return [(change.label, change.old, change.new) for change in part.rows[0].changes]
+
+
+def test_a_dry_run_tells_what_an_update_would_change(page, run, file, bo):
+    facts = {
+        "title": "Lead",
+        "organisation": "CONTOSO ltd",
+        "tags": ["ml", "alumni"],
+        "phones": ["+44207946", "+1 555"],
+        "notes": "Met in Porto",
+    }
+    row = ImportRowFactory(file=file, verdict="update", person=bo, facts=facts)
+    others = [("Notes", "", "Met in Porto"), ("Tags", "", "alumni"), ("Phone", "", "+1 555")]
+
+    assert told(page.get(url(run))) == [("Title", "Analyst", "Lead"), *others]
+
+    bo.told = {row.file.format: ["lead", "contoso ltd"]}
+    bo.save()
+
+    assert told(page.get(url(run))) == others, "what a file said before is no news"
+
+
+def test_a_result_tells_what_an_update_has_changed(page, account, bo):
+    run = ImportRunFactory(account=account, state="done", counts={"update": 1}, applied_at=NOW)
+    new = OrganisationFactory(account=account, name="Nordlicht")
+    ImportRowFactory(
+        file=ImportFileFactory(run=run),
+        verdict="update",
+        person=bo,
+        before={"organisation_id": bo.organisation_id, "title": "Analyst", "told": {}},
+        wrote={
+            "facts": {"organisation_id": new.pk, "title": "Lead", "told": {"linkedin": []}},
+            "reaches": [["email", "bo@example.com"]],
+        },
+    )
+
+    assert told(page.get(url(run))) == [
+        ("Title", "Analyst", "Lead"),
+        ("Organisation", "Contoso", "Nordlicht"),
+        ("E-mail", "", "bo@example.com"),
+    ]
 
 
 def test_a_dry_run_with_nothing_new_offers_nothing_to_import(page, account):

@@ -1,10 +1,26 @@
-"""What an import changes about somebody known, told before it happens and after."""
+"""What an import changes about people known before, fact by fact: foretold, and as it was done."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db import models
+from django.utils.text import capfirst
 
-from contacts.models import ImportRow, Person
+from contacts.models import ImportRow, Organisation, Person, ReachKind
+from contacts.rules.plain import plain
+
+# Facts filled where nothing stands, and lists that grow (see differing.py).
+_FILLED = ("called", "connection", "country", "language", "zone", "function", "level", "notes")
+_GROWN = ("tags", "groups", "earlier")
+_REACHES = {
+    ReachKind.EMAIL: "emails",
+    ReachKind.PHONE: "phones",
+    ReachKind.LINKEDIN: "profile",
+    ReachKind.WECHAT: "wechat",
+    ReachKind.WEBSITE: "websites",
+    ReachKind.OTHER: "others",
+}
 
 
 @dataclass(frozen=True)
@@ -16,30 +32,91 @@ class Change:
     new: str
 
 
-def changes_in(row: ImportRow) -> list[Change]:
-    """Return what a row changes about its person, who must not be changed yet."""
-    if row.person is None:
-        return []
-    return [*_position(row.person, row.facts), *_ways(row.person, row.facts)]
+def changes_in(rows: Iterable[ImportRow]) -> dict[int, list[Change]]:
+    """Return for each row, by its key, what it changes or changed about its person.
+
+    Of several rows about one person an import that is done knows only what the first one changed.
+    """
+    rows = list(rows)
+    names = _organisations(rows)
+    return {row.pk: list(_changes(row, names)) for row in rows}
 
 
-def _position(person: Person, facts: dict[str, str]) -> list[Change]:
-    found = []
-    pairs = (
-        (_("Title"), person.title, facts.get("title", "")),
-        (_("Organisation"), str(person.organisation or ""), facts.get("organisation", "")),
-    )
-    for label, old, new in pairs:
-        if new and new != old:
-            found.append(Change(label, old, new))
-    return found
+def _organisations(rows: list[ImportRow]) -> dict[int, str]:
+    """Return the names of the organisations that people left or came to, by key."""
+    keys: set[int] = set()
+    for row in rows:
+        for facts in (row.before or {}, (row.wrote or {}).get("facts", {})):
+            keys.add(facts.get("organisation_id") or 0)
+    found = Organisation.objects.filter(pk__in=keys - {0})
+    return dict(found.values_list("pk", "name")) if keys - {0} else {}
 
 
-def _ways(person: Person, facts: dict[str, list[str]]) -> list[Change]:
-    known = {reach.value.casefold() for reach in person.reaches.all()}
-    return [
-        Change(label, "", value)
-        for label, key in ((_("E-mail"), "emails"), (_("Phone"), "phones"))
-        for value in facts.get(key, ())
-        if value.casefold() not in known
-    ]
+def _changes(row: ImportRow, names: dict[int, str]) -> Iterator[Change]:
+    if row.run.applied_at is not None:
+        yield from _done(row.before or {}, row.wrote or {}, names)
+    elif row.person is not None:
+        yield from _position(row, row.person)
+        yield from _facts(row.person, row.facts)
+        yield from _ways(row.person, row.facts)
+
+
+def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) -> Iterator[Change]:
+    for key, value in wrote.get("facts", {}).items():
+        old = before.get(key)
+        if key == "organisation_id":
+            yield _change("organisation", names.get(old or 0, ""), names.get(value or 0, ""))
+        elif isinstance(value, list):
+            yield _change(key, "", ", ".join(word for word in value if word not in (old or [])))
+        elif isinstance(value, str):
+            yield _change(key, old or "", value)
+    for kind, value in wrote.get("reaches", []):
+        yield Change(str(ReachKind(kind).label), "", value)
+
+
+def _position(row: ImportRow, person: Person) -> Iterator[Change]:
+    """Yield a new title or organisation, but for what files of this format have said before."""
+    title, place = row.facts.get("title", ""), row.facts.get("organisation", "")
+    if person.told.get(row.file.format) == [plain(title), plain(place)]:
+        return
+    if plain(title) not in ("", plain(person.title)):
+        yield _change("title", person.title, title)
+    known = person.organisation
+    names = [plain(name) for name in (known.name, *known.aliases)] if known else []
+    if place and plain(place) not in names:
+        yield _change("organisation", str(known or ""), place)
+
+
+def _facts(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
+    for key in _FILLED:
+        if facts.get(key) and not getattr(person, key):
+            yield _change(key, "", str(facts[key]))
+    for key in _GROWN:
+        if added := [word for word in facts.get(key, ()) if word not in getattr(person, key)]:
+            yield _change(key, "", ", ".join(added))
+    if facts.get("connected_on") and not person.connected_on:
+        yield _change("connected_on", "", facts["connected_on"])
+
+
+def _ways(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
+    known = {(reach.kind, _same(reach.kind, reach.value)) for reach in person.reaches.all()}
+    for kind, key in _REACHES.items():
+        told = facts.get(key, ())
+        for value in [told] if isinstance(told, str) else told:
+            if (kind.value, _same(kind, value)) not in known:
+                yield Change(str(kind.label), "", value)
+
+
+def _same(kind: str, value: str) -> str:
+    """Return what makes two addresses one: a person has one profile, a number its digits."""
+    if kind == ReachKind.LINKEDIN:
+        return ""
+    if kind == ReachKind.PHONE:
+        return "".join(filter(str.isdigit, value))
+    return value.casefold() if kind == ReachKind.EMAIL else value
+
+
+def _change(name: str, old: str, new: str) -> Change:
+    field = Person._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return Change(capfirst(str(field.verbose_name)), old, new)
