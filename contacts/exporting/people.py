@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from contacts.importing.fitting import clean, distinct
 from contacts.importing.rows import Row
 from contacts.models import Person, ReachKind
-from contacts.models.people import PersonQuerySet
 
 # People read at once; each chunk takes two queries, however many ways there are to reach them.
 CHUNK = 1000
 
 
-def rows_of(people: PersonQuerySet) -> Iterator[Row]:
+def rows_of(people: QuerySet[Person]) -> Iterator[Row]:
     """Yield the people in their order, reading CHUNK of them at a time."""
     found = people.select_related("organisation", "referred_by__organisation")
     found = found.prefetch_related("reaches")

@@ -1,40 +1,79 @@
 """What somebody chooses when they take their people with them."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.models import Person
+from interviews.forms.people_list import PeopleFilter
 
 CARDS, SHEET = "vcard", "csv"
+LISTED, CURRENT, EVERYONE = "listed", "current", "everyone"
 
 
 class ExportForm(forms.Form):
-    """Which people, and in which kind of file; every choice has a default."""
+    """Which people, and in which kind of file; whatever is not said has a default."""
 
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Whom"), required=False, widget=forms.RadioSelect, choices=()
+    )
     kind = forms.ChoiceField(
-        label=_("Kind of file"),
-        choices=[
-            (CARDS, _("vCard 4.0, for address books: phones, mail programs, Google Contacts")),
-            (SHEET, _("CSV, for spreadsheets: one row a person")),
-        ],
-        initial=CARDS,
+        label=gettext_lazy("Kind of file"),
         required=False,
         widget=forms.RadioSelect,
+        choices=[
+            (CARDS, gettext_lazy("vCard 4.0, for address books: phones, mail programs")),
+            (SHEET, gettext_lazy("CSV, for spreadsheets: one row a person")),
+        ],
+        initial=CARDS,
     )
-    archived = forms.BooleanField(label=_("Also the people I archived"), required=False)
     bom = forms.BooleanField(
-        label=_("For Excel"),
+        label=gettext_lazy("For Excel"),
         required=False,
-        help_text=_(
-            "CSV only: begins the file with a mark (BOM). Without it Excel shows ü and 王 as"
-            " nonsense; other programs do not need it."
+        help_text=gettext_lazy(
+            "Only for CSV: puts a mark (BOM) first. Without it Excel shows ü and 王 as nonsense;"
+            " other programs do not need it."
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the defaults when nothing is chosen yet."""
+    def __init__(self, *args: Any, listed: PeopleFilter, **kwargs: Any) -> None:
+        """Offer those in the list they come from, first when it is more than the plain list."""
         super().__init__(*args, **{"auto_id": "export-%s", **kwargs})
+        self.listed = listed
+        account = listed.account
+        self.people: dict[str, QuerySet[Person]] = {
+            LISTED: listed.narrow(),
+            CURRENT: account.people.current(),
+            EVERYONE: account.people.all(),
+        }
+        self.default = LISTED if listed.query() else CURRENT
+        self.fields["whom"].initial = self.default
+        whom: Any = self.fields["whom"]
+        whom.choices = cache(self._choices)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """Return the choices with how many people each one is."""
+        labels = {
+            LISTED: _("Those in the list you came from") if self.listed.query() else _("My list"),
+            CURRENT: _("Everyone, the pool included"),
+            EVERYONE: _("Everyone, and the people I archived"),
+        }
+        counts = {whom: intcomma(people.order_by().count()) for whom, people in self.people.items()}
+        return [(whom, f"{label} ({counts[whom]})") for whom, label in labels.items()]
+
+    def clean_whom(self) -> str:
+        """Return which people, as offered first unless said."""
+        return self.cleaned_data["whom"] or self.default
 
     def clean_kind(self) -> str:
         """Return the kind of file, cards unless said."""
         return self.cleaned_data["kind"] or CARDS
+
+    def chosen(self) -> QuerySet[Person]:
+        """Return the people of a valid form, by name."""
+        return self.people[self.cleaned_data["whom"]]

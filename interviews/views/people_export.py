@@ -14,33 +14,38 @@ from contacts.exporting.cards import cards
 from contacts.exporting.people import rows_of
 from contacts.exporting.sheets import sheet
 from interviews.forms.people_export import SHEET, ExportForm
+from interviews.forms.people_list import PeopleFilter
 
 # People written at once: few enough to flow, enough to keep the overhead of each piece small.
 PIECE = 200
 BOM = "\ufeff"
-PAGE = "interviews/person/export.html"
 
 
 @require_safe
 def person_export(request: Request) -> HttpResponse:
-    """Let them choose the people and the kind of file."""
-    return show(request, PAGE, {"form": ExportForm()})
+    """Let them choose the people and the kind of file; the address is that of a list of people."""
+    listed = PeopleFilter(request.GET, account=request.user)
+    return _choice(request, ExportForm(listed=listed))
 
 
 @require_safe
 def person_export_file(request: Request) -> HttpResponseBase:
     """Send the file piece by piece, however many people there are."""
-    form = ExportForm(request.GET)
+    form = ExportForm(request.GET, listed=PeopleFilter(request.GET, account=request.user))
     if not form.is_valid():
-        return show(request, PAGE, {"form": form}, status=422)
-    chosen = form.cleaned_data
-    people = request.user.people.all()
-    people = people if chosen["archived"] else people.current()
+        return _choice(request, form)
+    rows = rows_of(form.chosen())
     name = f"askwell-people-{clock.today(request.user.zone)}"
-    if chosen["kind"] == SHEET:
-        texts = _begun(BOM if chosen["bom"] else "", sheet(rows_of(people)))
-        return _download(texts, f"{name}.csv", "text/csv")
-    return _download(cards(rows_of(people)), f"{name}.vcf", "text/vcard")
+    if form.cleaned_data["kind"] == SHEET:
+        mark = BOM if form.cleaned_data["bom"] else ""
+        return _download(_begun(mark, sheet(rows)), f"{name}.csv", "text/csv")
+    return _download(cards(rows), f"{name}.vcf", "text/vcard")
+
+
+def _choice(request: Request, form: ExportForm) -> HttpResponse:
+    context = {"form": form, "listed": form.listed, "query": form.listed.query()}
+    status = 422 if form.is_bound else 200
+    return show(request, "interviews/person/export.html", context, status=status)
 
 
 def _begun(mark: str, texts: Iterable[str]) -> Iterator[str]:

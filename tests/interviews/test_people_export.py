@@ -33,7 +33,7 @@ def test_export_sends_everyone_as_cards_under_the_day(page, account, stranger):
     assert answer["Content-Type"] == "text/vcard; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-store"
     assert names_in(answer) == ["Ana Muñoz", "Pool Person"]
-    assert names_in(page.get(FILE, {"archived": "on"})) == ["Ana Muñoz", "Gone", "Pool Person"]
+    assert names_in(page.get(FILE, {"whom": "everyone"})) == ["Ana Muñoz", "Gone", "Pool Person"]
 
 
 def test_export_as_a_sheet_begins_with_a_mark_on_request(page, account):
@@ -48,6 +48,22 @@ def test_export_as_a_sheet_begins_with_a_mark_on_request(page, account):
     assert (row["Name"], row["Phone"]) == ("'=Ana", "'+351 912 345 678")
     assert row["Organisation"] == "Contoso"
     assert 'filename="askwell-people-' in plain["Content-Disposition"]
+
+
+def test_export_sends_those_in_the_list_one_comes_from(page, account):
+    PersonFactory(account=account, name="Ana", tags=["alumni"])
+    PersonFactory(account=account, name="Bo", tags=["alumni"], is_in_pool=True)
+    PersonFactory(account=account, name="Cy")
+    listed = {"tag": "alumni", "state": "all"}
+
+    choice = page.get(reverse("person-export"), listed).getvalue().decode()
+
+    assert '<input type="hidden" name="tag" value="alumni">' in choice
+    assert "Those in the list you came from (2)" in choice
+    assert "Everyone, the pool included (3)" in choice
+    assert names_in(page.get(FILE, listed)) == ["Ana", "Bo"]
+    assert names_in(page.get(FILE, {**listed, "whom": "current"})) == ["Ana", "Bo", "Cy"]
+    assert names_in(page.get(FILE, {"whom": "listed"})) == ["Ana", "Cy"]
 
 
 def test_export_refuses_an_unknown_kind_beside_the_choice(page):
