@@ -31,7 +31,7 @@ class Progress:
 
     def __init__(self, run_id: int) -> None:
         """Start at nothing."""
-        self.run_id, self.done, self.total = run_id, 0, 0
+        self.run_id, self.done, self.total, self.steps = run_id, 0, 0, 1
         self.connection = connection.copy()
         self.told_at = 0.0
 
@@ -42,9 +42,9 @@ class Progress:
             self._tell()
             self.told_at = time.monotonic()
 
-    def expect(self, total: int) -> None:
-        """Begin a step of so many rows."""
-        self.done, self.total, self.told_at = 0, total, 0.0
+    def expect(self, total: int, *, steps: int = 1) -> None:
+        """Begin with so many rows, each of which is counted once in every step."""
+        self.done, self.total, self.steps = 0, total, steps
 
     def _tell(self) -> None:
         # A page that shows nothing new is no reason to lose the work.
@@ -52,7 +52,7 @@ class Progress:
             cursor.execute("SET lock_timeout = '500ms'")
             cursor.execute(
                 "UPDATE contacts_importrun SET progress = %s, total = %s WHERE id = %s",
-                [self.done, max(self.total, 0), self.run_id],
+                [self.done // self.steps, self.total, self.run_id],
             )
 
     def close(self) -> None:

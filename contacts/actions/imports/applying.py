@@ -1,0 +1,282 @@
+"""What an import writes: organisations, people and their addresses, changes, and pairs to review."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from contacts.actions.duplicates import propose_organisations, propose_people
+from contacts.actions.imports import matching
+from contacts.actions.imports.differing import (
+    FILLED,
+    GROWN,
+    compare,
+    gather,
+    judge,
+    reasons,
+)
+from contacts.actions.imports.working import BATCH, Progress, at_work, or_say_so
+from contacts.models import ImportRun, ImportState, Move, Organisation, Person, Reach, Tie
+
+# Pairs handed over at a time.
+PAIRS = 2_000
+# New people, their addresses and their rows are gone through one after another.
+STEPS = 3
+# What an import may change of somebody known.
+CHANGED = (
+    *("title", "organisation_id", "told", "connected_on", "is_do_not_contact", "may_use_name"),
+    *("referred_by_id", *FILLED, *GROWN),
+)
+
+# Organisations that come along: those named by the row that a person's position is taken from,
+# where it tells something new.
+NEW_ORGANISATIONS = """
+FROM (
+    SELECT DISTINCT ON (t.place_key) r.facts ->> 'organisation' AS name
+    FROM (
+        SELECT DISTINCT ON (t.lead) t.lead, t.id, t.position ->> 1 AS place_key
+        FROM told t JOIN entity e USING (lead) LEFT JOIN contacts_person p ON p.id = e.person_id
+        WHERE p.told -> t.format IS DISTINCT FROM t.position
+        ORDER BY t.lead, t.rank
+    ) t JOIN contacts_importrow r ON r.id = t.id
+    WHERE t.place_key <> '' AND t.place_key NOT IN (SELECT key FROM place)
+    ORDER BY t.place_key, t.lead
+) o
+-- Somebody may have typed the same one a moment ago.
+ON CONFLICT DO NOTHING
+"""
+
+# Keys are given beforehand, in the order of the rows, so that everything else can refer to them.
+NEW_KEYS = """
+UPDATE entity e SET new_id = k.id
+FROM (
+    SELECT lead, nextval(pg_get_serial_sequence('contacts_person', 'id')) AS id
+    FROM (SELECT lead FROM entity WHERE person_id IS NULL ORDER BY lead) fresh
+) k
+WHERE k.lead = e.lead
+"""
+NEW_PEOPLE = """
+FROM entity e LEFT JOIN place o ON o.key = askwell_plain(e.facts ->> 'organisation')
+WHERE e.person_id IS NULL AND e.lead BETWEEN %(first)s AND %(last)s
+ORDER BY e.lead
+"""
+NEW_REACHES = """
+FROM reach r JOIN entity e USING (lead)
+WHERE r.lead BETWEEN %(first)s AND %(last)s
+ORDER BY r.lead, r.turn
+"""
+NEW_REFERRALS = """
+UPDATE contacts_person p SET referred_by_id = b.person_id
+FROM referral b JOIN entity e USING (lead) WHERE p.id = e.new_id
+"""
+
+# Nobody types into those about to change until it is done.
+LOCKED = """
+SELECT count(*) FROM (
+    SELECT FROM contacts_person WHERE id IN (SELECT person_id FROM entity)
+    ORDER BY id FOR NO KEY UPDATE
+) known
+"""
+CHANGES = f"""
+UPDATE contacts_person p SET {", ".join(f"{name} = n.{name}" for name in CHANGED)}
+FROM change c JOIN contacts_person o ON o.id = c.person_id,
+     LATERAL jsonb_populate_record(o, c.wrote) n
+WHERE p.id = c.person_id
+"""
+# Where nothing stood before, what is filled in is no move.
+NEW_MOVES = """
+FROM change c JOIN contacts_person p ON p.id = c.person_id
+WHERE c.before ->> 'organisation_id' IS NOT NULL OR c.before ->> 'title' <> ''
+"""
+
+# A print of all that the user can change about somebody, to see later whether they did; not of the
+# organisation, which may be merged into another.
+SEAL = """
+md5(jsonb_build_array(
+    p.name, p.is_family_first, p.called, p.title, p.tie, p.connection, p.referred_by_id,
+    p.may_use_name, p.function, p.level, p.groups, p.earlier, p.tags, p.language, p.zone,
+    p.country, p.notes, p.is_do_not_contact,
+    (SELECT jsonb_agg(jsonb_build_array(w.kind, w.value) ORDER BY w.kind, w.value)
+     FROM contacts_reach w WHERE w.person_id = p.id)
+)::text)
+"""
+# Each row leads to its person; the first one of each keeps what undoing needs.
+LINKED = f"""
+UPDATE contacts_importrow r SET person_id = v.person_id, before = v.before, wrote = v.wrote
+FROM (
+    SELECT s.id, p.id AS person_id,
+        CASE WHEN s.rank = e.lead AND e.person_id IS NOT NULL AND (c.lead IS NOT NULL
+                  OR w.lead IS NOT NULL) THEN coalesce(c.before, '{{}}') END AS before,
+        CASE WHEN s.rank <> e.lead THEN NULL
+             WHEN e.person_id IS NULL THEN jsonb_build_object(
+                 'person', p.id, 'organisation', p.organisation_id, 'seal', {SEAL})
+             WHEN c.lead IS NOT NULL OR w.lead IS NOT NULL THEN jsonb_build_object(
+                 'person', p.id, 'facts', coalesce(c.wrote, '{{}}'),
+                 'reaches', coalesce(w.reaches, '[]'))
+        END AS wrote
+    FROM staged s JOIN entity e USING (lead)
+    JOIN contacts_person p ON p.id = coalesce(e.person_id, e.new_id)
+    LEFT JOIN change c USING (lead)
+    LEFT JOIN (
+        SELECT lead, jsonb_agg(jsonb_build_array(kind, value)) AS reaches
+        FROM reach WHERE person_id IS NOT NULL GROUP BY lead
+    ) w USING (lead)
+    WHERE s.rank BETWEEN %(first)s AND %(last)s
+) v
+WHERE v.id = r.id
+"""
+PAIRS_FOUND = """
+SELECT coalesce(e.person_id, e.new_id), coalesce(p.other_id, o.person_id, o.new_id), p.why
+FROM pair p JOIN entity e USING (lead) LEFT JOIN entity o ON o.lead = p.other_lead
+ORDER BY p.lead
+"""
+
+
+def apply_rows(run_id: int, *, at: datetime) -> None:
+    """Write what an import tells, all of it or nothing.
+
+    What the rows are is found out once more: the account may have changed since they were read.
+    Nothing happens unless the import is to be applied, so that twice is once.
+    """
+    nothing = _("Importing stopped because of a fault of ours. Nothing was changed.")
+    with (
+        or_say_so(run_id, back_to=ImportState.READY, message=nothing),
+        at_work(run_id, ImportState.IMPORTING) as work,
+    ):
+        if work:
+            _apply(*work, at=at)
+
+
+def _apply(run: ImportRun, progress: Progress, *, at: datetime) -> None:
+    rows = run.rows.count()
+    progress.expect(rows, steps=STEPS)
+    facts: dict[str, Any] = {"account": run.account_id, "run": run.pk, "at": at}
+    matching.match(run)
+    gather(run)
+    with connection.cursor() as cursor:
+        _bring_organisations(cursor, facts)
+        cursor.execute(NEW_KEYS)
+        cursor.execute("CREATE INDEX ON entity (lead)")
+        cursor.execute("ANALYZE entity")
+        for part in _parts(rows, progress):
+            cursor.execute(*_insert(Person, _PERSON, NEW_PEOPLE, facts | part))
+        cursor.execute(LOCKED)
+        compare(run, everyone=True)
+        cursor.execute("CREATE INDEX ON reach (lead)")
+        for part in _parts(rows, progress):
+            cursor.execute(*_insert(Reach, _REACH, NEW_REACHES, facts | part))
+        cursor.execute(NEW_REFERRALS)
+        cursor.execute(CHANGES)
+        cursor.execute(*_insert(Move, _MOVE, NEW_MOVES, facts))
+        run.counts = judge(run)
+        for part in _parts(rows, progress):
+            cursor.execute(LINKED, facts | part)
+    _propose(run, at)
+    run.state, run.applied_at = ImportState.DONE, at
+    run.progress = run.total = rows
+    run.save(update_fields=["state", "applied_at", "counts", "progress", "total"])
+
+
+def _bring_organisations(cursor: Any, facts: dict[str, Any]) -> None:
+    cursor.execute(*_insert(Organisation, _ORGANISATION, NEW_ORGANISATIONS, facts))
+    if cursor.rowcount:
+        matching.drop("place")
+        cursor.execute(matching.PLACE, facts)
+        cursor.execute("ANALYZE place")
+
+
+def _parts(rows: int, progress: Progress) -> Iterator[dict[str, int]]:
+    """Yield the ranks to work on at a time, and count them as done."""
+    for first in range(1, rows + 1, BATCH):
+        last = min(first + BATCH - 1, rows)
+        yield {"first": first, "last": last}
+        progress.add(last - first + 1)
+
+
+def _propose(run: ImportRun, at: datetime) -> None:
+    """Put what may be one and the same on the list to review."""
+    words = reasons()
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS_FOUND)
+        found: Iterable[tuple[int, int, str]] = cursor.fetchall()
+    for pairs in batched(found, PAIRS):
+        propose_people(
+            account=run.account,
+            pairs=[(one, other, words[why]) for one, other, why in pairs],
+            run=run,
+            at=at,
+        )
+    propose_organisations(account=run.account, run=run, at=at)
+
+
+_ORGANISATION = {
+    "account_id": "%(account)s",
+    "name": "o.name",
+    "is_in_pool": "true",
+    "imported_in_id": "%(run)s",
+    "created_at": "%(at)s",
+}
+
+
+def _fact(name: str, otherwise: str = "''") -> str:
+    return f"coalesce(e.facts ->> '{name}', {otherwise})"
+
+
+def _list(name: str) -> str:
+    return f"ARRAY(SELECT jsonb_array_elements_text(e.facts -> '{name}'))"
+
+
+_PERSON = {
+    "id": "e.new_id",
+    "account_id": "%(account)s",
+    **{name: _fact(name) for name in ("name", "title", "sounds", *FILLED)},
+    **{name: _list(name) for name in GROWN},
+    "is_family_first": f"{_fact('is_family_first', "'false'")}::boolean",
+    "is_do_not_contact": f"{_fact('is_do_not_contact', "'false'")}::boolean",
+    "organisation_id": "o.organisation_id",
+    # Whoever stands in an address book or among one's connections is no stranger.
+    "tie": _fact("tie", f"'{Tie.NETWORK}'"),
+    "may_use_name": _fact("may_use_name", "'unknown'"),
+    "connected_on": "(e.facts ->> 'connected_on')::date",
+    "told": "e.told",
+    # Our own export as well: an import never makes a list of things to do.
+    "is_in_pool": "true",
+    "imported_in_id": "%(run)s",
+    "created_at": "%(at)s",
+}
+_REACH = {
+    "account_id": "%(account)s",
+    "person_id": "coalesce(e.person_id, e.new_id)",
+    "kind": "r.kind",
+    "value": "r.value",
+}
+_MOVE = {
+    "account_id": "%(account)s",
+    "person_id": "c.person_id",
+    "from_title": "coalesce(c.before ->> 'title', p.title)",
+    "from_organisation_id": (
+        "CASE WHEN c.before ? 'organisation_id' THEN (c.before ->> 'organisation_id')::bigint"
+        " ELSE p.organisation_id END"
+    ),
+    "to_title": "p.title",
+    "to_organisation_id": "p.organisation_id",
+    "run_id": "%(run)s",
+    "noticed_at": "%(at)s",
+}
+
+
+def _insert(
+    model: type[models.Model], columns: dict[str, str], source: str, facts: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Return an INSERT … SELECT and its values; columns not named get their field's default."""
+    columns, values = dict(columns), dict(facts)
+    for field in model._meta.concrete_fields:
+        name = str(field.column)
+        if not (field.primary_key or field.generated or name in columns):
+            columns[name] = f"%({name})s"
+            values[name] = field.get_db_prep_save(field.get_default(), connection)
+    into, what = ", ".join(columns), ", ".join(columns.values())
+    return f"INSERT INTO {model._meta.db_table} ({into}) SELECT {what} {source}", values

@@ -1,0 +1,301 @@
+"""Who the rows of an import are: which of them are one person, and which that person is.
+
+Identity is the profile's address, then an e-mail address, then name with organisation, in this
+order, against the account's people (archived ones too) and among the rows themselves:
+
+- Two profiles are two people. Rows without one join whom their e-mail or name leads to.
+- An address belongs to one person: who has it already, else the first row that names it.
+- A name counts together with where somebody is, or was as far as files and moves told. A row that
+  holds nothing but a name is who has that name and no organisation.
+- What points two ways, or is alike in name only, is a pair to look at, never one person.
+
+All of it happens in temporary tables, which the later steps go on with. Every statement is linear
+in the rows: names are grouped before they are joined, since a file may hold one 200,000 times.
+"""
+
+from django.db import connection
+
+from contacts.models import ImportRun
+
+TABLES = ("staged", "place", "address", "holder", "head", "spot", "pair")
+
+# A line for every readable row. `rank` is the order of trust: those with a profile first, then as
+# they stand. `lead` is the rank of the row that speaks for the same person. `place` is the key of
+# an organisation that is known, else its name.
+STAGED = """
+CREATE TEMP TABLE staged ON COMMIT DROP AS
+SELECT *, CASE WHEN profile IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY profile) END AS lead
+FROM (
+    SELECT row_number() OVER (ORDER BY (r.facts ? 'profile') DESC, r.id) AS rank,
+           r.id, f.format, NULL::bigint AS person_id, NULL::text AS place,
+           r.facts ->> 'profile' AS profile,
+           coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
+           coalesce(askwell_plain(r.facts ->> 'title'), '') AS title_key,
+           coalesce(askwell_plain(r.facts ->> 'organisation'), '') AS place_key,
+           r.facts ? 'emails' AS has_email,
+           r.facts ?| ARRAY['title', 'organisation'] AS has_position
+    FROM contacts_importrow r JOIN contacts_importfile f ON f.id = r.file_id
+    WHERE r.run_id = %(run)s AND r.verdict <> 'unreadable'
+) line
+"""
+
+# The account's organisation that goes by each name in the rows; its own name before an alias.
+PLACE = """
+CREATE TEMP TABLE place ON COMMIT DROP AS
+WITH called AS (
+    SELECT sort_key AS key, id, 0 AS turn FROM contacts_organisation
+    WHERE account_id = %(account)s
+    UNION ALL
+    SELECT askwell_plain(alias), id, 1 FROM contacts_organisation, unnest(aliases) AS alias
+    WHERE account_id = %(account)s
+)
+SELECT DISTINCT ON (key) key, id AS organisation_id FROM called
+WHERE key <> '' AND key IN (SELECT place_key FROM staged)
+ORDER BY key, turn, id
+"""
+STAGED_PLACE = """
+UPDATE staged s SET place = coalesce('#' || p.organisation_id, s.place_key)
+FROM staged t LEFT JOIN place p ON p.key = t.place_key WHERE t.rank = s.rank
+"""
+
+# Which rows name which e-mail address; which is the first, and who has it already.
+ADDRESS = """
+CREATE TEMP TABLE address ON COMMIT DROP AS
+SELECT DISTINCT s.rank, lower(email) AS email
+FROM staged s JOIN contacts_importrow r ON r.id = s.id,
+     jsonb_array_elements_text(r.facts -> 'emails') AS email
+WHERE s.has_email
+"""
+HOLDER = """
+CREATE TEMP TABLE holder ON COMMIT DROP AS
+SELECT e.email, e.first_rank, known.person_id, known.unlinked_id
+FROM (SELECT email, min(rank) AS first_rank FROM address GROUP BY email) e
+LEFT JOIN (
+    SELECT lower(r.value) AS email, min(r.person_id) AS person_id,
+           min(r.person_id) FILTER (WHERE l.id IS NULL) AS unlinked_id
+    FROM contacts_reach r
+    LEFT JOIN contacts_reach l ON l.person_id = r.person_id AND l.kind = 'linkedin'
+    WHERE r.account_id = %(account)s AND r.kind = 'email'
+    GROUP BY lower(r.value)
+) known USING (email)
+"""
+
+BY_PROFILE = """
+UPDATE staged s SET person_id = known.person_id
+FROM (
+    SELECT value, min(person_id) AS person_id FROM contacts_reach
+    WHERE account_id = %(account)s AND kind = 'linkedin' GROUP BY value
+) known
+WHERE known.value = s.profile
+"""
+BY_EMAIL = """
+UPDATE staged s SET person_id = known.person_id
+FROM (
+    SELECT a.rank, min(h.person_id) AS person_id
+    FROM address a JOIN holder h USING (email) GROUP BY a.rank
+) known
+WHERE known.rank = s.rank AND s.profile IS NULL
+"""
+# Someone without a profile gets the first that names an address of theirs, and no second one.
+PROFILE_BY_EMAIL = """
+UPDATE staged s SET person_id = chosen.person_id
+FROM (
+    SELECT DISTINCT ON (person_id) person_id, profile
+    FROM (
+        SELECT t.profile, min(t.rank) AS rank, min(h.unlinked_id) AS person_id
+        FROM staged t JOIN address a USING (rank) JOIN holder h USING (email)
+        WHERE t.profile IS NOT NULL AND t.person_id IS NULL
+        GROUP BY t.profile
+    ) wanted
+    WHERE person_id IS NOT NULL ORDER BY person_id, rank
+) chosen
+WHERE chosen.profile = s.profile AND s.person_id IS NULL
+"""
+# Rows that nobody is found for yet follow the first row with an address of theirs.
+LEAD_BY_EMAIL = """
+UPDATE staged s SET lead = first.rank
+FROM (
+    SELECT a.rank AS own, min(h.first_rank) AS rank
+    FROM address a JOIN holder h USING (email) GROUP BY a.rank
+) first
+WHERE first.own = s.rank AND first.rank < s.rank AND s.profile IS NULL AND s.person_id IS NULL
+"""
+# To be repeated until nothing changes; each time chains are half as long.
+FOLLOW = """
+UPDATE staged s SET lead = t.lead FROM staged t WHERE t.rank = s.lead AND t.lead <> s.lead
+"""
+
+# A line for every person so far. Whoever is known goes by the name we know; the place is that of
+# the first row that tells of one, else where we know them to be.
+HEAD = """
+CREATE TEMP TABLE head ON COMMIT DROP AS
+SELECT lead AS rank, lead,
+       max(person_id) AS person_id,
+       min(profile) AS profile,
+       bool_or(has_email) AS has_email,
+       (array_agg(name_key ORDER BY rank))[1] AS name_key,
+       (array_agg(place ORDER BY rank) FILTER (WHERE has_position))[1] AS place
+FROM staged GROUP BY lead
+"""
+HEAD_KNOWN = """
+UPDATE head h SET name_key = p.sort_key, place = coalesce(h.place, '#' || p.organisation_id)
+FROM contacts_person p WHERE p.id = h.person_id
+"""
+HEAD_PLACE = "UPDATE head SET place = '' WHERE place IS NULL"
+
+# Where people of the names still looked for are (turn 0) or were (turn 1).
+SPOT = """
+CREATE TEMP TABLE spot ON COMMIT DROP AS
+WITH namesake AS (
+    SELECT p.id, p.sort_key, p.organisation_id, p.told, EXISTS (
+        SELECT FROM contacts_reach l WHERE l.person_id = p.id AND l.kind = 'linkedin'
+    ) AS has_profile
+    FROM contacts_person p
+    WHERE p.account_id = %(account)s
+      AND p.sort_key IN (SELECT name_key FROM head WHERE person_id IS NULL)
+),
+stay AS (
+    SELECT id, sort_key, has_profile, 0 AS turn,
+           coalesce('#' || organisation_id, '') AS place
+    FROM namesake
+    UNION ALL
+    SELECT id, sort_key, has_profile, 1, coalesce('#' || p.organisation_id, position ->> 1)
+    FROM namesake n CROSS JOIN jsonb_each(n.told) AS t (format, position)
+    LEFT JOIN place p ON p.key = position ->> 1
+    WHERE position ->> 1 <> ''
+    UNION ALL
+    SELECT n.id, n.sort_key, n.has_profile, 1, '#' || m.from_organisation_id
+    FROM namesake n JOIN contacts_move m ON m.person_id = n.id
+    WHERE m.from_organisation_id IS NOT NULL
+)
+SELECT sort_key AS name_key, place, turn, has_profile, min(id) AS person_id
+FROM stay GROUP BY sort_key, place, turn, has_profile
+"""
+BY_NAME = """
+UPDATE head h SET person_id = found.person_id
+FROM (
+    SELECT DISTINCT ON (t.rank) t.rank, s.person_id
+    FROM head t JOIN spot s USING (name_key, place)
+    WHERE t.person_id IS NULL AND t.profile IS NULL AND (t.place <> '' OR NOT t.has_email)
+    ORDER BY t.rank, s.turn, s.person_id
+) found
+WHERE found.rank = h.rank
+"""
+# As with e-mail: a profile goes to someone without one, and only one does.
+PROFILE_BY_NAME = """
+UPDATE head h SET person_id = chosen.person_id
+FROM (
+    SELECT DISTINCT ON (person_id) person_id, rank
+    FROM (
+        SELECT DISTINCT ON (t.rank) t.rank, s.person_id
+        FROM head t JOIN spot s USING (name_key, place)
+        WHERE t.person_id IS NULL AND t.profile IS NOT NULL AND t.place <> ''
+          AND NOT s.has_profile
+        ORDER BY t.rank, s.turn, s.person_id
+    ) wanted
+    WHERE NOT EXISTS (
+        SELECT FROM head taken
+        WHERE taken.person_id = wanted.person_id AND taken.profile IS NOT NULL
+    )
+    ORDER BY person_id, rank
+) chosen
+WHERE chosen.rank = h.rank
+"""
+# Rows without profile that are still nobody follow the first of their name and place; a bare name
+# follows one that tells more.
+LEAD_BY_NAME = """
+UPDATE head h SET lead = first.rank
+FROM (
+    SELECT DISTINCT ON (name_key, place) name_key, place, rank
+    FROM head
+    ORDER BY name_key, place, person_id IS NULL,
+             place = '' AND profile IS NULL AND NOT has_email, rank
+) first
+WHERE h.person_id IS NULL AND h.profile IS NULL AND (h.place <> '' OR NOT h.has_email)
+  AND first.name_key = h.name_key AND first.place = h.place
+"""
+LEAD_BY_PERSON = """
+UPDATE head h SET lead = first.rank
+FROM (SELECT person_id, min(rank) AS rank FROM head GROUP BY person_id) first
+WHERE first.person_id = h.person_id
+"""
+FOLLOW_HEAD = FOLLOW.replace("staged", "head")
+HEAD_PERSON = """
+UPDATE head h SET person_id = l.person_id FROM head l
+WHERE l.rank = h.lead AND l.person_id IS DISTINCT FROM h.person_id
+"""
+STAGED_LEAD = """
+UPDATE staged s SET lead = h.lead, person_id = h.person_id FROM head h
+WHERE h.rank = s.lead
+  AND (h.lead <> s.lead OR h.person_id IS DISTINCT FROM s.person_id)
+"""
+ONE_HEAD = "DELETE FROM head WHERE rank <> lead"
+
+# Who may be one: with somebody known (`other_id`), else with another of these rows (`other_lead`).
+PAIR = """
+CREATE TEMP TABLE pair ON COMMIT DROP AS
+SELECT DISTINCT ON (lead, other_id, other_lead) * FROM (
+    -- The profile or name says one, an address another.
+    SELECT s.lead, s.person_id, h.person_id AS other_id, NULL::bigint AS other_lead, 'email' AS why
+    FROM address a JOIN holder h USING (email) JOIN staged s USING (rank)
+    WHERE h.person_id IS NOT NULL AND h.person_id IS DISTINCT FROM s.person_id
+      AND NOT EXISTS (
+          SELECT FROM contacts_reach r
+          WHERE r.person_id = s.person_id AND r.kind = 'email' AND lower(r.value) = a.email
+      )
+    UNION ALL
+    SELECT s.lead, s.person_id, o.person_id, CASE WHEN o.person_id IS NULL THEN o.lead END, 'email'
+    FROM address a JOIN holder h USING (email)
+    JOIN staged s ON s.rank = a.rank JOIN staged o ON o.rank = h.first_rank
+    WHERE h.person_id IS NULL AND o.lead <> s.lead
+    UNION ALL
+    -- Somebody new has the name of somebody known, who is elsewhere.
+    SELECT h.rank, NULL, s.person_id, NULL, 'name'
+    FROM head h JOIN (
+        SELECT name_key, has_profile, min(person_id) AS person_id FROM spot
+        GROUP BY name_key, has_profile
+    ) s USING (name_key)
+    WHERE h.person_id IS NULL AND NOT (s.has_profile AND h.profile IS NOT NULL)
+    UNION ALL
+    SELECT h.rank, NULL, f.person_id, CASE WHEN f.person_id IS NULL THEN f.rank END, 'name'
+    FROM head h JOIN (
+        SELECT DISTINCT ON (name_key) name_key, rank, person_id FROM head ORDER BY name_key, rank
+    ) f USING (name_key)
+    WHERE h.person_id IS NULL AND h.profile IS NULL AND f.rank < h.rank
+) found
+ORDER BY lead, other_id, other_lead, why
+"""
+PAIR_KNOWN = """
+DELETE FROM pair p USING contacts_personduplicate d
+WHERE d.account_id = %(account)s
+  AND d.person_id = least(p.person_id, p.other_id)
+  AND d.other_id = greatest(p.person_id, p.other_id) AND p.person_id IS NOT NULL
+"""
+
+STEPS = (
+    *(STAGED, "ANALYZE staged", PLACE, STAGED_PLACE, ADDRESS, HOLDER),
+    *("ANALYZE place", "ANALYZE address", "ANALYZE holder"),
+    *(BY_PROFILE, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
+    *(HEAD, HEAD_KNOWN, HEAD_PLACE, "ANALYZE head", SPOT, "ANALYZE spot"),
+    *(BY_NAME, PROFILE_BY_NAME, LEAD_BY_NAME, LEAD_BY_PERSON, FOLLOW_HEAD),
+    *(HEAD_PERSON, STAGED_LEAD, ONE_HEAD, "ANALYZE staged", "ANALYZE head"),
+    *(PAIR, PAIR_KNOWN, "ANALYZE pair"),
+)
+
+
+def match(run: ImportRun) -> None:
+    """Fill the temporary tables above with who the rows of a run are; nothing else changes."""
+    facts = {"account": run.account_id, "run": run.pk}
+    with connection.cursor() as cursor:
+        drop(*TABLES)
+        for step in STEPS:
+            cursor.execute(step, facts)
+            while step in (FOLLOW, FOLLOW_HEAD) and cursor.rowcount:
+                cursor.execute(step)
+
+
+def drop(*tables: str) -> None:
+    """Forget temporary tables of a step before, where the transaction goes on."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
