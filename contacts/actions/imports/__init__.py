@@ -10,13 +10,8 @@ from contacts.actions.imports.keeping import (
     start_import,
 )
 from contacts.actions.imports.reading import read_files
-from contacts.actions.imports.undoing import (
-    UNDO_DAYS,
-    can_undo,
-    kept_after_undo,
-    take_back,
-    undo_import,
-)
+from contacts.actions.imports.taking_back import take_back
+from contacts.actions.imports.undoing import UNDO_DAYS, can_undo, kept_after_undo, undo_import
 from contacts.actions.imports.working import GONE, give_up
 
 __all__ = [

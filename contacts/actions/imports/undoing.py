@@ -35,7 +35,3 @@ def undo_import(*, run: ImportRun, at: datetime) -> None:
 def kept_after_undo(run: ImportRun) -> models.QuerySet[ImportRow]:
     """Return the rows whose person undoing left as they are, each with why in `kept`."""
     return run.rows.exclude(kept="").select_related("person")
-
-
-def take_back(run_id: int, *, at: datetime) -> None:
-    """Put everything back."""
