@@ -10,6 +10,7 @@ from django.db import transaction
 from config.kit import clock
 from contacts.actions.pool import promote
 from contacts.models import Account, Person
+from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import plan_thanks, settle
 from interviews.models import FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import EARLY, Stage, check_move
@@ -35,7 +36,9 @@ def save_interview(
         interview.save()
     else:
         _save_changed(interview, set(changed))
+    before = list(interview.people.all())
     interview.people.set(people)
+    derive_contact([*before, *interview.people.all()])
     promote(people=interview.people.all())
     if interview.ended_at and "people" in changed:
         plan_thanks(interview)
@@ -79,6 +82,7 @@ def schedule_interview(
         check_move(Stage(interview.stage), Stage.SCHEDULED, has_time=True)
         interview.stage = Stage.SCHEDULED
     interview.save()
+    derive_contact(interview.people.all())
     return interview
 
 
@@ -104,6 +108,7 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
         interview.sequence += 1
     interview.stage = to
     interview.save()
+    derive_contact(interview.people.all())
     if is_taken_back:
         plan_thanks(interview)
     if to is Stage.THANKED:
@@ -125,8 +130,17 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
         interview.stage = Stage.HELD
     interview.ended_at = ended_at
     interview.save()
+    derive_contact(interview.people.all())
     plan_thanks(interview)
     return interview
+
+
+@transaction.atomic
+def delete_interview(interview: Interview) -> None:
+    """Delete a talk with its sheet, notes and follow-ups, for good; the people stay."""
+    people = list(interview.people.all())
+    interview.delete()
+    derive_contact(people)
 
 
 def _lock(interview: Interview) -> None:
@@ -188,4 +202,5 @@ def _recompute(pk: int) -> Moved | None:
         interview.starts_at = now
         interview.sequence += 1
         interview.save(update_fields=["starts_at", "sequence", "changed_at"])
+        derive_contact(interview.people.all())
     return Moved(interview, before, now)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from contacts.models import Account, Message, Purpose
+from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import reopen, settle
 from interviews.actions.interviews import move_interview
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
@@ -107,6 +108,7 @@ def thank(follow_up: FollowUp, *, sent_at: datetime, at: datetime) -> bool:
     if message and not message.sent_at:
         message.sent_at = sent_at
         message.save(update_fields=["sent_at"])
+        derive_contact([message.person])
     follow_up.message = message
     interview = _locked_interview(follow_up)
     if interview and interview.stage == Stage.HELD and not _waiting(interview):
@@ -119,6 +121,7 @@ def take_back_thanks(follow_up: FollowUp, *, at: datetime) -> None:
     """Undo `thank`: the message is a draft again, the thank-you open, the talk held."""
     reopen(follow_up)
     Message.objects.filter(follow_up=follow_up).update(sent_at=None)
+    derive_contact([follow_up.person])
     interview = _locked_interview(follow_up)
     if interview and interview.stage == Stage.THANKED:
         move_interview(interview, Stage.HELD, at=at)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
-from interviews.actions.interviews import move_interview, schedule_interview
+from interviews.actions.interviews import delete_interview, move_interview, schedule_interview
 from interviews.calendar import calendar_file
 from interviews.forms.interviews import InterviewFilter, InterviewForm
 from interviews.forms.times import TimeForm
@@ -123,7 +123,7 @@ def interview_delete(request: Request, interview_id: int) -> HttpResponse:
     """Ask, then delete a talk with its sheet and notes."""
     interview = get_object_or_404(_own(request), pk=interview_id)
     if request.method == "POST":
-        interview.delete()
+        delete_interview(interview)
         return done(request, to="interview-list", message=_("The talk is deleted."))
     context = {
         "title": _("Delete this talk?"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from config.kit.readiness import pending_migrations
 from contacts.models import Account, Organisation, Person
+from interviews.actions.contact import last_contact
 from interviews.management import preparing
 from interviews.models import Answer, FollowUp, Interview
 
@@ -35,6 +36,9 @@ def test_a_database_with_data_is_brought_up_to_date(first):
     assert counted == [12, 7, 8, 16]
     assert FollowUp.objects.count() == 9
     assert not Person.objects.filter(is_in_pool=True).exists()
+    contacts = Person.objects.annotate(really=last_contact())
+    assert {one.last_contact_at == one.really for one in contacts} == {True}
+    assert contacts.exclude(last_contact_at=None).exists()
     _pages_open(Account.objects.get())
 
 
