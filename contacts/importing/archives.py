@@ -13,6 +13,8 @@ from contacts.importing.rows import MAX_BYTES, CannotRead
 
 # A full copy of somebody's data holds a few hundred files, or a photo for each contact.
 MAX_ENTRIES = 20_000
+# Google puts each label's contacts into two more files.
+MAX_LISTS = 200
 # The list of entries is read in one go: about 100 bytes for each.
 _MAX_READ = 100 * MAX_ENTRIES
 # What Google's archive calls the folder of contacts in the languages we read.
@@ -97,13 +99,15 @@ def _known(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
                 " (LinkedIn) or a file of contacts ending in .vcf or .csv (Google)."
             )
         )
+    if len(known) > MAX_LISTS:
+        raise CannotRead(_crowded())
     return known
 
 
 def _is_known(path: PurePosixPath) -> bool:
     folders = {part.casefold() for part in path.parts[:-1]}
     return (
-        path.name.casefold() in ("connections.csv", "contacts.vcf")
+        path.name.casefold() == "connections.csv"
         or path.suffix.lower() == ".vcf"
         or (path.suffix.lower() == ".csv" and not folders.isdisjoint(_FOLDERS))
     )
@@ -115,6 +119,9 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: BinaryIO, li
         raise CannotRead(
             _("This archive is locked with a password. Unpack it and bring in the file inside.")
         )
+    # Others are never used by exports, and may ask for any amount of memory.
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise CannotRead(_damaged())
     size = 0
     try:
         with archive.open(entry) as source:

@@ -3,39 +3,46 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from config.kit.labels import N_
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from contacts.importing import headings, values
 from contacts.importing.dates import day_of, order_of
+from contacts.importing.headings import UNUSED
 
 # What a column can be taken for, in the order of a person's form.
-FIELDS: dict[str, str] = {
-    "name": N_("Full name"),
-    "first_name": N_("First name"),
-    "middle_name": N_("Middle name"),
-    "last_name": N_("Last name"),
-    "prefix": N_("Prefix, such as Dr."),
-    "suffix": N_("Suffix, such as Jr."),
-    "called": N_("How to address them"),
-    "title": N_("Title"),
-    "organisation": N_("Organisation"),
-    "email": N_("E-mail"),
-    "phone": N_("Phone"),
-    "profile": N_("LinkedIn profile"),
-    "website": N_("Website"),
-    "wechat": N_("WeChat"),
-    "other": N_("Another way to reach them"),
-    "tags": N_("Tags"),
-    "groups": N_("Schools and groups"),
-    "earlier": N_("Earlier roles and industries"),
-    "connected_on": N_("Connected on"),
-    "country": N_("Country"),
-    "notes": N_("Notes"),
-    "more": N_("Notes, behind the heading"),
+FIELDS: dict[str, str | Promise] = {
+    "name": _("Full name"),
+    "first_name": _("First name"),
+    "middle_name": _("Middle name"),
+    "last_name": _("Last name"),
+    "prefix": _("Prefix, such as Dr."),
+    "suffix": _("Suffix, such as Jr."),
+    "called": _("How to address them"),
+    "title": _("Title"),
+    "organisation": _("Organisation"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "profile": _("LinkedIn profile"),
+    "website": _("Website"),
+    "wechat": _("WeChat"),
+    "other": _("Another way to reach them"),
+    "tags": _("Tags"),
+    "groups": _("Schools and groups"),
+    "earlier": _("Earlier roles and industries"),
+    "connected_on": _("Connected on"),
+    "country": _("Country"),
+    "notes": _("Notes"),
+    "more": _("Notes, behind the heading"),
 }
 NAMES = frozenset({"name", "first_name", "last_name"})
+_TELLING = NAMES | {"email", "profile"}
 # Headings for a salutation in one program and for the job in another.
 _SALUTATIONS = {"title", "titel", "titulo"}
+# The part of a column's values that must look alike.
 _MOST = 0.7
+# A second column that looks like these is more likely something else.
+_ONCE = frozenset({"connected_on", "profile"})
 
 
 def by_headings(header: Sequence[str]) -> list[str]:
@@ -56,32 +63,41 @@ def by_headings(header: Sequence[str]) -> list[str]:
 
 
 def recognised(cells: Sequence[str]) -> int:
-    """Return how many cells are headings we know; 0 when too few for a line of headings."""
-    known = sum(headings.key_of(cell) is not None for cell in cells if cell)
-    filled = sum(bool(cell.strip()) for cell in cells)
-    return known if known > 1 or known == filled else 0
+    """Return how many cells are headings we know; 0 when this can be no line of headings."""
+    known = [key for cell in cells if (key := headings.key_of(cell))]
+    # One word could be anything; one that announces names or addresses hardly is.
+    is_enough = len(known) > 1 or not _TELLING.isdisjoint(known)
+    return len(known) if is_enough and set(known) != {UNUSED} else 0
 
 
 def by_values(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the facts with unknown columns told by most of their values, where these tell."""
     guessed = list(keys)
     for column, key in enumerate(keys):
-        if not key:
-            found = [row[column].strip() for row in rows if column < len(row)]
-            guessed[column] = _look_of([value for value in found if value])
+        look = "" if key else _look_of(_cells(column, rows))
+        guessed[column] = key or ("" if look in _ONCE and look in guessed[:column] else look)
     if NAMES.isdisjoint(guessed):
-        candidates = (column for column, key in enumerate(guessed) if not key)
-        scored = [(_name_likeness(column, rows), -column) for column in candidates]
-        likeness, column = max(scored, default=(0.0, 0))
-        if likeness >= _MOST:
-            guessed[-column] = "name"
-    return [
-        "" if key in guessed[:place] and key in _ONCE else key for place, key in enumerate(guessed)
-    ]
+        unknown = [column for column, key in enumerate(guessed) if not key]
+        likeness = {column: _name_likeness(_cells(column, rows)) for column in unknown}
+        best = max(unknown, key=lambda column: likeness[column], default=-1)
+        if likeness.get(best, 0) >= _MOST:
+            guessed[best] = "name"
+    return guessed
 
 
-# A second column that looks like these is more likely something else.
-_ONCE = frozenset({"connected_on", "profile"})
+def is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a first row reads as headings: no value in it, but values below."""
+    looks = [_look_of(_cells(column, rows)) for column in range(len(first))]
+    return any(looks) and not any(_look_of([cell]) for cell in first if cell.strip())
+
+
+def cells_of(key: str, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return what stands in the columns of one fact."""
+    return [cell for column, one in enumerate(keys) if one == key for cell in _cells(column, rows)]
+
+
+def _cells(column: int, rows: Sequence[Sequence[str]]) -> list[str]:
+    return [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
 
 
 def _look_of(found: Sequence[str]) -> str:
@@ -94,9 +110,8 @@ def _look_of(found: Sequence[str]) -> str:
     return "connected_on" if found and dates >= _MOST * len(found) else ""
 
 
-def _name_likeness(column: int, rows: Sequence[Sequence[str]]) -> float:
-    """Return which part of a column's values has two to four words of letters, or is East Asian."""
-    found = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
+def _name_likeness(found: Sequence[str]) -> float:
+    """Return which part of the values has two to four words of letters, or is East Asian."""
     return sum(map(_is_like_a_name, found)) / len(found) if found else 0.0
 
 

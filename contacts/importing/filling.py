@@ -1,7 +1,7 @@
 """How the cells of one record become one person, with what fits nowhere kept in the notes."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -108,10 +108,9 @@ class _Draft:
         """Keep e-mail addresses; what is none stays readable."""
         named = _IN_BRACKETS.sub(r"\1 ", text)
         found = [word.removeprefix("mailto:") for word in _ADDRESSES.split(named) if word]
-        if all(map(_is_email, found)):
-            for address in found:
-                self._list("emails", address)
-        else:
+        for address in filter(_is_email, found):
+            self._list("emails", address)
+        if not all(map(_is_email, found)):
             self.put_aside(heading, text)
 
     def keep_phones(self, key: str, text: str, heading: str) -> None:
@@ -125,9 +124,8 @@ class _Draft:
     def keep_link(self, key: str, text: str, heading: str) -> None:
         """Keep LinkedIn profiles and other addresses of the web, whichever column they stand in."""
         for address in map(values.line, _SEVERAL.split(text)):
-            if (profile := values.profile(address)) and "profile" not in self.facts:
-                self.facts["profile"] = profile
-            elif profile != self.facts.get("profile") or not profile:
+            profile = values.profile(address)
+            if not profile or self.facts.setdefault("profile", profile) != profile:
                 self._keep_website(address, heading)
 
     def _keep_website(self, address: str, heading: str) -> None:
@@ -149,9 +147,7 @@ class _Draft:
     def keep_day(self, key: str, text: str, heading: str) -> None:
         """Keep a day; one that is not clear stays readable."""
         day = day_of(text, self.order)
-        if day and key not in self.facts:
-            self.facts[key] = day
-        elif day != self.facts.get(key) or not day:
+        if not day or self.facts.setdefault(key, day) != day:
             self.put_aside(heading, text)
 
     def keep_country(self, key: str, text: str, heading: str) -> None:
@@ -178,7 +174,7 @@ class _Draft:
             self.facts["called"] = called
         for key, text in self.facts.items():
             if isinstance(text, str) and len(text) > LIMITS.get(key, 500):
-                self.put_aside(_(FIELDS[key]), text)
+                self.put_aside(str(FIELDS[key]), text)
                 self.facts[key] = f"{text[: LIMITS[key] - 1]}…"
         return Row(
             number=record.number,
@@ -253,9 +249,3 @@ def _is_website(text: str) -> bool:
     except ValidationError:
         return False
     return len(text) <= LIMITS["others"]
-
-
-def days(rows: Iterable[Sequence[str]], mapping: Sequence[str]) -> list[str]:
-    """Return the texts of the columns of dates."""
-    places = [column for column, key in enumerate(mapping) if key == "connected_on"]
-    return [row[place] for row in rows for place in places if place < len(row)]

@@ -54,8 +54,10 @@ _DEGREES = (
 _AFTER_COMMA = re.compile(rf"(?i:{_DEGREES})|[A-Z][A-Z.]{{1,7}}(?:-[A-Z]{{1,5}})?")
 _AT_END = re.compile(rf"\s+(?:{_DEGREES})$")
 _GENERATION = re.compile(r"(?:[JS]r|I{1,3}|IV|V)\.?", re.IGNORECASE)
+# What may go from a name without anything being lost.
+_IDLE = {ord(one): None for one in " ,|"}
 # Joiner, variation selector and keycap, which only make sense beside a picture.
-_WITH_PICTURES = {0x200D: None, 0xFE0F: None, 0x20E3: None}
+_WITH_PICTURES: dict[int, str | None] = {0x200D: None, 0xFE0F: None, 0x20E3: None}
 
 
 class Name(NamedTuple):
@@ -77,41 +79,45 @@ def name_of(
     family name first without a space. Pictures, pronouns and degrees are left out of the name, and
     then `written` holds all of it. A prefix becomes how to call them: Dr. Sousa.
     """
-    if not (first or last or middle):
-        return _whole(full)
-    first_kept, last_kept = _kept(first), _kept(last)
-    if not last.isascii() and _EAST.fullmatch(first_kept) and _EAST.fullmatch(last_kept):
-        name, is_east = last_kept + first_kept + _kept(middle), True
-    else:
-        name = " ".join(filter(None, (first_kept, middle and _kept(middle), last_kept)))
-        is_east = bool(not last and _is_east_whole(first_kept))
+    stood = (first, middle, last) if first or middle or last else (full,)
+    kept = tuple(map(_kept, stood))
+    name, is_family_first = _joined(*kept) if len(kept) == 3 else _turned(*kept)
     if _GENERATION.fullmatch(suffix):
         name, suffix = f"{name} {suffix}", ""
-    written = ""
-    if suffix or first_kept != first or last_kept != last:
-        written = " ".join(filter(None, (prefix, first, middle, last, suffix)))
     called = ""
     if prefix:
-        called = f"{last_kept}{prefix}" if is_east else f"{prefix} {last_kept or first_kept}"
-    return Name(name, is_east, called, written)
+        called = f"{kept[-1]}{prefix}" if is_family_first else f"{prefix} {kept[-1] or name}"
+    if suffix or "".join(kept).translate(_IDLE) != "".join(stood).translate(_IDLE):
+        return Name(name, is_family_first, called, _spaced(prefix, *stood, suffix))
+    return Name(name, is_family_first, called)
 
 
-def _whole(full: str) -> Name:
-    """Return a name that came in one piece."""
-    kept = _kept(full)
-    if match := _FAMILY_COMMA.fullmatch(kept):
-        if not _GENERATION.fullmatch(match[2]):
-            kept = f"{match[2]} {match[1]}"
-            return Name(kept, written=full if full != f"{match[1]}, {match[2]}" else "")
-    family, _, given = kept.partition(" ")
-    if given and _EAST.fullmatch(family) and _EAST.fullmatch(given):
-        if len(family) == 1 or family in _DOUBLE:
-            return Name(family + given, True, written=full if kept != full else "")
-        return Name(kept, written=full if kept != full else "")
-    return Name(kept, _is_east_whole(kept), written=full if kept != full else "")
+def _joined(first: str, middle: str, last: str) -> tuple[str, bool]:
+    """Return the name of its parts, and whether the family comes first in it."""
+    if last.isascii():
+        return _spaced(first, middle, last), not last and _is_whole_east(first)
+    if _EAST.fullmatch(first) and _EAST.fullmatch(last):
+        return f"{last}{first}{middle}", True
+    return _spaced(first, middle, last), False
 
 
-def _is_east_whole(name: str) -> bool:
+def _turned(name: str) -> tuple[str, bool]:
+    """Return a name that came in one piece as it is said, and whether the family comes first."""
+    comma = _FAMILY_COMMA.fullmatch(name)
+    if comma and not _GENERATION.fullmatch(comma[2]):
+        return f"{comma[2]} {comma[1]}", False
+    family, _, given = name.partition(" ")
+    is_family = len(family) == 1 or family in _DOUBLE
+    if given and is_family and _EAST.fullmatch(family) and _EAST.fullmatch(given):
+        return f"{family}{given}", True
+    return name, _is_whole_east(name)
+
+
+def _spaced(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _is_whole_east(name: str) -> bool:
     """Return whether a name without spaces is a whole one of East Asia."""
     return 2 <= len(name) <= 6 and _EAST.fullmatch(name) is not None
 
@@ -122,22 +128,21 @@ def _kept(part: str) -> str:
     if part.isalpha():
         return part
     kept = _PRONOUNS.sub("", _without_pictures(part))
-    head, comma, tail = kept.partition(",")
+    head, _, tail = kept.partition(",")
     degrees = [word for word in re.split(r"[,;/|\s]+", tail) if word]
-    if comma and not head.isupper() and all(map(_AFTER_COMMA.fullmatch, degrees)):
-        # "Jr." and "III" are part of a name.
-        if not _GENERATION.fullmatch(tail.strip()):
-            kept = head
+    is_degrees = not head.isupper() and all(map(_AFTER_COMMA.fullmatch, degrees))
+    # "Jr." and "III" are part of a name.
+    if is_degrees and not _GENERATION.fullmatch(tail.strip()):
+        kept = head
     kept = " ".join(_AT_END.sub("", kept).split()).strip(" ,|")
     return kept if any(map(str.isalpha, kept)) else part
 
 
 def _without_pictures(text: str) -> str:
-    pictures = [
-        one
-        for one in text
-        if unicodedata.category(one) == "So" or "\U0001f3fb" <= one <= "\U0001f3ff"
-    ]
-    if not pictures:
-        return text
-    return text.translate(_WITH_PICTURES | {ord(one): " " for one in pictures})
+    pictures: dict[int, str | None] = {ord(one): " " for one in text if _is_picture(one)}
+    return text.translate(_WITH_PICTURES | pictures) if pictures else text
+
+
+def _is_picture(character: str) -> bool:
+    """Return whether a character is a picture or the tone of its skin."""
+    return unicodedata.category(character) == "So" or "\U0001f3fb" <= character <= "\U0001f3ff"

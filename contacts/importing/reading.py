@@ -1,8 +1,6 @@
 """What a file is, told by its content, and its people one at a time."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -10,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from contacts.importing import columns, decoding, headings
 from contacts.importing.dates import order_of
-from contacts.importing.filling import days, filler
+from contacts.importing.filling import filler
+from contacts.importing.layouts import Layout, layout_of
 from contacts.importing.records import Record, records
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
 from contacts.importing.vcard import read_cards
@@ -18,24 +17,11 @@ from contacts.importing.vcard import read_cards
 # How much of a file is looked at before its first row is read.
 _SAMPLE_LINES = 400
 _SAMPLE_SIZE = 400_000
-# Headings come within so many records, after whatever note a program puts first.
-_HEADER_WITHIN = 40
-_DELIMITERS = ",;\t"
 _CARD = "begin:vcard"
+_MARKUP = ("<!doctype", "<html", "<?xml", "{\\rtf")
 # What other programs' files begin with.
 _FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf",
             b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3", b"\x7fELF", b"MZ\x90")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """How a file of columns is laid out; `skipped` lines stand before its first row."""
-
-    delimiter: str
-    header: list[str]
-    is_named: bool
-    skipped: int
-    rows: list[list[str]]
 
 
 def read(stream: BinaryIO, name: str, *, mapping: Sequence[str] | None = None) -> Reading:
@@ -51,14 +37,20 @@ def read(stream: BinaryIO, name: str, *, mapping: Sequence[str] | None = None) -
     lines = decoding.lines(stream, encoding)
     sample = _sample(lines)
     text = "".join(sample)
-    if not text.strip("\ufeff\0 \t\r\n,;"):
+    if not text.strip("\ufeff \t\r\n,;"):
         raise CannotRead(_("This file is empty."))
-    if text.lstrip("\ufeff\0 \t\r\n")[: len(_CARD)].casefold() == _CARD:
+    start = text.lstrip("\ufeff \t\r\n")[: len(_CARD)].casefold()
+    if start == _CARD:
         stream.seek(0)
         return read_cards(stream)
-    if sum(character < " " and character not in "\t\r\n" for character in text) * 10 > len(text):
+    if start.startswith(_MARKUP) or sum(
+        character < " " and character not in "\t\r\n" for character in text
+    ) * 10 > len(text):
         raise CannotRead(_foreign(name))
-    return _columns(_layout(sample), chain(sample, lines), encoding, mapping)
+    layout = layout_of(sample)
+    if layout is None:
+        raise CannotRead(_foreign(name))
+    return _columns(layout, chain(sample, lines), encoding, mapping)
 
 
 def _sample(lines: Iterator[str]) -> list[str]:
@@ -74,37 +66,47 @@ def _sample(lines: Iterator[str]) -> list[str]:
 
 
 def _columns(
-    layout: _Layout, lines: Iterator[str], encoding: str, mapping: Sequence[str] | None
+    layout: Layout, lines: Iterator[str], encoding: str, mapping: Sequence[str] | None
 ) -> Reading:
-    """Return the reading of a file of columns whose lines begin with the first one."""
-    width = len(layout.header)
-    named = columns.by_headings(layout.header) if layout.is_named else [""] * width
-    guessed = columns.by_values(named, layout.rows)
-    keys = ["" if key == headings.UNUSED else key for key in guessed]
-    form = _format_of(layout, named)
-    is_sure = all(named) and not columns.NAMES.isdisjoint(keys)
+    """Return the reading of a file of columns whose lines begin with the first one.
+
+    Of an export we know, columns without a known heading are left out; elsewhere their values tell.
+    """
+    header, width = layout.header, len(layout.header)
+    named = columns.by_headings(header) if layout.is_named else [""] * width
+    form = _format_of(header, named)
+    keys = columns.by_values(named, layout.rows) if form == "columns" else named
+    keys = ["" if key == headings.UNUSED else key for key in keys]
+    is_sure = form != "columns" or _is_sure(named, layout.rows)
     if mapping is not None:
         keys, is_sure = [*mapping, *[""] * width][:width], True
     preamble = "".join(islice(lines, layout.skipped))
     found = records(lines, layout.delimiter, number=layout.skipped + 1, width=width)
-    fill = filler(layout.header, keys, order_of(days(layout.rows, keys)))
+    fill = filler(header, keys, order_of(columns.cells_of("connected_on", keys, layout.rows)))
     return Reading(
         format=form,
         encoding=encoding,
         rows=_counted(map(fill, _told(found))),
         delimiter=layout.delimiter,
-        header=layout.header,
+        header=header,
         mapping=keys,
         preamble=preamble,
-        is_sure=is_sure or form != "columns",
+        is_sure=is_sure,
     )
 
 
-def _format_of(layout: _Layout, named: Sequence[str]) -> str:
+def _is_sure(named: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether headings tell every column that holds anything, a name among them."""
+    unknown = (column for column, key in enumerate(named) if not key)
+    is_left = any(column < len(row) and row[column].strip() for column in unknown for row in rows)
+    return not is_left and not columns.NAMES.isdisjoint(named)
+
+
+def _format_of(header: Sequence[str], named: Sequence[str]) -> str:
     """Return whose export it is: LinkedIn alone says since when one is connected."""
     if "connected_on" in named and not columns.NAMES.isdisjoint(named):
         return "linkedin"
-    return headings.format_of(layout.header) or "columns"
+    return headings.format_of(header) or "columns"
 
 
 def _told(found: Iterable[Record]) -> Iterator[Record]:
@@ -122,59 +124,6 @@ def _counted(rows: Iterable[Row | Rejected]) -> Iterator[Row | Rejected]:
                 % {"limit": f"{MAX_ROWS:,}"}
             )
         yield row
-
-
-def _layout(sample: list[str]) -> _Layout:
-    """Return how a file is laid out, told by the headings in it, else by how its rows divide."""
-    by_delimiter = {delimiter: list(records(iter(sample), delimiter)) for delimiter in _DELIMITERS}
-    found = [
-        (columns.recognised(record.cells), -place, delimiter)
-        for delimiter, own in by_delimiter.items()
-        for place, record in enumerate(own[:_HEADER_WITHIN])
-    ]
-    score, place, delimiter = max(found)
-    if score:
-        return _after(by_delimiter[delimiter], -place, delimiter)
-    return _without_names(by_delimiter)
-
-
-def _after(own: list[Record], place: int, delimiter: str) -> _Layout:
-    """Return the layout of a file whose headings are one of its records."""
-    header = [" ".join(cell.split()) for cell in own[place].cells]
-    skipped = own[place].number - 1 + _height(own[place].raw)
-    return _Layout(delimiter, header, True, skipped, [one.cells for one in own[place + 1 :]])
-
-
-def _without_names(by_delimiter: dict[str, list[Record]]) -> _Layout:
-    """Return the layout of a file without headings we know.
-
-    The first row counts as headings when nothing in it looks like a value and something below does.
-    """
-    widths = {
-        delimiter: Counter(len(one.cells) for one in own if one.cells).most_common(1)[0]
-        for delimiter, own in by_delimiter.items()
-    }
-    delimiter = max(widths, key=lambda one: (widths[one][0] > 1) * widths[one][1])
-    width = widths[delimiter][0]
-    own = by_delimiter[delimiter]
-    first = next(place for place, one in enumerate(own) if len(one.cells) == width)
-    rows = [one.cells for one in own[first:]]
-    if _is_header(rows):
-        return _after(own, first, delimiter)
-    header = [_("Column %(number)s") % {"number": number} for number in range(1, width + 1)]
-    return _Layout(delimiter, header, False, 0, rows)
-
-
-def _is_header(rows: list[list[str]]) -> bool:
-    empty = [""] * len(rows[0])
-    if any(columns.by_values(empty, rows[:1])):
-        return False
-    return any(columns.by_values(empty, rows[1:]))
-
-
-def _height(raw: str) -> int:
-    """Return how many lines a record takes."""
-    return len(raw.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n"))
 
 
 def _foreign(name: str) -> str:

@@ -14,6 +14,9 @@ from contacts.importing.decoding import MAX_LINE
 _SHOWN = 1_000
 # A note of more lines than this is a quotation mark that was never closed.
 _MAX_LINES = 500
+# After looking at so many lines in vain a file gets less patience, or it could take for ever.
+_MAX_IN_VAIN = 100_000
+_FEW_LINES = 5
 
 
 class Record(NamedTuple):
@@ -35,7 +38,7 @@ def records(
     an open quotation mark never takes the rest of the file along. A `width` of 0 is not known.
     """
     waiting: deque[str] = deque()
-    is_lost = False
+    is_lost, in_vain = False, 0
     for line in _draining(waiting, lines):
         taken, fault = [line], ""
         if len(line) > MAX_LINE:
@@ -44,15 +47,19 @@ def records(
             continue
         if '"' not in line:
             cells = line.rstrip("\r\n").split(delimiter)
+            is_lost = is_lost and len(cells) != width
         else:
-            taken, cells = _quoted(line, _draining(waiting, lines), delimiter, width)
+            most = _MAX_LINES if in_vain < _MAX_IN_VAIN else _FEW_LINES
+            taken, cells = _quoted(line, _draining(waiting, lines), delimiter, width, most)
             if not cells:
+                in_vain += len(taken)
                 waiting.extendleft(reversed(taken[1:]))
                 taken, cells, is_lost = [line], _leniently(line, delimiter), True
                 fault = "" if len(cells) == width else _unbalanced()
+            elif len(cells) == width:
+                is_lost = False
         if width and len(cells) != width and not fault:
             fault = _misfit(cells, width, is_lost)
-        is_lost = is_lost and (bool(fault) or len(cells) != width or cells == [""])
         raw = line if len(taken) == 1 else "".join(taken)
         if fault or not raw.isspace():
             yield Record(number, raw, cells, fault)
@@ -71,7 +78,7 @@ def _draining(waiting: deque[str], lines: Iterator[str]) -> Iterator[str]:
 
 
 def _quoted(
-    first: str, more: Iterator[str], delimiter: str, width: int
+    first: str, more: Iterator[str], delimiter: str, width: int, most: int
 ) -> tuple[list[str], list[str]]:
     """Return the lines looked at and the cells of their record, none when the quotes fail."""
     taken: list[str] = []
@@ -81,7 +88,7 @@ def _quoted(
         for line in chain([first], more):
             taken.append(line)
             size += len(line)
-            if len(taken) > _MAX_LINES or size > MAX_LINE:
+            if len(taken) > most or size > MAX_LINE:
                 return
             yield line
 
@@ -89,15 +96,19 @@ def _quoted(
         cells = next(csv.reader(feed(), delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration):
         return taken, []
-    if len(taken) > 1 and width and (len(cells) != width or _swallows(taken, delimiter, width)):
+    if len(taken) > 1 and width and not _is_plausible(cells, taken, delimiter, width):
         return taken, []
     return taken, cells
 
 
-def _swallows(taken: list[str], delimiter: str, width: int) -> bool:
-    """Return whether a cell of many lines holds nothing but whole records."""
+def _is_plausible(cells: list[str], taken: list[str], delimiter: str, width: int) -> bool:
+    """Return whether a record of many lines fits the headings and has not swallowed others.
+
+    It has when each line inside it divides as a whole record does.
+    """
     inner = taken[1:-1]
-    return width > 2 and bool(inner) and all(line.count(delimiter) == width - 1 for line in inner)
+    is_swallowing = width > 2 and all(line.count(delimiter) == width - 1 for line in inner)
+    return len(cells) >= width and not any(cells[width:]) and not (inner and is_swallowing)
 
 
 def _leniently(line: str, delimiter: str) -> list[str]:

@@ -1,13 +1,14 @@
 """How the text of a cell is cleaned, and what can be told from its look."""
 
 import re
-import unicodedata
 
 from contacts.rules.reaching import is_phone, linkedin_profile
 
-_INVISIBLE = dict.fromkeys(
+# Control characters, those that turn the direction of what follows, and byte order marks.
+_HIDDEN = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
 )
+_FOLDED = _HIDDEN | dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]+")
 _WEB = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -19,17 +20,15 @@ def line(text: str) -> str:
     """Return a text on one line: no control or direction characters, spaces folded."""
     if text.isprintable() and "  " not in text:
         return text.strip()
-    visible = "".join(text.split("\0")).translate(_SPACED).translate(_INVISIBLE)
-    return " ".join(_whole(visible).split())
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def lines(text: str) -> str:
     """Return a text of several lines: ends as LF, no other control or direction characters."""
     if text.isprintable():
         return text.strip()
-    rows = _BREAKS.sub("\n", text).split("\n")
-    cleaned = (_whole(row.replace("\t", " ").translate(_INVISIBLE)).rstrip() for row in rows)
-    return "\n".join(cleaned).strip()
+    rows = _BREAKS.sub("\n", text.replace("\t", " ")).split("\n")
+    return "\n".join(row.translate(_HIDDEN).rstrip() for row in rows).strip()
 
 
 def profile(text: str) -> str:
@@ -53,11 +52,3 @@ def look(text: str) -> str:
     if _WEB.fullmatch(text):
         return "website"
     return "phone" if is_phone(text) and not text.isdecimal() else ""
-
-
-def _whole(text: str) -> str:
-    """Return a text without halves of characters, which no encoding can write."""
-    return "".join(one for one in text if unicodedata.category(one) != "Cs")
-
-
-_SPACED = {ord(one): " " for one in "\t\n\r\x0b\x0c\x85\u2028\u2029"}
