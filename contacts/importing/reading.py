@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from contacts.importing import columns, decoding, headings
+from contacts.importing import askwell, columns, decoding, headings
 from contacts.importing.dates import order_of
-from contacts.importing.filling import filler
+from contacts.importing.filling import Filler, filler
 from contacts.importing.layouts import Layout, layout_of
 from contacts.importing.records import Record, records
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
@@ -82,7 +82,10 @@ def _columns(
         keys, is_sure = [*mapping, *[""] * width][:width], True
     preamble = "".join(islice(lines, layout.skipped))
     found = records(lines, layout.delimiter, number=layout.skipped + 1, width=width)
-    fill = filler(header, keys, order_of(columns.cells_of("connected_on", keys, layout.rows)))
+    if form == "askwell" and mapping is None:
+        fill = _filler_of_ours(header)
+    else:
+        fill = filler(header, keys, order_of(columns.cells_of("connected_on", keys, layout.rows)))
     return Reading(
         format=form,
         encoding=encoding,
@@ -103,10 +106,23 @@ def _is_sure(named: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _format_of(header: Sequence[str], named: Sequence[str]) -> str:
-    """Return whose export it is: LinkedIn alone says since when one is connected."""
+    """Return whose export it is: but for ours, LinkedIn alone says since when one is connected."""
+    if askwell.is_ours(header):
+        return "askwell"
     if "connected_on" in named and not columns.NAMES.isdisjoint(named):
         return "linkedin"
     return headings.format_of(header) or "columns"
+
+
+def _filler_of_ours(header: Sequence[str]) -> Filler:
+    """Return what reads a record of our own export, which writes more than other files have."""
+
+    def fill(record: Record) -> Row | Rejected:
+        if record.fault:
+            return Rejected(number=record.number, raw=record.raw, reason=record.fault)
+        return askwell.person_of(header, record.cells, number=record.number, raw=record.raw)
+
+    return fill
 
 
 def _told(found: Iterable[Record]) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from contacts.importing.decoding import MAX_LINE
 # How much of a line that is no person's is kept to show.
 _SHOWN = 1_000
 # A note of more lines than this is a quotation mark that was never closed.
-_MAX_LINES = 500
+_MAX_LINES = 5_000
 # After looking at so many lines in vain a file gets less patience, or it could take for ever.
 _MAX_IN_VAIN = 100_000
 _FEW_LINES = 5
