@@ -3,37 +3,35 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from config.kit.labels import N_
 from contacts.importing import headings, values
 from contacts.importing.dates import day_of, order_of
 from contacts.importing.headings import UNUSED
 
 # What a column can be taken for, in the order of a person's form.
-FIELDS: dict[str, str | Promise] = {
-    "name": _("Full name"),
-    "first_name": _("First name"),
-    "middle_name": _("Middle name"),
-    "last_name": _("Last name"),
-    "prefix": _("Prefix, such as Dr."),
-    "suffix": _("Suffix, such as Jr."),
-    "called": _("How to address them"),
-    "title": _("Title"),
-    "organisation": _("Organisation"),
-    "email": _("E-mail"),
-    "phone": _("Phone"),
-    "profile": _("LinkedIn profile"),
-    "website": _("Website"),
-    "wechat": _("WeChat"),
-    "other": _("Another way to reach them"),
-    "tags": _("Tags"),
-    "groups": _("Schools and groups"),
-    "earlier": _("Earlier roles and industries"),
-    "connected_on": _("Connected on"),
-    "country": _("Country"),
-    "notes": _("Notes"),
-    "more": _("Notes, behind the heading"),
+FIELDS: dict[str, str] = {
+    "name": N_("Full name"),
+    "first_name": N_("First name"),
+    "middle_name": N_("Middle name"),
+    "last_name": N_("Last name"),
+    "prefix": N_("Prefix, such as Dr."),
+    "suffix": N_("Suffix, such as Jr."),
+    "called": N_("How to address them"),
+    "title": N_("Title"),
+    "organisation": N_("Organisation"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "profile": N_("LinkedIn profile"),
+    "website": N_("Website"),
+    "wechat": N_("WeChat"),
+    "other": N_("Another way to reach them"),
+    "tags": N_("Tags"),
+    "groups": N_("Schools and groups"),
+    "earlier": N_("Earlier roles and industries"),
+    "connected_on": N_("Connected on"),
+    "country": N_("Country"),
+    "notes": N_("Notes"),
+    "more": N_("Notes, behind the heading"),
 }
 NAMES = frozenset({"name", "first_name", "last_name"})
 _TELLING = NAMES | {"email", "profile"}

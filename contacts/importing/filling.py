@@ -174,7 +174,7 @@ class _Draft:
             self.facts["called"] = called
         for key, text in self.facts.items():
             if isinstance(text, str) and len(text) > LIMITS.get(key, 500):
-                self.put_aside(str(FIELDS[key]), text)
+                self.put_aside(_(FIELDS[key]), text)
                 self.facts[key] = f"{text[: LIMITS[key] - 1]}…"
         return Row(
             number=record.number,

@@ -106,8 +106,8 @@ def _is_plausible(cells: list[str], taken: list[str], delimiter: str, width: int
 
     It has when each line inside it divides as a whole record does.
     """
-    inner = taken[1:-1]
-    is_swallowing = width > 2 and all(line.count(delimiter) == width - 1 for line in inner)
+    inner = taken[1:-1] if width > 3 else []
+    is_swallowing = all(line.count(delimiter) == width - 1 and '"' not in line for line in inner)
     return len(cells) >= width and not any(cells[width:]) and not (inner and is_swallowing)
 
 
