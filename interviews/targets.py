@@ -58,6 +58,11 @@ class Standings:
         """Return how many stand so; all without an argument."""
         return sum(len(self.by_state[state]) for state in states or State)
 
+    @property
+    def is_begun(self) -> bool:
+        """Return whether any is or was worked on."""
+        return any(target.entered_at for them in self.by_state.values() for target in them)
+
     def rows(
         self, account: Account, state: State, *, start: int = 0, most: int | None = None
     ) -> list[Row]:

@@ -1,14 +1,15 @@
 """What can be done to the organisations of a search: list, score, begin, rule out, bring back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from contacts.actions.organisations import organisation_called, restore_organisation
+from contacts.actions.organisations import restore_organisation
 from contacts.actions.pool import promote_organisations
 from contacts.models import Organisation, Search, Target
+from contacts.models.searchable import plain_of
 from contacts.rules.targets import MOST_TARGETS, NAME_LENGTH, Outcome, State, entering
 
 
@@ -46,40 +47,84 @@ def list_names(
 ) -> list[Listed]:
     """Turn names into targets, and return what became of each, in the order typed.
 
-    A name or alias that is known leads to that organisation, any other makes a new one.
+    A name or alias that is known leads to that organisation, any other makes a new one. However
+    many names, the number of queries stays the same.
     """
     _lock(search)
-    room = MOST_TARGETS - search.targets.count()
-    listed: list[Listed] = []
-    seen: set[int] = set()
-    for name in names:
-        one = _list_name(search, name, at=at, lane=lane, seen=seen, has_room=room > 0)
-        room -= one.outcome in (Outcome.NEW, Outcome.KNOWN)
-        listed.append(one)
-    return listed
+    names = [" ".join(name.split()) for name in names]
+    keys = plain_of(name for name in names if name and len(name) <= NAME_LENGTH)
+    known: Mapping[str, Organisation] = search.account.organisations.all().named_among(keys)
+    before = {one.organisation_id: one for one in search.targets.select_related("organisation")}
+    plan = _Plan(search, room=MOST_TARGETS - len(before), at=at, lane=lane)
+    outcomes = [
+        Outcome.TOO_LONG
+        if name not in keys
+        else plan.take(keys[name], name, known.get(name), before)
+        for name in names
+    ]
+    plan.write()
+    return [
+        Listed(name, outcome, plan.target_of(keys.get(name, ""), known.get(name), before))
+        for name, outcome in zip(names, outcomes, strict=True)
+    ]
 
 
-def _list_name(
-    search: Search, name: str, *, at: datetime, lane: str, seen: set[int], has_room: bool
-) -> Listed:
-    if len(name) > NAME_LENGTH:
-        return Listed(name, Outcome.TOO_LONG)
-    known = search.account.organisations.all().named(name)
-    if known is None and not has_room:
-        return Listed(name, Outcome.NO_ROOM)
-    organisation = known or organisation_called(account=search.account, name=name, at=at)
-    assert organisation is not None, "empty names are no names"
-    if organisation.pk in seen:
-        return Listed(name, Outcome.REPEATED)
-    seen.add(organisation.pk)
-    before = search.targets.filter(organisation=organisation).first()
-    if before:
-        is_out = before.state is State.RULED_OUT
-        return Listed(name, Outcome.RULED_OUT if is_out else Outcome.ALREADY, before)
-    if not has_room:
-        return Listed(name, Outcome.NO_ROOM)
-    target, _ = list_organisation(search=search, organisation=organisation, at=at, lane=lane)
-    return Listed(name, Outcome.KNOWN if known else Outcome.NEW, target)
+class _Plan:
+    """Which organisations and targets a list of names asks for, made all at once."""
+
+    def __init__(self, search: Search, *, room: int, at: datetime, lane: str) -> None:
+        self.search, self.room, self.at, self.lane = search, room, at, lane
+        self.organisations: dict[str | int, Organisation] = {}
+        self.targets: dict[str | int, Target] = {}
+        self.seen: set[str | int] = set()
+
+    def take(
+        self, key: str, name: str, known: Organisation | None, before: Mapping[int, Target]
+    ) -> Outcome:
+        """Say what becomes of a name, and remember what has to be made for it."""
+        place = known.pk if known else key
+        if place in self.seen:
+            return Outcome.REPEATED
+        self.seen.add(place)
+        if known and known.pk in before:
+            is_out = before[known.pk].state is State.RULED_OUT
+            return Outcome.RULED_OUT if is_out else Outcome.ALREADY
+        if not self.room:
+            return Outcome.NO_ROOM
+        self.room -= 1
+        account = self.search.account
+        self.organisations[place] = known or Organisation(
+            account=account, name=name, created_at=self.at
+        )
+        return Outcome.KNOWN if known else Outcome.NEW
+
+    def write(self) -> None:
+        """Make the organisations that are new and the targets, in the order they were typed."""
+        new = [one for one in self.organisations.values() if one.pk is None]
+        Organisation.objects.bulk_create(new)
+        old = [one.pk for one in self.organisations.values() if one not in new]
+        listed = Organisation.objects.filter(pk__in=old)
+        promote_organisations(organisations=listed)
+        listed.update(archived_at=None)
+        self.targets = {
+            place: Target(
+                account=self.search.account,
+                search=self.search,
+                organisation=organisation,
+                lane=self.lane,
+                created_at=self.at,
+            )
+            for place, organisation in self.organisations.items()
+        }
+        Target.objects.bulk_create(self.targets.values())
+
+    def target_of(
+        self, key: str, known: Organisation | None, before: Mapping[int, Target]
+    ) -> Target | None:
+        """Return the target that a name led to, new or old."""
+        if known:
+            return self.targets.get(known.pk) or before.get(known.pk)
+        return self.targets.get(key)
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Text without accents and case, what search looks in, and lists as text, computed by Postgres."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 # Kilobytes of new rows that wait to be sorted into an index of words: every search reads them through.
 PENDING = 256
@@ -61,3 +62,12 @@ def name_key() -> models.GeneratedField:
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
+
+
+def plain_of(texts: Iterable[str]) -> dict[str, str]:
+    """Return each text with what Plain makes of it; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT text, public.askwell_plain(text) FROM unnest(%s::text[]) AS text", [[*texts]]
+        )
+        return dict(cursor.fetchall())

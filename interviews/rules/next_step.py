@@ -31,6 +31,8 @@ class SearchStep(StrEnum):
 
     REOPEN = "reopen"
     BELIEVE = "believe"
+    LIST_TARGETS = "list_targets"
+    CHOOSE_TARGETS = "choose_targets"
     FIRST_TALK = "first_talk"
     UNDER_WAY = "under_way"
     COMPARE = "compare"
@@ -113,6 +115,16 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
         N_("One sentence about this work that you have not checked. The talks will test it."),
         N_("Add a belief"),
     ),
+    SearchStep.LIST_TARGETS: Wording(
+        N_("List where this work is done"),
+        N_("Four short rounds of brainstorming, nothing to look up. Choosing comes later."),
+        N_("Brainstorm"),
+    ),
+    SearchStep.CHOOSE_TARGETS: Wording(
+        N_("Choose the first few to work on"),
+        N_("Score your list by feel; a handful at a time is enough, the rest waits its turn."),
+        N_("See the list"),
+    ),
     SearchStep.FIRST_TALK: Wording(
         N_("Plan your first talk"),
         N_("Everyone started out bad at this. One person you already know is the best beginning."),
@@ -179,11 +191,19 @@ def for_person(
 
 
 def for_search(
-    *, is_ended: bool, beliefs: int, talks: int, organisations: int, is_planned: bool
+    *,
+    is_ended: bool,
+    beliefs: int,
+    talks: int,
+    organisations: int,
+    is_planned: bool,
+    targets: int,
+    is_begun: bool,
 ) -> SearchStep:
     """Return the one thing to do next in a search.
 
     `talks` were held, at so many `organisations`; `is_planned` says that one is under way.
+    `targets` are listed; `is_begun` says that one of them is or was worked on.
     """
     if is_ended:
         return SearchStep.REOPEN
@@ -191,8 +211,12 @@ def for_search(
         return SearchStep.BELIEVE
     if is_planned:
         return SearchStep.UNDER_WAY
-    if not talks:
-        return SearchStep.FIRST_TALK
     if talks >= SOLID.talks:
         return SearchStep.DECIDE
+    if not targets:
+        return SearchStep.LIST_TARGETS
+    if not is_begun and not talks:
+        return SearchStep.CHOOSE_TARGETS
+    if not talks:
+        return SearchStep.FIRST_TALK
     return SearchStep.COMPARE if organisations < 2 and talks < OUTLINE.talks else SearchStep.TALK_ON

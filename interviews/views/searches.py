@@ -10,10 +10,12 @@ from config.kit.htmx import Request, show
 from contacts.models import Search
 from contacts.rules import saturation
 from contacts.rules.switch_advice import advice_for
+from contacts.rules.targets import State
 from interviews.models import Interview, Kind
 from interviews.rules import next_step
 from interviews.rules.next_step import SearchStep
 from interviews.rules.stages import Stage
+from interviews.targets import standings_of
 
 HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
@@ -29,17 +31,25 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
     held = [one for one in interviews if one.stage in HELD and one.kind != Kind.JOB]
     organisations = _organisations(held)
     ahead = saturation.ahead(len(held))
+    standings = standings_of(search.targets.scored().select_related("organisation"))
     step = next_step.for_search(
         is_ended=search.ended_at is not None,
         beliefs=search.beliefs.count(),
         talks=len(held),
         organisations=len(organisations),
         is_planned=any(one.stage in AHEAD for one in interviews),
+        targets=standings.count(),
+        is_begun=standings.is_begun,
     )
     context = {
         "search": search,
         "advice": advice_for(search.switch),
         "interviews": interviews,
+        "active": standings.rows(request.user, State.ACTIVE),
+        "listed": standings.count(),
+        "waiting": standings.count(State.WAITING),
+        "helped": standings.count(State.HELPED),
+        "ruled_out": standings.count(State.RULED_OUT),
         "now": clock.now(),
         "talks": len(held),
         "organisations": len(organisations),
@@ -71,6 +81,10 @@ def _step_url(step: SearchStep, search: Search) -> str:
             return reverse("search-reopen", args=[search.pk])
         case SearchStep.BELIEVE:
             return "#id_text"
+        case SearchStep.LIST_TARGETS:
+            return reverse("brainstorm", args=[search.pk])
+        case SearchStep.CHOOSE_TARGETS:
+            return reverse("target-list", args=[search.pk])
         case SearchStep.DECIDE | SearchStep.UNDER_WAY:
             return "#talks"
         case _:

@@ -41,9 +41,7 @@ def target_list(request: Request, search_id: int) -> HttpResponse:
         "count": standings.count(),
         "waiting_count": waiting,
         "places_free": min(waiting, max(0, search.places - len(rows["active"]))),
-        "is_begun": any(
-            target.entered_at for targets in standings.by_state.values() for target in targets
-        ),
+        "is_begun": standings.is_begun,
         "page": number,
         "before": number - 1,
         "after": number + 1 if number * SHOWN < waiting else 0,

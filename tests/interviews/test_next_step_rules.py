@@ -34,8 +34,12 @@ def test_one_thing_comes_next_about_a_person(known, step):
     [
         ({"is_ended": True}, SearchStep.REOPEN),
         ({"beliefs": 0}, SearchStep.BELIEVE),
+        ({"targets": 0}, SearchStep.LIST_TARGETS),
+        ({"targets": 0, "talks": 2, "organisations": 1}, SearchStep.LIST_TARGETS),
+        ({"is_begun": False}, SearchStep.CHOOSE_TARGETS),
+        ({"is_begun": False, "talks": 2, "organisations": 2}, SearchStep.TALK_ON),
         ({}, SearchStep.FIRST_TALK),
-        ({"is_planned": True}, SearchStep.UNDER_WAY),
+        ({"is_planned": True, "targets": 0}, SearchStep.UNDER_WAY),
         ({"talks": 2, "organisations": 1}, SearchStep.COMPARE),
         ({"talks": 2, "organisations": 2}, SearchStep.TALK_ON),
         ({"talks": 7, "organisations": 1}, SearchStep.TALK_ON),
@@ -44,6 +48,7 @@ def test_one_thing_comes_next_about_a_person(known, step):
 )
 def test_one_thing_comes_next_in_a_search(known, step):
     usual = {"is_ended": False, "beliefs": 1, "talks": 0, "organisations": 0, "is_planned": False}
+    usual |= {"targets": 40, "is_begun": True}
 
     assert for_search(**(usual | known)) is step
 

@@ -3,9 +3,18 @@ from datetime import date, time
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from config.kit import clock
+from contacts.actions.targets import fill_places
 from contacts.models import Belief
-from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory, SearchFactory
+from tests.factories import (
+    InterviewFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SearchFactory,
+    TargetFactory,
+)
 
 
 @pytest.fixture
@@ -54,13 +63,25 @@ def test_the_kind_of_switch_comes_with_advice_and_its_source(page, search):
     assert "Andrew Ng" in html
 
 
-def test_beliefs_come_first_then_the_first_talk(page, search):
-    first = page.get(search.get_absolute_url()).context["step_url"]
-    Belief.objects.create(account=search.account, search=search, text="All is maths")
-    second = page.get(search.get_absolute_url()).context["step_url"]
+def test_beliefs_come_first_then_a_list_then_a_few_of_it_then_a_talk(page, search):
+    def step():
+        return page.get(search.get_absolute_url()).context["step_url"]
 
-    assert first == "#id_text"
-    assert second.endswith(f"?search={search.pk}")
+    steps = [step()]
+    Belief.objects.create(account=search.account, search=search, text="All is maths")
+    steps.append(step())
+    target = TargetFactory(search=search)
+    steps.append(step())
+    fill_places(search=search, at=clock.now())
+    steps.append(step())
+
+    assert steps == [
+        "#id_text",
+        reverse("brainstorm", args=[search.pk]),
+        reverse("target-list", args=[search.pk]),
+        f"{reverse('interview-create')}?search={search.pk}",
+    ]
+    assert [row.target for row in page.get(search.get_absolute_url()).context["active"]] == [target]
 
 
 @pytest.mark.parametrize("of", ["search", "organisation"])
