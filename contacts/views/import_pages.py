@@ -231,7 +231,13 @@ def files(run: ImportRun) -> list[ShownFile]:
         read=Count("rows"), rejected=Count("rows", filter=Q(rows__verdict=Verdict.UNREADABLE))
     )
     return [
-        ShownFile(file, str(FORMATS.get(file.format, "")), file.read, file.rejected)
+        ShownFile(
+            file,
+            str(FORMATS.get(file.format, "")),
+            # Before its columns are named only the first rows are read.
+            rows=file.read if file.is_sure else 0,
+            rejected=file.rejected if file.is_sure else 0,
+        )
         for file in counted
     ]
 

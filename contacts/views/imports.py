@@ -172,6 +172,8 @@ def _context(run: ImportRun) -> dict[str, Any]:
     if run.state in BUSY:
         return context | {"is_waiting": not is_worker_there()}
     context["files"] = pages.files(run)
+    if run.state in (ImportState.DONE, ImportState.UNDONE):
+        context["is_forgotten"] = not run.rows.exists()
     if run.state in (ImportState.READY, ImportState.DONE):
         context |= {"sections": pages.sections(run), "tally": pages.tally(run)}
         context["arriving"] = run.counts.get("new", 0) + run.counts.get("duplicate", 0)

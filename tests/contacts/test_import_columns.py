@@ -1,0 +1,109 @@
+import pytest
+from django.urls import reverse
+
+from contacts.models import ImportRun
+from tests.factories import ImportFileFactory, ImportRowFactory, ImportRunFactory
+
+HEADER = ["Wer", "Firma", "Mail", "Zweitmail", "Leer"]
+
+
+@pytest.fixture
+def file(account):
+    file = ImportFileFactory(
+        run=ImportRunFactory(account=account, state="columns"),
+        name="alumni.csv",
+        format="columns",
+        delimiter=";",
+        header=HEADER,
+        preamble=";".join(HEADER) + "\n",
+        mapping=["name", "organisation", "email", "", ""],
+        is_sure=False,
+    )
+    for name in ("Ana Muñoz", "=1+1", "Bo; Lin"):
+        raw = f'"{name}";<b>Nordlicht</b>;a@example.com;b@example.com;\n'
+        ImportRowFactory(file=file, verdict="", raw=raw)
+    return file
+
+
+@pytest.fixture
+def here(file):
+    return reverse("import-columns", args=[file.run_id, file.pk])
+
+
+def choice(*mapping, **more):
+    return {f"column-{place}": key for place, key in enumerate(mapping)} | more
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_guess_is_chosen_beside_what_stands_in_each_column(page, here):
+    answer = page.get(here)
+    found = {field.label: (field.value(), samples) for field, samples in answer.context["columns"]}
+
+    assert found["Wer"] == ("name", ["Ana Muñoz", "=1+1", "Bo; Lin"])
+    assert found["Firma"] == ("organisation", ["<b>Nordlicht</b>"])
+    assert found["Leer"] == ("", [])
+    assert "&lt;b&gt;Nordlicht" in text(answer)
+    assert "1 more column with nothing in its first rows" in text(answer)
+    assert [row.name for row in answer.context["people"]][0] == "Ana Muñoz"
+
+
+def test_a_look_shows_the_choice_and_keeps_nothing(page, htmx, file, here):
+    sent = choice("name", "", "email", "email", "", look="1")
+
+    whole, part = page.post(here, sent), htmx.post(here, sent, target="preview")
+
+    for answer in (whole, part):
+        assert answer.status_code == 200
+        person = answer.context["people"][0]
+        assert (person.name, person.facts) == ("Ana Muñoz", ["a@example.com", "b@example.com"])
+    assert "<h1>" not in text(part)
+    file.refresh_from_db()
+    assert file.mapping[3] == ""
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        (("", "organisation", "email", "", ""), "Choose the column that holds the names"),
+        (("name", "name", "", "", ""), "Two columns are taken for “Full name”"),
+    ],
+)
+def test_a_look_says_what_is_odd(page, here, mapping, said):
+    assert said in text(page.post(here, choice(*mapping, look="1")))
+
+
+def test_two_mail_addresses_are_nothing_odd(page, here):
+    answer = page.post(here, choice("name", "", "email", "email", "", look="1"))
+
+    assert answer.context["form"].warnings == []
+
+
+@pytest.mark.parametrize(
+    "mapping", [("", "organisation", "", "", ""), ("nonsense", "", "", "", "")]
+)
+def test_columns_without_a_name_are_refused(page, file, here, mapping):
+    answer = page.post(here, choice(*mapping))
+
+    assert answer.status_code == 422
+    assert "Choose the column that holds the names" in text(answer)
+    file.refresh_from_db()
+    assert not file.is_mapped
+
+
+def test_the_choice_is_taken_and_the_file_read_again(page, file, here):
+    answer = page.post(here, choice("name", "organisation", "email", "email", ""))
+
+    file.refresh_from_db()
+    assert answer["Location"] == file.run.get_absolute_url()
+    assert (file.mapping[3], file.run.state) == ("email", "reading")
+
+
+def test_columns_of_what_is_imported_are_settled(page, file, here):
+    ImportRun.objects.update(state="importing")
+
+    answer = page.post(here, choice("name", "", "", "", ""), follow=True)
+
+    assert "The columns of this file are settled." in text(answer)
