@@ -11,6 +11,7 @@ function tell(form) {
   const words = chosen === 1 ? one : `${chosen} ${many}`;
   form.querySelector("[data-chosen]").textContent = chosen ? words : "";
   const page = form.querySelector("[data-choose-all]");
+  if (!page) return;
   page.checked = chosen === all.length;
   page.indeterminate = chosen > 0 && chosen < all.length;
 }
