@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 
 from contacts.importing.fitting import clean, distinct
@@ -10,6 +11,8 @@ from contacts.models import Person, ReachKind
 
 # People read at once; each chunk takes two queries, however many ways there are to reach them.
 CHUNK = 1000
+# Numbers repeat from one installation to the next; a signature is of one only.
+_SIGNER = Signer(salt="askwell.person")
 
 
 def rows_of(people: QuerySet[Person]) -> Iterator[Row]:
@@ -56,7 +59,22 @@ def row_of(person: Person, number: int) -> Row:
         function=person.function,
         level=person.level,
         is_do_not_contact=person.is_do_not_contact,
+        key=key_of(person),
     )
+
+
+def key_of(person: Person) -> str:
+    """Return what tells this person from everyone else; only at home does it lead back to them."""
+    return _SIGNER.sign(f"{person.account_id}-{person.pk}")
+
+
+def person_of_key(key: str, account_id: int) -> int | None:
+    """Return the number of the person whom a key of this account was given to, or None."""
+    try:
+        account, _, person = _SIGNER.unsign(key).partition("-")
+    except BadSignature:
+        return None
+    return int(person) if account == str(account_id) else None
 
 
 def _label(person: Person | None) -> str:

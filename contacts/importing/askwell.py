@@ -53,6 +53,7 @@ FACTS = (
     Fact("notes", "Notes", "NOTE"),
     Fact("is_do_not_contact", "Do not contact", "X-ASKWELL-DO-NOT-CONTACT"),
     Fact("connected_on", "Connected on", "X-ASKWELL-CONNECTED-ON"),
+    Fact("key", "Askwell key", "X-ASKWELL-KEY"),
 )
 LISTS = {"emails", "phones", "websites", "others", "groups", "earlier", "tags"}
 # Lists that stand in one property, separated by commas; of the others each value has its own.

@@ -52,6 +52,8 @@ class Row:
     function: str = ""
     level: str = ""
     is_do_not_contact: bool = False
+    # Two keys are two people, however alike; see exporting.people.
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,13 +155,15 @@ SELECT lead, row_id, person_id,
 FROM state WHERE was IS DISTINCT FROM becomes
 """
 
-# Addresses to be added. An e-mail address goes to whom it belongs (see matching); a profile only to
-# someone without one; a number that differs in its spaces only is the same number.
+# Addresses to be added. An e-mail address goes to whom it belongs (see matching), but in our own
+# export to everyone who had it; a profile only to someone without one; a number that differs in its
+# spaces only is the same number. Our export writes a second profile among the others.
 REACH = """
 CREATE TEMP TABLE reach ON COMMIT DROP AS
 SELECT DISTINCT ON (lead, kind, key) lead, row_id, person_id, kind, value, turn
 FROM (
     SELECT e.lead, e.row_id, e.person_id, w.kind, w.value, w.turn,
+           e.facts ? 'key' AS is_ours,
            CASE w.kind WHEN 'email' THEN lower(w.value)
                        WHEN 'phone' THEN regexp_replace(w.value, '\\D', '', 'g')
                        WHEN 'linkedin' THEN ''
@@ -187,13 +189,14 @@ FROM (
 ) way
 WHERE NOT EXISTS (
     SELECT FROM contacts_reach r
-    WHERE r.person_id = way.person_id AND r.kind = way.kind
-      AND CASE r.kind WHEN 'email' THEN lower(r.value)
-                      WHEN 'phone' THEN regexp_replace(r.value, '\\D', '', 'g')
-                      WHEN 'linkedin' THEN ''
-                      ELSE r.value END = way.key
+    WHERE r.person_id = way.person_id
+      AND (r.kind = way.kind AND CASE r.kind WHEN 'email' THEN lower(r.value)
+                                  WHEN 'phone' THEN regexp_replace(r.value, '\\D', '', 'g')
+                                  WHEN 'linkedin' THEN ''
+                                  ELSE r.value END = way.key
+           OR way.kind = 'other' AND r.value = way.value)
 )
-AND (kind <> 'email' OR EXISTS (
+AND (kind <> 'email' OR is_ours OR EXISTS (
     SELECT FROM holder h JOIN staged s ON s.rank = h.first_rank
     WHERE h.email = way.key AND h.person_id IS NULL AND s.lead = way.lead
 ))

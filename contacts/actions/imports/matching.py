@@ -3,7 +3,8 @@
 Identity is the profile's address, then an e-mail address, then name with organisation, in this
 order, against the account's people (archived ones too) and among the rows themselves:
 
-- Two profiles are two people. Rows without one join whom their e-mail or name leads to.
+- Two profiles are two people, and so are two keys of our own export, which at home lead straight
+  to their person. Rows without either join whom their e-mail or name leads to.
 - An address belongs to one person: who has it already, else the first row that names it.
 - A name counts together with where somebody is, or was as far as files and moves told. A row that
   holds nothing but a name is who has that name and no organisation.
@@ -20,15 +21,17 @@ from contacts.models import ImportRun
 TABLES = ("staged", "place", "address", "holder", "head", "spot", "pair")
 
 # A line for every readable row. `rank` is the order of trust: those with a profile first, then as
-# they stand. `lead` is the rank of the row that speaks for the same person. `place` is the key of
-# an organisation that is known, else its name.
+# they stand. `lead` is the rank of the row that speaks for the same person. `sole` is what only one
+# person has: a profile, else the key in our own export. `place` is the key of an organisation that
+# is known, else its name.
 STAGED = """
 CREATE TEMP TABLE staged ON COMMIT DROP AS
-SELECT *, CASE WHEN profile IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY profile) END AS lead
+SELECT *, CASE WHEN sole IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY sole) END AS lead
 FROM (
     SELECT row_number() OVER (ORDER BY (r.facts ? 'profile') DESC, r.id) AS rank,
            r.id, f.format, NULL::bigint AS person_id, NULL::text AS place,
            r.facts ->> 'profile' AS profile,
+           coalesce(r.facts ->> 'profile', 'key:' || (r.facts ->> 'key')) AS sole,
            coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
            coalesce(askwell_plain(r.facts ->> 'title'), '') AS title_key,
            coalesce(askwell_plain(r.facts ->> 'organisation'), '') AS place_key,
@@ -88,28 +91,35 @@ FROM (
 ) known
 WHERE known.value = s.profile
 """
+# Only in the account that a file was exported from (see importing.askwell).
+BY_KEY = """
+UPDATE staged s SET person_id = p.id
+FROM contacts_importrow r JOIN contacts_person p ON p.id = (r.facts ->> 'person')::bigint
+WHERE r.id = s.id AND r.run_id = %(run)s AND r.facts ? 'person' AND p.account_id = %(account)s
+"""
 BY_EMAIL = """
 UPDATE staged s SET person_id = known.person_id
 FROM (
     SELECT a.rank, min(h.person_id) AS person_id
     FROM address a JOIN holder h USING (email) GROUP BY a.rank
 ) known
-WHERE known.rank = s.rank AND s.profile IS NULL
+WHERE known.rank = s.rank AND s.sole IS NULL
 """
 # Someone without a profile gets the first that names an address of theirs, and no second one.
 PROFILE_BY_EMAIL = """
 UPDATE staged s SET person_id = chosen.person_id
 FROM (
-    SELECT DISTINCT ON (person_id) person_id, profile
+    SELECT DISTINCT ON (person_id) person_id, sole
     FROM (
-        SELECT t.profile, min(t.rank) AS rank, min(h.unlinked_id) AS person_id
+        SELECT t.sole, min(t.rank) AS rank,
+               min(CASE WHEN t.profile IS NULL THEN h.person_id ELSE h.unlinked_id END) AS person_id
         FROM staged t JOIN address a USING (rank) JOIN holder h USING (email)
-        WHERE t.profile IS NOT NULL AND t.person_id IS NULL
-        GROUP BY t.profile
+        WHERE t.sole IS NOT NULL AND t.person_id IS NULL
+        GROUP BY t.sole
     ) wanted
     WHERE person_id IS NOT NULL ORDER BY person_id, rank
 ) chosen
-WHERE chosen.profile = s.profile AND s.person_id IS NULL
+WHERE chosen.sole = s.sole AND s.person_id IS NULL
 """
 # Rows that nobody is found for yet follow the first row with an address of theirs.
 LEAD_BY_EMAIL = """
@@ -118,7 +128,7 @@ FROM (
     SELECT a.rank AS own, min(h.first_rank) AS rank
     FROM address a JOIN holder h USING (email) GROUP BY a.rank
 ) first
-WHERE first.own = s.rank AND first.rank < s.rank AND s.profile IS NULL AND s.person_id IS NULL
+WHERE first.own = s.rank AND first.rank < s.rank AND s.sole IS NULL AND s.person_id IS NULL
 """
 # To be repeated until nothing changes; each time chains are half as long.
 FOLLOW = """
@@ -131,7 +141,7 @@ HEAD = """
 CREATE TEMP TABLE head ON COMMIT DROP AS
 SELECT lead AS rank, lead,
        max(person_id) AS person_id,
-       min(profile) AS profile,
+       min(profile) AS profile, min(sole) AS sole,
        bool_or(has_email) AS has_email,
        (array_agg(name_key ORDER BY rank))[1] AS name_key,
        (array_agg(place ORDER BY rank) FILTER (WHERE has_position))[1] AS place
@@ -176,7 +186,7 @@ UPDATE head h SET person_id = found.person_id
 FROM (
     SELECT DISTINCT ON (t.rank) t.rank, s.person_id
     FROM head t JOIN spot s USING (name_key, place)
-    WHERE t.person_id IS NULL AND t.profile IS NULL AND (t.place <> '' OR NOT t.has_email)
+    WHERE t.person_id IS NULL AND t.sole IS NULL AND (t.place <> '' OR NOT t.has_email)
     ORDER BY t.rank, s.turn, s.person_id
 ) found
 WHERE found.rank = h.rank
@@ -189,13 +199,14 @@ FROM (
     FROM (
         SELECT DISTINCT ON (t.rank) t.rank, s.person_id
         FROM head t JOIN spot s USING (name_key, place)
-        WHERE t.person_id IS NULL AND t.profile IS NOT NULL AND t.place <> ''
-          AND NOT s.has_profile
+        WHERE t.person_id IS NULL AND t.sole IS NOT NULL
+          AND (t.place <> '' OR t.profile IS NULL AND NOT t.has_email)
+          AND NOT (s.has_profile AND t.profile IS NOT NULL)
         ORDER BY t.rank, s.turn, s.person_id
     ) wanted
     WHERE NOT EXISTS (
         SELECT FROM head taken
-        WHERE taken.person_id = wanted.person_id AND taken.profile IS NOT NULL
+        WHERE taken.person_id = wanted.person_id AND taken.sole IS NOT NULL
     )
     ORDER BY person_id, rank
 ) chosen
@@ -211,7 +222,7 @@ FROM (
     ORDER BY name_key, place, person_id IS NULL,
              place = '' AND profile IS NULL AND NOT has_email, rank
 ) first
-WHERE h.person_id IS NULL AND h.profile IS NULL AND (h.place <> '' OR NOT h.has_email)
+WHERE h.person_id IS NULL AND h.sole IS NULL AND (h.place <> '' OR NOT h.has_email)
   AND first.name_key = h.name_key AND first.place = h.place
 """
 LEAD_BY_PERSON = """
@@ -275,7 +286,7 @@ WHERE d.account_id = %(account)s
 STEPS = (
     *(STAGED, "ANALYZE staged", PLACE, STAGED_PLACE, ADDRESS, HOLDER),
     *("ANALYZE place", "ANALYZE address", "ANALYZE holder"),
-    *(BY_PROFILE, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
+    *(BY_PROFILE, BY_KEY, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
     *(HEAD, HEAD_KNOWN, HEAD_PLACE, "ANALYZE head", SPOT, "ANALYZE spot"),
     *(BY_NAME, PROFILE_BY_NAME, LEAD_BY_NAME, LEAD_BY_PERSON, FOLLOW_HEAD),
     *(HEAD_PERSON, STAGED_LEAD, ONE_HEAD, "ANALYZE staged", "ANALYZE head"),

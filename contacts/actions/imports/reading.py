@@ -16,6 +16,7 @@ from contacts.actions.imports.differing import compare, gather, judge
 from contacts.actions.imports.keeping import PIECE, forget_bytes, keep_bytes, opened
 from contacts.actions.imports.matching import match
 from contacts.actions.imports.working import Progress, at_work, or_say_so
+from contacts.exporting.people import person_of_key
 from contacts.importing.opening import unpack
 from contacts.importing.reading import read
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
@@ -144,7 +145,10 @@ def _staged(file: ImportFile, row: Row | Rejected) -> tuple[Any, ...]:
     place = (file.account_id, file.run_id, file.pk, row.number, row.raw)
     if isinstance(row, Rejected):
         return (*place, Verdict.UNREADABLE.value, row.reason, Jsonb({}), "")
-    return (*place, "", "", Jsonb(_facts(row)), "")
+    facts = _facts(row)
+    if person := person_of_key(row.key, file.account_id):
+        facts["person"] = person
+    return (*place, "", "", Jsonb(facts), "")
 
 
 def _facts(row: Row) -> dict[str, Any]:
