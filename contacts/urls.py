@@ -29,6 +29,7 @@ urlpatterns = [
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:person_id>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:person_id>/restore/", people.person_restore, name="person-restore"),
+    path("people/<int:person_id>/title/", people.person_read_title, name="person-read-title"),
     path("people/<int:person_id>/delete/", people.person_delete, name="person-delete"),
     # Organisations
     path("organisations/", organisations.organisation_list, name="organisation-list"),
@@ -47,6 +48,11 @@ urlpatterns = [
         "organisations/<int:organisation_id>/restore/",
         organisations.organisation_restore,
         name="organisation-restore",
+    ),
+    path(
+        "organisations/<int:organisation_id>/promote/",
+        organisations.organisation_promote,
+        name="organisation-promote",
     ),
     path(
         "organisations/<int:organisation_id>/delete/",

@@ -1,6 +1,6 @@
 """What can be done to a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import models, transaction
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
 from contacts.models import Account, Organisation, Person, Reach
+from contacts.rules import titles
 from contacts.rules.reaching import linkedin_profile
 
 
@@ -68,6 +69,25 @@ def set_reach(*, person: Person, kind: str, value: str) -> None:
     elif first.value != value:
         first.value = value
         first.save(update_fields=["value"])
+
+
+def take_title_at_its_word(*, person: Person) -> list[str]:
+    """Set the kind of work and the level that the title names and nobody set; return which."""
+    reading = titles.read(person.title)
+    told = {"function": reading.function, "level": reading.level}
+    changed = [field for field, word in told.items() if word and not getattr(person, field)]
+    for field in changed:
+        setattr(person, field, told[field])
+    person.save(update_fields=changed)
+    return changed
+
+
+def forget(*, person: Person, fields: Iterable[str]) -> None:
+    """Take back what `take_title_at_its_word` set."""
+    known = [field for field in fields if field in ("function", "level")]
+    for field in known:
+        setattr(person, field, "")
+    person.save(update_fields=known)
 
 
 def archive_person(*, person: Person, at: datetime) -> None:

@@ -29,7 +29,12 @@ class OrganisationForm(OwnedForm):
         """All that is not computed."""
 
         model = Organisation
-        fields = ("name", "aliases", "industry", "size", "website", "notes")
+        fields = ("name", "aliases", "industry", "size", "first_hire", "website", "notes")
+        help_texts = {
+            "first_hire": _(
+                "The first of a kind shapes the role, and has nobody to learn it from."
+            ),
+        }
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
     def clean_name(self) -> str:

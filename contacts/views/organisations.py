@@ -17,6 +17,7 @@ from contacts.actions.organisations import (
     delete_organisation,
     restore_organisation,
 )
+from contacts.actions.pool import promote_organisations
 from contacts.forms.filters import OrganisationFilter
 from contacts.forms.organisations import OrganisationForm
 
@@ -83,6 +84,15 @@ def organisation_restore(request: Request, organisation_id: int) -> HttpResponse
     organisation = get_object_or_404(request.user.organisations, pk=organisation_id)
     restore_organisation(organisation=organisation)
     return done(request, to=organisation, message=_("%(name)s is back.") % {"name": organisation})
+
+
+@require_POST
+def organisation_promote(request: Request, organisation_id: int) -> HttpResponse:
+    """Take an organisation out of the pool; its people stay in it."""
+    organisation = get_object_or_404(request.user.organisations, pk=organisation_id)
+    promote_organisations(organisations=request.user.organisations.filter(pk=organisation.pk))
+    message = _("%(name)s is on your list.") % {"name": organisation}
+    return done(request, to=organisation, message=message)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit.htmx import Request, done, show
-from contacts.actions.people import delete_person, restore_person, what_goes_with
+from contacts.actions.people import (
+    delete_person,
+    forget,
+    restore_person,
+    take_title_at_its_word,
+    what_goes_with,
+)
 from contacts.actions.pool import promote
 from contacts.forms.people import PersonForm
 from contacts.models import Person, Tie
@@ -47,6 +53,19 @@ def person_promote(request: Request, person_id: int) -> HttpResponse:
     person = get_object_or_404(request.user.people, pk=person_id)
     promote(people=request.user.people.filter(pk=person.pk))
     return done(request, to=person, message=_("%(name)s is on your list now.") % {"name": person})
+
+
+@require_POST
+def person_read_title(request: Request, person_id: int) -> HttpResponse:
+    """Take the kind of work and the level from the title; `?forget=` takes them back."""
+    person = get_object_or_404(request.user.people, pk=person_id)
+    if fields := request.GET.getlist("forget"):
+        forget(person=person, fields=fields)
+        return done(request, to=person, message=_("Not known again."))
+    changed = take_title_at_its_word(person=person)
+    address = reverse("person-read-title", args=[person.pk])
+    undo = f"{address}?{'&'.join(f'forget={field}' for field in changed)}" if changed else ""
+    return done(request, to=person, message=_("Taken from the title."), undo=undo)
 
 
 @require_http_methods(["GET", "POST"])

@@ -101,14 +101,3 @@ def test_a_page_asks_the_same_number_of_questions_for_one_and_three(page, search
     held(search, organisation)
 
     assert queries() == one
-
-
-def test_an_organisation_shows_its_people_and_their_talks_once(page, account, search):
-    organisation = OrganisationFactory(account=account, name="Nordlicht")
-    talk = held(search, organisation)
-    talk.people.add(PersonFactory(account=account, organisation=organisation))
-
-    answer = page.get(organisation.get_absolute_url())
-
-    assert answer.context["interviews"] == [talk]
-    assert len(answer.context["people"]) == 2
