@@ -1,19 +1,17 @@
 """Everything that happened with one person, gathered from both sides and put in order of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contacts.models import Message, Person, ResearchNote
+from contacts.models import Message, Move, Organisation, Person, ResearchNote
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import Stage
 
-# Notes shown of each talk; the rest stand on its own page.
-SHOWN_NOTES = 4
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 
 
@@ -31,19 +29,41 @@ class Entry:
     is_ahead: bool = False
     note: ResearchNote | None = None
     interview: Interview | None = None
-    answers: list[Answer] = field(default_factory=list)
-    more: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was written down in one talk: every answer, in asking order."""
+
+    interview: Interview
+    answers: list[Answer]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where somebody was before, and when it was noticed that they no longer are."""
+
+    title: str
+    organisation: Organisation | None
+    until: datetime
 
 
 @dataclass(frozen=True)
 class History:
-    """What lies ahead, soonest first, and what is past, latest first; and the rows behind both."""
+    """What lies ahead, soonest first, and what is past, latest first; and the rows behind both.
+
+    `said` are the notes of every talk, the latest first; `positions` those left behind; `news` the
+    moves that an import told of and nobody has looked at.
+    """
 
     ahead: list[Entry]
     past: list[Entry]
     interviews: list[Interview]
     follow_ups: list[FollowUp]
     referrals: list[Person]
+    said: list[Said]
+    positions: list[Position]
+    news: list[Move]
 
 
 def history_of(person: Person, *, now: datetime) -> History:
@@ -51,9 +71,12 @@ def history_of(person: Person, *, now: datetime) -> History:
     interviews = list(_interviews(person))
     follow_ups = list(person.follow_ups.all())
     referrals = list(person.referrals.select_related("organisation"))
+    moves = list(person.moves.select_related("from_organisation", "to_organisation"))
+    said = [Said(one, answers) for one in interviews if (answers := list(one.answers.all()))]
     entries = [
         *map(_referral, referrals),
-        *(entry for interview in interviews for entry in _notes(interview)),
+        *map(_move, moves),
+        *map(_notes, said),
         *map(_talk, interviews),
         *map(_sent, person.messages.filter(sent_at__isnull=False)),
         *(_follow_up(follow_up, now) for follow_up in follow_ups),
@@ -66,6 +89,13 @@ def history_of(person: Person, *, now: datetime) -> History:
         interviews=interviews,
         follow_ups=follow_ups,
         referrals=referrals,
+        said=said,
+        positions=[
+            Position(move.from_title, move.from_organisation, move.noticed_at)
+            for move in moves
+            if move.from_title or move.from_organisation
+        ],
+        news=[move for move in moves if move.is_news],
     )
 
 
@@ -107,16 +137,23 @@ def _talk(interview: Interview) -> Entry:
     )
 
 
-def _notes(interview: Interview) -> Iterator[Entry]:
-    answers = list(interview.answers.all())
-    if answers:
-        yield Entry(
-            max(answer.saved_at for answer in answers),
-            _("Notes of the talk"),
-            url=interview.get_absolute_url(),
-            answers=answers[:SHOWN_NOTES],
-            more=max(0, len(answers) - SHOWN_NOTES),
-        )
+def _notes(said: Said) -> Entry:
+    return Entry(
+        max(answer.saved_at for answer in said.answers),
+        _("Notes of the talk"),
+        url=f"#said-{said.interview.pk}",
+        badge=str(len(said.answers)),
+    )
+
+
+def _move(move: Move) -> Entry:
+    left = ", ".join(filter(None, [move.from_title, str(move.from_organisation or "")]))
+    return Entry(
+        move.noticed_at,
+        _("Moved to %(where)s") % {"where": move},
+        text=_("before: %(where)s") % {"where": left} if left else "",
+        url=move.to_organisation.get_absolute_url() if move.to_organisation else "",
+    )
 
 
 def _sent(message: Message) -> Entry:

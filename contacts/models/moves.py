@@ -55,3 +55,8 @@ class Move(models.Model):
     def __str__(self) -> str:
         """Return where to."""
         return ", ".join(filter(None, [self.to_title, str(self.to_organisation or "")]))
+
+    @property
+    def is_news(self) -> bool:
+        """Return whether an import told of it and nobody has looked at it."""
+        return self.run_id is not None and self.seen_at is None

@@ -19,6 +19,7 @@ from contacts.models import Person
 from contacts.rules.reaching import href, shown
 from interviews.history import History, history_of
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
+from interviews.referrals import referrals_of
 from interviews.rules import next_step
 from interviews.rules.next_step import PersonStep
 from interviews.rules.stages import Stage
@@ -42,7 +43,7 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
             (reach, href(reach.kind, reach.value), shown(reach.value))
             for reach in person.reaches.all()
         ],
-        "referrals": history.referrals,
+        "line": referrals_of(person),
         "their_time": date_format(now.astimezone(ZoneInfo(person.zone)), "D H:i")
         if person.zone
         else "",

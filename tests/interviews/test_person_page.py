@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
-from contacts.models import Reach
+from contacts.models import ImportRun, Move, Reach
 from interviews.history import history_of
 from tests.factories import (
     AnswerFactory,
@@ -14,8 +14,10 @@ from tests.factories import (
     InterviewFactory,
     LineFactory,
     MessageFactory,
+    OrganisationFactory,
     PersonFactory,
     ResearchNoteFactory,
+    SheetFactory,
 )
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -150,6 +152,9 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana)
         MessageFactory(person=ana, sent_at=NOW)
         PersonFactory(account=ana.account, referred_by=ana)
         Reach.objects.create(account=ana.account, person=ana, kind="other", value=talk.uid)
+        Move.objects.create(
+            account=ana.account, person=ana, from_organisation=ana.organisation, to_title="Lead"
+        )
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -163,3 +168,81 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana)
     fill()
 
     assert queries() == one
+
+
+def test_everything_said_stands_in_full_by_talk(page, ana):
+    for day in (1, 2):
+        talk = interview(ana, "thanked", date(2026, 3, day))
+        for n in range(6):
+            AnswerFactory(
+                line=LineFactory(
+                    sheet=_sheet(talk), account=ana.account, text=f"Question {day}.{n}"
+                ),
+                account=ana.account,
+                interview=talk,
+                text=f"Answer {day}.{n} " + "long " * 100 + "end",
+            )
+
+    html = page.get(ana.get_absolute_url()).content.decode()
+
+    assert [f"Answer {day}.{n}" in html for day in (1, 2) for n in range(6)] == [True] * 12
+    assert html.count("long end") == 12
+    assert html.index("Question 2.0") < html.index("Answer 2.0") < html.index("Question 1.0")
+
+
+def _sheet(talk):
+    return getattr(talk, "sheet", None) or SheetFactory(interview=talk, account=talk.account)
+
+
+def test_moves_are_history_and_those_an_import_told_of_are_news_until_seen(page, account, ana):
+    contoso = OrganisationFactory(account=account, name="Contoso")
+    run = ImportRun.objects.create(account=account, state="done")
+    told = Move.objects.create(
+        account=account,
+        person=ana,
+        from_title="Analyst",
+        from_organisation=contoso,
+        to_title="Lead",
+        run=run,
+        noticed_at=days_ago(3),
+    )
+    Move.objects.create(account=account, person=ana, from_title="Intern", noticed_at=days_ago(99))
+
+    before = page.get(ana.get_absolute_url())
+    page.post(reverse("move-seen", args=[told.pk]))
+    after = page.get(ana.get_absolute_url())
+
+    assert [move.pk for move in before.context["history"].news] == [told.pk]
+    assert after.context["history"].news == []
+    assert [
+        (one.title, str(one.organisation or ""), one.until)
+        for one in after.context["history"].positions
+    ] == [("Analyst", "Contoso", days_ago(3)), ("Intern", "", days_ago(99))]
+    assert "Moved to Lead" in after.content.decode()
+
+
+def test_news_of_people_on_my_list_stands_above_it_until_seen(page, account, ana):
+    run = ImportRun.objects.create(account=account, state="done")
+    waiting = PersonFactory(account=account, is_in_pool=True)
+    told = [
+        Move.objects.create(account=account, person=one, to_title="Lead", run=run)
+        for one in (ana, waiting)
+    ]
+
+    news = page.get(reverse("person-list")).context["news"]
+    answer = page.post(reverse("move-seen", args=[told[0].pk]) + "?list")
+
+    assert news == [told[0]]
+    assert answer["Location"] == reverse("person-list")
+    assert page.get(reverse("person-list")).context["news"] == []
+
+
+def test_somebody_in_the_pool_is_promoted_from_their_page(page, ana):
+    ana.is_in_pool = True
+    ana.save()
+    promote = reverse("person-promote", args=[ana.pk])
+
+    assert promote in page.get(ana.get_absolute_url()).content.decode()
+    page.post(promote)
+
+    assert promote not in page.get(ana.get_absolute_url()).content.decode()
