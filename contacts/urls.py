@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from config.views import missing
 from contacts.views import (
     accounts,
     brainstorms,
+    duplicates,
     imports,
     joining,
+    merges,
     organisations,
     people,
     research,
@@ -117,9 +118,45 @@ urlpatterns = [
         name="import-rejected",
     ),
     # Duplicates and merging
-    path("duplicates/", missing, name="duplicate-list"),
-    path("people/<int:person_id>/merge/", missing, name="person-merge-pick"),
-    path("organisations/<int:organisation_id>/merge/", missing, name="organisation-merge-pick"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("duplicates/look/", duplicates.duplicate_look, name="duplicate-look"),
+    path(
+        "duplicates/people/<int:person_duplicate_id>/dismiss/",
+        duplicates.person_duplicate_dismiss,
+        name="person-duplicate-dismiss",
+    ),
+    path(
+        "duplicates/people/<int:person_duplicate_id>/reopen/",
+        duplicates.person_duplicate_reopen,
+        name="person-duplicate-reopen",
+    ),
+    path(
+        "duplicates/organisations/<int:organisation_duplicate_id>/dismiss/",
+        duplicates.organisation_duplicate_dismiss,
+        name="organisation-duplicate-dismiss",
+    ),
+    path(
+        "duplicates/organisations/<int:organisation_duplicate_id>/reopen/",
+        duplicates.organisation_duplicate_reopen,
+        name="organisation-duplicate-reopen",
+    ),
+    path("people/<int:person_id>/merge/", merges.person_merge_pick, name="person-merge-pick"),
+    path(
+        "people/<int:person_id>/merge/<int:other_person_id>/",
+        merges.person_merge,
+        name="person-merge",
+    ),
+    path(
+        "organisations/<int:organisation_id>/merge/",
+        merges.organisation_merge_pick,
+        name="organisation-merge-pick",
+    ),
+    path(
+        "organisations/<int:organisation_id>/merge/<int:other_organisation_id>/",
+        merges.organisation_merge,
+        name="organisation-merge",
+    ),
+    path("merges/<int:merge_id>/undo/", merges.merge_undo, name="merge-undo"),
     # The pool, saved views
     path("people/<int:person_id>/promote/", people.person_promote, name="person-promote"),
     # Account and settings

@@ -127,6 +127,8 @@ def _network(account, search, organisation, person, friend):
     return {
         "run_id": run.pk,
         "file_id": file.pk,
+        "other_person_id": friend.pk,
+        "other_organisation_id": other.pk,
         "organisation_duplicate_id": pair.pk,
         "person_duplicate_id": duplicate.pk,
         "merge_id": merge.pk,

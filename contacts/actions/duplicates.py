@@ -1,9 +1,14 @@
 """Propose pairs that may be one and the same, and keep what is decided about them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import combinations
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from contacts.models import (
@@ -11,10 +16,19 @@ from contacts.models import (
     ImportRun,
     OrganisationDuplicate,
     PersonDuplicate,
+    Reach,
+    ReachKind,
 )
+from contacts.rules import namesakes
+from contacts.rules.namesakes import Kinship, Someone
 from contacts.rules.sameness import Organisation, alike
 
 _BATCH = 2000
+# As many pairs of people as anybody decides about before looking again.
+AT_ONCE = 500
+# An address of more people than this is an office's, not a person's.
+SHARED = 4
+_OWN_KINDS = (ReachKind.EMAIL, ReachKind.PHONE, ReachKind.LINKEDIN, ReachKind.WECHAT)
 type Pair = PersonDuplicate | OrganisationDuplicate
 
 
@@ -84,6 +98,25 @@ def propose_organisations(*, account: Account, run: ImportRun | None, at: dateti
     return known.count() - before
 
 
+@transaction.atomic
+def look_for_people(*, account: Account, at: datetime) -> int:
+    """Compare all of the account's people with each other; return how many pairs are new.
+
+    At most AT_ONCE; looking again goes on from there. Two different profiles are two people,
+    whatever their names.
+    """
+    known = set(account.person_duplicates.values_list("person_id", "other_id"))
+    found = [pair for pair in _alike(account) if pair[:2] not in known]
+    found.sort(key=lambda pair: list(Kinship).index(pair[2]))
+    profiles = _profiles({key for one, other, _kinship in found for key in (one, other)})
+    pairs = [
+        (one, other, _(kinship.label))
+        for one, other, kinship in found
+        if not (one in profiles and other in profiles and profiles[one].isdisjoint(profiles[other]))
+    ]
+    return propose_people(account=account, pairs=pairs[:AT_ONCE], run=None, at=at)
+
+
 def dismiss(*, pair: Pair, at: datetime) -> None:
     """Decide that they are two; the pair is never proposed again."""
     pair.dismissed_at = pair.dismissed_at or at
@@ -94,3 +127,34 @@ def reopen(*, pair: Pair) -> None:
     """Take the decision back."""
     pair.dismissed_at = None
     pair.save(update_fields=["dismissed_at"])
+
+
+def _alike(account: Account) -> Iterator[tuple[int, int, Kinship]]:
+    """Yield pairs with the smaller key first, those of one address before those of one name."""
+    once: set[tuple[int, int]] = set()
+    shared = (
+        account.reaches.filter(kind__in=_OWN_KINDS)
+        .order_by()
+        .values("kind", written=Lower("value"))
+        .annotate(count=Count("person", distinct=True), people=ArrayAgg("person", distinct=True))
+        .filter(count__gt=1, count__lte=SHARED)
+    )
+    for row in shared:
+        for one, other in combinations(sorted(row["people"]), 2):
+            if (one, other) not in once:
+                once.add((one, other))
+                yield one, other, Kinship.ADDRESS
+    rows = account.people.order_by("pk").values_list(
+        "pk", "name", "organisation", "is_family_first"
+    )
+    for one, other, kinship in namesakes.alike(Someone(*row) for row in rows):
+        if (one, other) not in once:
+            yield one, other, kinship
+
+
+def _profiles(keys: set[int]) -> dict[int, set[str]]:
+    profiles: dict[int, set[str]] = defaultdict(set)
+    reaches = Reach.objects.filter(person__in=keys, kind=ReachKind.LINKEDIN)
+    for key, value in reaches.values_list("person", "value"):
+        profiles[key].add(value.lower())
+    return profiles

@@ -1,6 +1,11 @@
 from config.kit import clock
-from contacts.actions.duplicates import dismiss, propose_organisations, propose_people
-from contacts.models import ImportRun, OrganisationDuplicate, PersonDuplicate
+from contacts.actions.duplicates import (
+    dismiss,
+    look_for_people,
+    propose_organisations,
+    propose_people,
+)
+from contacts.models import ImportRun, OrganisationDuplicate, PersonDuplicate, Reach
 from tests.factories import OrganisationFactory, PersonFactory
 
 
@@ -51,3 +56,34 @@ def test_organisations_of_an_import_are_compared_with_all_the_account_has(accoun
 
     assert propose_organisations(account=account, run=None, at=clock.now()) == 1
     assert OrganisationDuplicate.objects.filter(organisation=known, other=old).exists()
+
+
+def test_people_known_twice_are_found_on_request(account, stranger):
+    place = OrganisationFactory(account=account)
+    ana = PersonFactory(account=account, name="Ana Muñoz", organisation=place)
+    again = PersonFactory(account=account, name="Munoz Ana", organisation=None)
+    bob = PersonFactory(account=account, name="Bob Smith")
+    robert = PersonFactory(account=account, name="R. Smithson")
+    PersonFactory(account=stranger, name="Ana Muñoz")
+    for person in (bob, robert):
+        Reach.objects.create(
+            account=account, person=person, kind="email", value=f"Bob@{place.pk}.example"
+        )
+
+    assert look_for_people(account=account, at=clock.now()) == 2
+    assert look_for_people(account=account, at=clock.now()) == 0
+
+    pairs = {(pair.person, pair.other, pair.reason) for pair in PersonDuplicate.objects.all()}
+    assert pairs == {
+        (ana, again, "The same name in another order"),
+        (bob, robert, "The same e-mail address, number or profile"),
+    }
+
+
+def test_two_profiles_are_two_people(account):
+    for handle in ("david-lee-1", "david-lee-2"):
+        david = PersonFactory(account=account, name="David Lee")
+        value = f"https://www.linkedin.com/in/{handle}"
+        Reach.objects.create(account=account, person=david, kind="linkedin", value=value)
+
+    assert look_for_people(account=account, at=clock.now()) == 0
