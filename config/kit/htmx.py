@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
@@ -70,3 +70,10 @@ def done(
     if template and wanted_part(request, parts):
         return show(request, template, context, parts=parts)
     return HttpResponseRedirect(resolve_url(to), status=303)
+
+
+def lead_on(row: Any) -> HttpResponse:
+    """Redirect from an address that is no more to the row in its place; 404 where there is none."""
+    if row is None:
+        raise Http404
+    return HttpResponseRedirect(resolve_url(row))

@@ -1,13 +1,13 @@
 """The way in for a merge: fact by fact, what the one that stays will hold."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.forms.boundfield import BoundField, BoundWidget
+from django.forms.boundfield import BoundWidget
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -47,13 +47,30 @@ class MergeForm(forms.Form):
             self.fields[column.name] = self._field(column)
         if ways := self._ways():
             self.fields["reaches"] = _ticks(_("Ways to reach them"), ways)
+        self.joined = {
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, forms.MultipleChoiceField)
+        }
+        self.contested = {
+            column.name
+            for column in self.columns
+            if column.name not in self.joined
+            and self._is_filled(column, kept)
+            and self._is_filled(column, gone)
+        }
 
-    def choices(self) -> Iterator[Choice]:
-        """Yield the facts both sides know, then those that one side adds, then the lists."""
-        bound = [self[name] for name in self.fields if name != "seen"]
-        for field in sorted(bound, key=self._rank):
-            is_list = isinstance(field.field, forms.MultipleChoiceField)
-            yield Choice(capfirst(str(field.label)), list(field.subwidgets), is_list)
+    def differing(self) -> list[Choice]:
+        """Return the facts about which the two sides say different things."""
+        return self._choices(lambda name: name in self.contested)
+
+    def one_sided(self) -> list[Choice]:
+        """Return the facts that one side adds to the other."""
+        return self._choices(lambda name: name not in self.contested | self.joined)
+
+    def lists(self) -> list[Choice]:
+        """Return the facts that are lists, joined."""
+        return self._choices(lambda name: name in self.joined)
 
     def values(self) -> dict[str, Any]:
         """Return what the kept one will hold, by attribute, for `merge`."""
@@ -146,13 +163,14 @@ class MergeForm(forms.Form):
             return str(dict(column.flatchoices).get(value, value))
         return str(value)
 
-    def _rank(self, field: BoundField) -> tuple[bool, bool]:
-        column = next((one for one in self.columns if one.name == field.name), None)
-        is_list = isinstance(field.field, forms.MultipleChoiceField)
-        is_clear = column is not None and not (
-            self._is_filled(column, self.kept) and self._is_filled(column, self.gone)
-        )
-        return is_list, is_clear
+    def _choices(self, is_wanted: Callable[[str], bool]) -> list[Choice]:
+        return [
+            Choice(
+                capfirst(str(self[name].label)), list(self[name].subwidgets), name in self.joined
+            )
+            for name in self.fields
+            if name != "seen" and is_wanted(name)
+        ]
 
     def _reaches(self) -> list[Reach]:
         if not isinstance(self.kept, Person):

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from config.kit import clock
-from config.kit.htmx import Request, show
+from config.kit.htmx import Request, lead_on, show
 from contacts.models import Account, Move, Organisation
 from interviews.picking import in_words, picks_at, seeker_for
 from interviews.said import said_in, talks_with
@@ -22,7 +21,9 @@ SHOWN_NOTES = 20
 @require_safe
 def organisation_detail(request: Request, organisation_id: int) -> HttpResponse:
     """Show one organisation on one page."""
-    organisation = get_object_or_404(request.user.organisations, pk=organisation_id)
+    organisation = request.user.organisations.filter(pk=organisation_id).first()
+    if organisation is None:
+        return lead_on(request.user.merges.all().organisation_for(organisation_id))
     talks = talks_with(request.user, organisation)
     is_all = request.GET.get("said") == "all"
     said = said_in(request.user, talks, most=None if is_all else SHOWN_NOTES + 1)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_countries import countries
 
 from config.kit import clock
-from config.kit.htmx import Request, done, show
+from config.kit.htmx import Request, done, lead_on, show
 from contacts.actions.people import archive_person
 from contacts.models import Person
 from contacts.rules.reaching import href, shown
@@ -32,7 +32,9 @@ _FOCUS = (Stage.SCHEDULED, Stage.INVITED, Stage.PLANNED)
 def person_detail(request: Request, person_id: int) -> HttpResponse:
     """Show one person on one page."""
     people = request.user.people.select_related("organisation", "referred_by")
-    person = get_object_or_404(people, pk=person_id)
+    person = people.filter(pk=person_id).first()
+    if person is None:
+        return lead_on(request.user.merges.all().person_for(person_id))
     now = clock.now()
     history = history_of(person, now=now)
     step = _step(person, history, now)
