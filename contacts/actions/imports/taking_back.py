@@ -152,7 +152,7 @@ def take_back(run_id: int, *, at: datetime) -> None:
 
 
 def _take_back(run: ImportRun, progress: Progress, *, at: datetime) -> None:
-    facts = {"account": run.account_id, "run": run.pk, **_why()}
+    facts: dict[str, Any] = {"account": run.account_id, "run": run.pk, **_why()}
     drop("made", "kept", "restored")
     with connection.cursor() as cursor:
         for step in (LOCKED, MADE, "ANALYZE made", KEPT):
@@ -189,7 +189,7 @@ def _find_kept(cursor: Any, facts: dict[str, Any]) -> None:
     for model, column in _relations(Person):
         # A table that only joins two is known by what it joins people to.
         named = model._meta.auto_created or model
-        label = str(named._meta.verbose_name_plural)  # type: ignore[union-attr]
+        label = str(named._meta.verbose_name_plural)
         words = {"belonging": _("There is something about them: %(what)s.") % {"what": label}}
         if model is Merge:
             words = {"belonging": facts["merged"]}
@@ -245,12 +245,12 @@ def _unused_organisations() -> str:
     """
 
 
-def _relations(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+def _relations(model: type[models.Model]) -> list[tuple[Any, str]]:
     """Return every table and column that refers to a model, joining tables included."""
     return [
         (relation.related_model, str(relation.field.column))
         for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one)
+        if isinstance(relation, models.ManyToOneRel)
     ]
 
 
@@ -266,4 +266,4 @@ def _say_edited(cursor: Any) -> None:
 
 def _labels(columns: list[str]) -> str:
     fields = (Person._meta.get_field(column.removesuffix("_id")) for column in sorted(columns))
-    return ", ".join(str(field.verbose_name) for field in fields)  # type: ignore[union-attr]
+    return ", ".join(str(getattr(field, "verbose_name", "")) for field in fields)
