@@ -213,6 +213,12 @@ class ShownFile:
     rejected: int
 
     @property
+    def encoding(self) -> str:
+        """Return what people call the encoding."""
+        name = self.file.encoding.upper().replace("_", "-").removesuffix("-SIG")
+        return name.replace("CP125", "Windows-125")
+
+    @property
     def has_columns(self) -> bool:
         """Return whether the user may say what its columns hold."""
         return bool(self.file.header) and not self.file.failure

@@ -171,7 +171,8 @@ def _context(run: ImportRun) -> dict[str, Any]:
     }
     if run.state in BUSY:
         return context | {"is_waiting": not is_worker_there()}
-    context["files"] = pages.files(run)
+    context["files"] = files = pages.files(run)
+    context["has_several_files"] = len(files) > 1
     if run.state in (ImportState.DONE, ImportState.UNDONE):
         context["is_forgotten"] = not run.rows.exists()
     if run.state in (ImportState.READY, ImportState.DONE):

@@ -119,7 +119,7 @@ def test_the_dry_run_shows_each_kind(page, account, run, file, rejected):
     assert "=cmd()" in shown and "&lt;i&gt;Head&lt;/i&gt;" in shown
     assert f'Like <a href="{known.get_absolute_url()}">Chloé Berg</a>: same name' in shown
     assert "No name." in shown and "line 7" in shown and ",Nordlicht" in shown
-    assert "Import 3 people" in shown
+    assert "Import 3 and update 1" in shown
 
 
 @pytest.fixture
@@ -308,7 +308,8 @@ def test_what_was_applied_is_not_discarded(page, account):
 
 def test_a_failed_import_says_what_to_do(page, account):
     run = ImportRunFactory(account=account, state="failed", failure="None can be used.")
-    ImportFileFactory(run=run, format="", failure="This is a picture; export it as CSV.")
+    for _ in range(2):
+        ImportFileFactory(run=run, format="", failure="This is a picture; export it as CSV.")
 
     shown = text(page.get(url(run)))
 

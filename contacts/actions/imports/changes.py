@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from contacts.models import ImportRow, Organisation, Person, ReachKind
@@ -62,14 +64,17 @@ def _changes(row: ImportRow, names: dict[int, str]) -> Iterator[Change]:
 
 
 def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) -> Iterator[Change]:
-    for key, value in wrote.get("facts", {}).items():
-        old = before.get(key)
+    facts = wrote.get("facts", {})
+    for key in ("title", "organisation_id", *_FILLED, *_GROWN, "connected_on"):
+        value, old = facts.get(key), before.get(key)
+        if value is None:
+            continue
         if key == "organisation_id":
-            yield _change("organisation", names.get(old or 0, ""), names.get(value or 0, ""))
+            yield _change("organisation", names.get(old or 0, ""), names.get(value, ""))
         elif isinstance(value, list):
             yield _change(key, "", ", ".join(word for word in value if word not in (old or [])))
-        elif isinstance(value, str):
-            yield _change(key, old or "", value)
+        else:
+            yield _change(key, _text(key, old or ""), _text(key, value))
     for kind, value in wrote.get("reaches", []):
         yield Change(str(ReachKind(kind).label), "", value)
 
@@ -90,12 +95,12 @@ def _position(row: ImportRow, person: Person) -> Iterator[Change]:
 def _facts(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
     for key in _FILLED:
         if facts.get(key) and not getattr(person, key):
-            yield _change(key, "", str(facts[key]))
+            yield _change(key, "", _text(key, facts[key]))
     for key in _GROWN:
         if added := [word for word in facts.get(key, ()) if word not in getattr(person, key)]:
             yield _change(key, "", ", ".join(added))
     if facts.get("connected_on") and not person.connected_on:
-        yield _change("connected_on", "", facts["connected_on"])
+        yield _change("connected_on", "", _text("connected_on", facts["connected_on"]))
 
 
 def _ways(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
@@ -114,6 +119,14 @@ def _same(kind: str, value: str) -> str:
     if kind == ReachKind.PHONE:
         return "".join(filter(str.isdigit, value))
     return value.casefold() if kind == ReachKind.EMAIL else value
+
+
+def _text(key: str, value: str) -> str:
+    """Return a fact as people read it."""
+    if key == "connected_on":
+        return date_format(date.fromisoformat(value), "j M Y") if value else ""
+    choices = dict(Person._meta.get_field(key).flatchoices)  # type: ignore[union-attr]
+    return str(choices.get(value, value))
 
 
 def _change(name: str, old: str, new: str) -> Change:
