@@ -22,6 +22,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_LONGEST = 60
 _TIME = re.compile(
     r"[T,]?\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?|Z|UTC|[+-]\d\d:?\d\d)?$"
 )
@@ -42,6 +43,8 @@ def day_of(text: str, order: Order = "") -> date | None:
     are of this century.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     time = _TIME.search(text)
     if time:
         text = text[: time.start()].rstrip(" ,")
@@ -66,7 +69,7 @@ def order_of(texts: Iterable[str]) -> Order:
     firsts = [
         (int(match[1]) > 12, int(match[3]) > 12)
         for text in texts
-        if (match := _NUMBERS.match(text.strip())) and match[2] != "."
+        if (match := _NUMBERS.match(text)) and match[2] != "."
     ]
     is_day, is_month = any(first for first, _ in firsts), any(second for _, second in firsts)
     if is_day == is_month:

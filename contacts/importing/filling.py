@@ -1,7 +1,7 @@
 """How the cells of one record become one person, with what fits nowhere kept in the notes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -21,11 +21,12 @@ from contacts.rules.reaching import is_phone
 # What the form of a person takes for a number, and Google's columns for a note.
 _LONGEST_PHONE = 60
 # Several values in a cell: Google's separator, and those that none of the values can hold.
-_SEVERAL = re.compile(r"\s*:::\s*")
-_ADDRESSES = re.compile(r"\s*(?::::|[;,，；、|\s])\s*")
-_NUMBERS = re.compile(r"\s*(?::::|[;；|\n])\s*")
-_WORDS = re.compile(r"\s*(?::::|[;,，；、\n])\s*")
-_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]*)>")
+_SEVERAL = re.compile(":::")
+_ADDRESSES = re.compile(r":::|[\s;,，；、|<>]+")
+_NUMBERS = re.compile(r":::|[;；|\n]")
+_WORDS = re.compile(r":::|[;,，；、\n]")
+# Nobody has more addresses or tags; such a cell is something else.
+_MOST_VALUES = 50
 _is_web = URLValidator(schemes=["http", "https"])
 
 Filler = Callable[[Record], Row | Rejected]
@@ -98,16 +99,17 @@ class _Draft:
 
     def keep_words(self, key: str, text: str, heading: str) -> None:
         """Keep tags and the like; Google's own labels, such as “* myContacts”, are none."""
-        for word in map(values.line, _WORDS.split(text)):
-            if word and not word.startswith("* "):
+        for word in self._several(_WORDS, text, heading):
+            if not word.startswith("* "):
                 self._list(key, word[: LIMITS[key]])
                 if len(word) > LIMITS[key]:
                     self.put_aside(heading, word)
 
     def keep_emails(self, key: str, text: str, heading: str) -> None:
-        """Keep e-mail addresses; what is none stays readable."""
-        named = _IN_BRACKETS.sub(r"\1 ", text)
-        found = [word.removeprefix("mailto:") for word in _ADDRESSES.split(named) if word]
+        """Keep e-mail addresses, without the names before them; what is none stays readable."""
+        found = [one.removeprefix("mailto:") for one in self._several(_ADDRESSES, text, heading)]
+        if "<" in text:
+            found = [one for one in found if "@" in one] or found
         for address in filter(_is_email, found):
             self._list("emails", address)
         if not all(map(_is_email, found)):
@@ -115,15 +117,15 @@ class _Draft:
 
     def keep_phones(self, key: str, text: str, heading: str) -> None:
         """Keep numbers that can be dialled; what is none stays readable."""
-        for number in map(values.line, _NUMBERS.split(text)):
+        for number in self._several(_NUMBERS, text, heading):
             if is_phone(number) and len(number) <= _LONGEST_PHONE:
                 self._list("phones", number)
-            elif number:
+            else:
                 self.put_aside(heading, number)
 
     def keep_link(self, key: str, text: str, heading: str) -> None:
         """Keep LinkedIn profiles and other addresses of the web, whichever column they stand in."""
-        for address in map(values.line, _SEVERAL.split(text)):
+        for address in self._several(_SEVERAL, text, heading):
             profile = values.profile(address)
             if not profile or self.facts.setdefault("profile", profile) != profile:
                 self._keep_website(address, heading)
@@ -132,17 +134,17 @@ class _Draft:
         full = address if "://" in address else f"https://{address}"
         if _is_website(full):
             self._list("websites", full)
-        elif address:
+        else:
             self.put_aside(heading, address)
 
     def keep_other(self, key: str, text: str, heading: str) -> None:
         """Keep another way to reach them, behind its heading unless it is a link."""
-        for way in map(values.line, _SEVERAL.split(text)):
-            if way:
-                named = way if "://" in way else f"{values.line(heading)}: {way}"
-                self._list("others", named[: LIMITS["others"]])
-                if len(named) > LIMITS["others"]:
-                    self.put_aside(heading, way)
+        for way in self._several(_SEVERAL, text, heading):
+            named = way if "://" in way else f"{values.line(heading)}: {way}"
+            if len(named) <= LIMITS["others"]:
+                self._list("others", named)
+            else:
+                self.put_aside(heading, way)
 
     def keep_day(self, key: str, text: str, heading: str) -> None:
         """Keep a day; one that is not clear stays readable."""
@@ -157,6 +159,14 @@ class _Draft:
             self._keep_once(self.facts, key, code, heading)
         else:
             self.put_aside(heading, text)
+
+    def _several(self, separators: re.Pattern[str], text: str, heading: str) -> Iterable[str]:
+        """Return the different values in a cell; of too many none, and the text is kept."""
+        found = dict.fromkeys(filter(None, map(values.line, separators.split(text))))
+        if len(found) > _MOST_VALUES:
+            self.put_aside(heading, text)
+            return ()
+        return found
 
     def _list(self, key: str, value: str) -> None:
         kept = self.lists.setdefault(key, [])

@@ -9,6 +9,8 @@ _HIDDEN = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
 )
 _FOLDED = _HIDDEN | dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
+# No address is longer; patterns are not let loose on more.
+_LONGEST = 500
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]+")
 _WEB = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -36,15 +38,17 @@ def profile(text: str) -> str:
 
     A bare word is none, though the form takes it for one: in a file it may be anything.
     """
-    text = text.strip()
     if _PROFILE.fullmatch(text):
         return text
-    return (linkedin_profile(text) or "") if _LINKEDIN.search(text) else ""
+    is_one = len(text) <= _LONGEST and _LINKEDIN.search(text)
+    return (linkedin_profile(text) or "") if is_one else ""
 
 
 def look(text: str) -> str:
     """Return the fact that a value by its look is: email, profile, website or phone; else ""."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return ""
     if _EMAIL.fullmatch(text):
         return "email"
     if profile(text):
