@@ -1,5 +1,6 @@
 """An import's files from the upload until they are no longer needed, and the user's decisions."""
 
+import codecs
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,8 +18,8 @@ from contacts.models import Account, ImportChunk, ImportFile, ImportRun, ImportS
 
 # Bytes a piece: few rows for a large file, little memory for each.
 PIECE = 1024 * 1024
-# How Python calls the encodings that readers name, where bytes are wanted that open elsewhere.
-_WITH_MARK = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-16": b""}
+# What Python leaves out at the start of these, and other programs look for.
+_WITH_MARK = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 
 
 @transaction.atomic
@@ -115,9 +116,11 @@ def delete_run(run: ImportRun) -> None:
 def rejected_rows(*, file: ImportFile) -> Iterator[bytes]:
     """Yield a file of the same format and encoding that holds the rejected rows only."""
     encoding = file.encoding or "utf-8"
+    # One encoder for all, since some write a mark before whatever they begin with.
+    encode = codecs.getincrementalencoder(encoding)("replace").encode
     yield _WITH_MARK.get(encoding.lower(), b"")
-    yield file.preamble.encode(encoding, "replace")
+    yield encode(file.preamble)
     rejected = file.rows.filter(verdict=Verdict.UNREADABLE).order_by("pk")
     for raw in rejected.values_list("raw", flat=True).iterator(chunk_size=500):
         ending = "" if raw.endswith(("\n", "\r")) else "\r\n"
-        yield (raw + ending).encode(encoding, "replace")
+        yield encode(raw + ending)

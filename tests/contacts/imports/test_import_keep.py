@@ -101,7 +101,9 @@ def test_starting_gives_up_the_bytes_and_happens_once(account):
     assert jobs() == ["contacts.read_import", "contacts.apply_import"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "gb18030", "windows-1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "cp1252"]
+)
 def test_rejected_rows_make_a_file_of_the_same_kind(account, encoding):
     run = begun(account)
     file = run.files.get()
