@@ -16,6 +16,8 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from contacts.importing import decoding
+
 # Lines are read in pieces, so that one of any length costs no more than this.
 PIECE = 64 * 1024
 # One card without its pictures; a note of 10,000 characters takes 120 kB at the very worst.
@@ -124,6 +126,8 @@ class _Draft:
 
     def add(self, line: bytes) -> None:
         """Take a line: a new property, or what continues the one before."""
+        if self.fault:
+            return
         before = self.lines[-1] if self.lines else []
         is_soft = self.is_printable and bool(before) and before[-1].endswith(b"=")
         head = None if is_soft or line[:1] in (b" ", b"\t") else _HEAD.match(line)
@@ -193,23 +197,19 @@ class _Draft:
 
 
 def encoding_of(sample: bytes) -> str:
-    """Return the encoding of a text whose bytes are no UTF-16: a guess where it is not UTF-8."""
+    """Return the encoding of a text that is not UTF-16."""
     try:
         sample.decode()
     except UnicodeDecodeError:
-        # A Chinese character is two high bytes; in western text a high byte mostly stands alone.
-        runs = re.findall(rb"[\x80-\xff]+", sample)
-        paired = sum(len(run) % 2 == 0 for run in runs)
-        try:
-            sample.decode("gb18030")
-        except UnicodeDecodeError:
-            return "cp1252"
-        return "gb18030" if paired > 0.7 * len(runs) else "cp1252"
+        return decoding.encoding_of(io.BytesIO(sample.replace(b"\0", b"")))
     return "utf-8"
 
 
 def decoded(value: bytes, *encodings: str) -> str:
-    """Return bytes as text in the first encoding that fits, without NUL and with plain line ends."""
+    """Return bytes as text in the first encoding that fits, without NUL and with plain line ends.
+
+    When none does, it is UTF-8 with what is wrong in it taken for Windows-1252.
+    """
     for encoding in encodings:
         try:
             text = value.decode(encoding)
@@ -217,7 +217,7 @@ def decoded(value: bytes, *encodings: str) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     else:
-        text = value.decode("cp1252", errors="replace")
+        text = value.decode("utf-8", decoding.WESTERN)
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 

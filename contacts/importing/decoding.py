@@ -57,7 +57,7 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     Windows-1252. A line beyond MAX_LINE comes as its first MAX_LINE + 1 characters.
     """
     stream.seek(0)
-    errors = "replace" if encoding.startswith(("utf-16", "gb")) else _WESTERN
+    errors = "replace" if encoding.startswith(("utf-16", "gb")) else WESTERN
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     rest, is_cutting = "", False
     while True:
@@ -134,5 +134,5 @@ def _western(error: UnicodeError) -> tuple[str, int]:
         return byte.decode("latin-1"), error.start + 1
 
 
-_WESTERN = "askwell-western"
-codecs.register_error(_WESTERN, _western)
+WESTERN = "askwell-western"
+codecs.register_error(WESTERN, _western)

@@ -19,11 +19,6 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def one_line(text: str) -> str:
-    """Return a text with every run of spaces and line ends as one space."""
-    return " ".join(_CONTROL.sub(" ", text).split())
-
-
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the texts that say something, each once, in order."""
     return tuple(dict.fromkeys(text for text in texts if text))

@@ -9,13 +9,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from contacts.importing import askwell
-from contacts.importing.card_lines import Card, Property, cards_in, encoding_of
-from contacts.importing.fitting import clean, distinct, fitted, one_line
+from contacts.importing import askwell, decoding, values
+from contacts.importing.card_lines import Card, Property, cards_in
+from contacts.importing.fitting import distinct, fitted
+from contacts.importing.names import Name, name_of
 from contacts.importing.places import country_code, language_code
-from contacts.importing.rows import CannotRead, Reading, Rejected, Row
+from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
 from contacts.rules.reaching import is_phone, linkedin_profile
 
+_BEGINNING = b"BEGIN:VCARD"
+# Bytes within which the first card has to begin.
+_HEAD = 64 * 1024
 # What Google puts on every contact says nothing.
 _EMPTY_TAGS = {"mycontacts", "starred"}
 _PROFILES = {"X-SOCIALPROFILE", "SOCIALPROFILE", "IMPP"}
@@ -26,32 +30,28 @@ _MESSENGERS = {
 }
 _WECHAT = {"wechat", "weixin", "微信", "wechat-id"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!//)", re.IGNORECASE)
-# Han, kana and hangul: names that need no space between family and given name.
-_EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 
 def read_cards(stream: BinaryIO) -> Reading:
     """Return the people of a file of vCards, read one at a time as they are asked for.
 
-    Raises CannotRead when it does not begin as one.
+    Raises CannotRead when no card begins in it, and the rows do beyond MAX_ROWS.
     """
-    sample = stream.read(64 * 1024)
+    encoding = decoding.encoding_of(stream)
     stream.seek(0)
-    encoding = _wide(sample) or encoding_of(sample[: sample.rfind(b"\n") + 1])
-    if "BEGIN:VCARD" not in sample.decode(encoding, errors="replace").upper():
+    if _BEGINNING not in stream.read(_HEAD).replace(b"\0", b"").upper():
         raise CannotRead(_("This is no file of vCards: no card begins in it."))
+    stream.seek(0)
     return Reading(format="vcard", encoding=encoding, rows=_rows(stream, encoding))
-
-
-def _wide(sample: bytes) -> str:
-    """Return which kind of UTF-16 a text is in, or ""."""
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    return {b"B\0": "utf-16-le", b"\0B": "utf-16-be"}.get(sample[:2].upper(), "")
 
 
 def _rows(stream: BinaryIO, encoding: str) -> Iterator[Row | Rejected]:
     for number, card in enumerate(cards_in(stream, encoding), start=1):
+        if number > MAX_ROWS:
+            raise CannotRead(
+                _("This file has more than %(limit)s cards. Bring in one part of it at a time.")
+                % {"limit": f"{MAX_ROWS:,}"}
+            )
         yield person_of(card, number)
 
 
@@ -75,13 +75,13 @@ class Facts:
         for one in properties:
             self.named.setdefault(one.name, []).append(one)
         self.labels = {one.group: one.text() for one in self.all("X-ABLABEL")}
-        self.family, self.given, self.middle, self.prefix, self.suffix = self._names()
-        self.name, self.is_family_first = self._name()
+        self.family, self.given, *self.more = self._names()
+        self.name, self.is_family_first, self.called, self.written = self._name()
         self.organisation, *self.units = self._organisation()
         self.reaches: dict[str, list[str]] = {
             name: [] for name in ("emails", "phones", "profile", "wechat", "websites", "others")
         }
-        self.notes = [clean(one.text()) for one in self.all("NOTE")]
+        self.notes = [values.lines(one.text()) for one in self.all("NOTE")]
         # What has no place of its own but helps to know someone goes below the notes.
         self.extras: list[str] = []
 
@@ -92,7 +92,7 @@ class Facts:
 
     def first(self, *names: str) -> str:
         """Return the first that says something, on one line."""
-        return next(filter(None, (one_line(one.text()) for one in self.all(*names))), "")
+        return next(filter(None, (values.line(one.text()) for one in self.all(*names))), "")
 
     def refusal(self, *, is_ours: bool) -> str:
         """Return why this card is of nobody, or ""; ours are of people only."""
@@ -113,12 +113,12 @@ class Facts:
         profile, *profiles = distinct(self.reaches["profile"]) or ("",)
         wechat, *wechats = distinct(self.reaches["wechat"]) or ("",)
         others = [*profiles, *(f"WeChat: {one}" for one in wechats), *self.reaches["others"]]
-        titles = distinct(one_line(one.text()) for one in self.all("TITLE", "ROLE"))
+        titles = distinct(values.line(one.text()) for one in self.all("TITLE", "ROLE"))
         self.extras += titles[1:]
         return {
             "name": self.name,
             "is_family_first": self.is_family_first,
-            "called": f"{self.prefix} {self.family}" if self.prefix and self.family else "",
+            "called": self.called,
             "title": titles[0] if titles else "",
             "organisation": self.organisation,
             "emails": distinct(self.reaches["emails"]),
@@ -135,35 +135,36 @@ class Facts:
         }
 
     def _texts(self, *names: str) -> list[str]:
-        return [one_line(one.text()) for one in self.all(*names)]
+        return [values.line(one.text()) for one in self.all(*names)]
 
     def _names(self) -> list[str]:
         """Return family, given, middle names, titles before and after the name."""
         for one in self.all("N"):
-            parts = [one_line(part) for part in one.parts(";")]
+            parts = [values.line(part) for part in one.parts(";")]
             return [*parts, "", "", "", "", ""][:5]
         return [""] * 5
 
-    def _name(self) -> tuple[str, bool]:
-        """Return the name as it is said, and whether the family name comes first in it."""
-        family, given = self.family, self.given
-        said = self.first("FN") or self.first("X-PHONETIC-FN")
-        if _is_east_asian(family) and _is_east_asian(given) and _is_east_asian(said or family):
-            # Programs of the west put a space between, or turn the two round.
-            is_spaced = said == f"{family} {given}"
-            return (said if is_spaced else family + given), True
-        if self.prefix and said.startswith(f"{self.prefix} "):
-            said = said.removeprefix(f"{self.prefix} ")
-        composed = " ".join(filter(None, [given, self.middle, family, self.suffix]))
-        name = said or composed or self.first("NICKNAME")
-        is_first = bool(family and given and family != given and name.startswith(f"{family} "))
-        is_bare = not family and not given and len(name) <= 4 and _is_east_asian(name)
-        return name, is_bare or (is_first and name.endswith(given))
+    def _name(self) -> Name:
+        """Return the name as it is said, as FN has it but for titles, degrees and the like."""
+        middle, prefix, suffix = self.more
+        said = self.first("FN").removeprefix(f"{prefix} ")
+        parts = name_of(self.given, middle, self.family, prefix, suffix)
+        # Western programs turn such names round, or put a space into them.
+        if parts.is_family_first or not said:
+            return parts if parts.name else name_of(full=self.first("NICKNAME"))
+        whole = name_of(full=said)
+        is_turned = bool(self.family and self.given) and whole.name.startswith(f"{self.family} ")
+        return Name(
+            whole.name,
+            whole.is_family_first or (is_turned and whole.name.endswith(f" {self.given}")),
+            parts.called,
+            whole.written or parts.written,
+        )
 
     def _organisation(self) -> list[str]:
         """Return the organisation and the parts of it they belong to; "" for none."""
         for one in self.all("ORG"):
-            parts = [one_line(part) for part in one.parts(";")]
+            parts = [values.line(part) for part in one.parts(";")]
             if any(parts):
                 return list(filter(None, parts))
         return [""]
@@ -173,7 +174,7 @@ class Facts:
             address = re.sub(r"(?i)^mailto:", "", text).strip("<> ")
             self._keep("emails", address, _("E-mail"), is_good=_is_email(address))
         for one in self.all("TEL"):
-            number = _number(one_line(one.text()))
+            number = _number(values.line(one.text()))
             if not one.types() & {"fax", "pager", "modem"}:
                 self._keep("phones", number, _("Phone"), is_good=is_phone(number))
         for text in self._texts("URL"):
@@ -182,7 +183,7 @@ class Facts:
     def _read_profiles(self) -> None:
         """Take messengers and social networks, which every program writes in its own way."""
         for one in self.all(*_PROFILES, *_MESSENGERS):
-            scheme, handle = _scheme(one_line(one.text()))
+            scheme, handle = _scheme(values.line(one.text()))
             service = self._service(one) or scheme
             handle = handle or next(iter(one.parameters.get("X-USER", [])), "")
             if service.lower() in _WECHAT or scheme in _WECHAT:
@@ -221,16 +222,17 @@ class Facts:
 
     def _read_rest(self) -> None:
         labelled = {
+            _("Name as written"): [self.written],
             _("Department"): [", ".join(self.units)],
             _("Also called"): [one for one in self._texts("NICKNAME") if one != self.name],
-            _("City"): [one_line(([*one.parts(";"), *[""] * 4])[3]) for one in self.all("ADR")],
+            _("City"): [values.line(([*one.parts(";"), *[""] * 4])[3]) for one in self.all("ADR")],
         }
         self.extras += [
             f"{label}: {text}" for label in labelled for text in labelled[label] if text
         ]
 
     def _tags(self) -> tuple[str, ...]:
-        words = (one_line(word) for one in self.all("CATEGORIES") for word in one.parts(","))
+        words = (values.line(word) for one in self.all("CATEGORIES") for word in one.parts(","))
         words = (word.removeprefix("* ") for word in words)
         return distinct(word for word in words if word.lower() not in _EMPTY_TAGS)
 
@@ -240,10 +242,6 @@ class Facts:
             if code := next(filter(None, map(country_code, told)), ""):
                 return code
         return ""
-
-
-def _is_east_asian(text: str) -> bool:
-    return bool(_EAST_ASIAN.fullmatch(text.replace(" ", "")))
 
 
 def _number(text: str) -> str:

@@ -16,16 +16,19 @@ CARDS, SHEET = "vcard", "csv"
 LISTED, CURRENT, EVERYONE = "listed", "current", "everyone"
 
 
+_OneALine = forms.RadioSelect(attrs={"class": "stack"})
+
+
 class ExportForm(forms.Form):
     """Which people, and in which kind of file; whatever is not said has a default."""
 
     whom = forms.ChoiceField(
-        label=gettext_lazy("Whom"), required=False, widget=forms.RadioSelect, choices=()
+        label=gettext_lazy("Whom"), required=False, widget=_OneALine, choices=()
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of file"),
         required=False,
-        widget=forms.RadioSelect,
+        widget=_OneALine,
         choices=[
             (CARDS, gettext_lazy("vCard 4.0, for address books: phones, mail programs")),
             (SHEET, gettext_lazy("CSV, for spreadsheets: one row a person")),
