@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from contacts.actions import imports
 from contacts.actions.organisations import add_organisation
 from contacts.actions.people import add_person
 from contacts.actions.research import Subject, keep_note, note_about
@@ -26,15 +28,24 @@ from interviews.rules.stages import Stage
 _FILE = Path(__file__).parent / "sample" / "search.toml"
 # How long before today the search began.
 _BEGAN = timedelta(days=60)
+# The same connections twice, some of whom have moved since; and how many days ago each was brought in.
+_IMPORTS = (("connections-spring.csv", 58), ("connections-autumn.csv", 4))
 
 
-@transaction.atomic
 def fill_demo(*, at: datetime) -> Account:
     """Return the sample account as it stands; it is filled once, with days around `at`."""
     sample = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    facts = sample["account"]
-    if account := Account.objects.filter(email=facts["email"]).first():
+    if account := Account.objects.filter(email=sample["account"]["email"]).first():
         return account
+    account = _fill(sample, at)
+    for name, days in _IMPORTS:
+        _import(account, _FILE.with_name(name), at=at - timedelta(days=days))
+    return account
+
+
+@transaction.atomic
+def _fill(sample: dict[str, Any], at: datetime) -> Account:
+    facts = sample["account"]
     # Digests of a made-up account never leave for a real mail server.
     account = Account.objects.create_user(
         **facts, is_zone_known=True, wants_digest=not settings.MAIL_SERVER
@@ -42,6 +53,16 @@ def fill_demo(*, at: datetime) -> Account:
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     _Sample(account, at).fill(sample)
     return account
+
+
+def _import(account: Account, path: Path, *, at: datetime) -> None:
+    """Bring in a file as its owner would have; the worker finds nothing left to do."""
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    run = imports.begin_import(account=account, files=[file], at=at)
+    imports.read_files(run.pk)
+    run.refresh_from_db()
+    imports.start_import(run=run)
+    imports.apply_rows(run.pk, at=at)
 
 
 class _Sample:

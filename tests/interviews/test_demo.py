@@ -45,4 +45,15 @@ def test_demo_is_filled_once(db):
 
     assert first == again
     assert Account.objects.count() == 1
-    assert again.people.count() == people == 12
+    assert again.people.count() == people
+    assert again.people.filter(is_in_pool=False).count() == 12
+
+
+def test_demo_has_a_pool_with_news(db):
+    account = fill_demo(at=MOMENTS[0])
+
+    assert [run.state for run in account.imports.all()] == ["done", "done"]
+    assert account.people.filter(is_in_pool=True).count() > 20
+    moved = {move.person.name: str(move.to_organisation) for move in account.moves.news()}
+    assert moved["Hugo Bragança"] == "Harbour Street Clinics"
+    assert account.organisation_duplicates.exists()
