@@ -31,8 +31,8 @@ _PAIRS: Mapping[type[Any], tuple[Pairs, str]] = {
     Person: (PersonDuplicate, "person"),
     Organisation: (OrganisationDuplicate, "organisation"),
 }
-# Kept for our own use; nobody misses them when told what moves.
-_SILENT = (PersonDuplicate, OrganisationDuplicate, Merge, ImportRow)
+# Not told as what moves: our own records, and what the page of a merge shows one by one.
+_SILENT = (PersonDuplicate, OrganisationDuplicate, Merge, ImportRow, Reach)
 
 
 class CannotMerge(Exception):

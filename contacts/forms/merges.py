@@ -135,7 +135,11 @@ class MergeForm(forms.Form):
             return _ticks(label, [(word, word) for word in words])
         options = [(KEPT, self._shown(column, self.kept)), (GONE, self._shown(column, self.gone))]
         is_filled = (self._is_filled(column, self.kept), self._is_filled(column, self.gone))
-        is_kept = is_first_better(_side(self.kept), _side(self.gone), is_filled=is_filled)
+        kept, gone = _side(self.kept), _side(self.gone)
+        is_kept = is_first_better(kept, gone, is_filled=is_filled)
+        if column.name == "name" and kept.is_by_hand == gone.is_by_hand:
+            # A name is not better for being newer.
+            is_kept = True
         initial = KEPT if is_kept else GONE
         if isinstance(column, models.TextField) and all(is_filled):
             options.append((BOTH, _("Both, one below the other")))

@@ -53,10 +53,11 @@ def organisation_merge_pick(request: Request, organisation_id: int) -> HttpRespo
 def person_merge(request: Request, person_id: int, other_person_id: int) -> HttpResponse:
     """Make one person of two; `keep` says whose page stays."""
     page, merges = _people(request), request.user.merges.all()
-    one, other = _one(page, person_id), _one(page, other_person_id)
-    if one is None or other is None:
-        return _gone(request, merges.person_for(person_id), merges.person_for(other_person_id))
-    return _merge(request, page, one, other)
+    keys = (person_id, other_person_id)
+    rows = page.rows.in_bulk(keys)
+    if len(rows) < 2:
+        return _gone(request, *map(merges.person_for, keys))
+    return _merge(request, page, *(rows[key] for key in keys))
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,11 +66,11 @@ def organisation_merge(
 ) -> HttpResponse:
     """Make one organisation of two; `keep` says whose page stays."""
     page, merges = _organisations(request), request.user.merges.all()
-    one, other = _one(page, organisation_id), _one(page, other_organisation_id)
-    if one is None or other is None:
-        kept = (organisation_id, other_organisation_id)
-        return _gone(request, *(merges.organisation_for(key) for key in kept))
-    return _merge(request, page, one, other)
+    keys = (organisation_id, other_organisation_id)
+    rows = page.rows.in_bulk(keys)
+    if len(rows) < 2:
+        return _gone(request, *map(merges.organisation_for, keys))
+    return _merge(request, page, *(rows[key] for key in keys))
 
 
 @require_POST
@@ -99,11 +100,6 @@ def _people(request: Request) -> Page:
 def _organisations(request: Request) -> Page:
     organisations = request.user.organisations.select_related("imported_in")
     return Page("organisation", organisations, request.user.organisation_duplicates)
-
-
-def _one(page: Page, key: int) -> Subject | None:
-    found: Subject | None = page.rows.filter(pk=key).first()
-    return found
 
 
 def _gone(request: Request, *kept: Subject | None) -> HttpResponse:
