@@ -124,11 +124,16 @@ class LaneForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, lane: Lane, names: Iterable[str] = (), **kwargs: Any) -> None:
-        """Stand in a lane, with the names that are still to be dealt with."""
-        initial = {"lane": lane.key, "names": "\n".join(names)}
+    def __init__(
+        self, *args: Any, lane: Lane, left: Iterable[str] | None = None, **kwargs: Any
+    ) -> None:
+        """Stand in a lane; `left` are the names of the last round still to be dealt with."""
+        initial = {"lane": lane.key, "names": "\n".join(left or ())}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["names"].widget.attrs["data-draft"] = lane.key
+        attributes = self.fields["names"].widget.attrs
+        attributes["data-draft"] = lane.key
+        if left is not None:
+            attributes["data-focus"] = True
 
 
 class MakeTargetForm(forms.Form):

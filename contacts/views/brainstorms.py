@@ -32,7 +32,7 @@ def brainstorm_page(request: Request, search_id: int) -> HttpResponse:
         names = names_in(form.cleaned_data["names"])
         listed = list_names(search=search, names=names[:MOST_LINES], at=clock.now(), lane=lane.key)
         left = [one.name for one in listed if one.outcome in _LEFT] + names[MOST_LINES:]
-        form = LaneForm(lane=lane, names=left)
+        form = LaneForm(lane=lane, left=left)
         context = _became(listed) | {"left": len(left), "rest": len(names[MOST_LINES:])}
     status = 422 if form.is_bound else 200
     context |= {"form": form, **_lane_context(search, lane)}
