@@ -41,11 +41,11 @@ def said_in(account: Account, talks: QuerySet[Interview], *, most: int | None) -
 
 
 def by_question(answers: Iterable[Answer]) -> list[Said]:
-    """Return answers put together by what was asked; no query of its own."""
+    """Return answers put together by what was asked, free notes last; no query of its own."""
     groups: dict[str, Said] = {}
     for answer in answers:
         asked = answer.asked or (answer.line.text if answer.line else "")
         key = (answer.line.handle if answer.line else "") or asked
         group = groups.setdefault(key, Said(asked or _("Free notes"), []))
         group.answers.append(answer)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda said: said.answers[0].is_free)
