@@ -19,10 +19,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-# ASCII, a four-byte character, a two-byte character, or a byte that fits nowhere.
+# ASCII, a four-byte character, an accented letter, another two-byte one, or what fits nowhere.
 _GB = re.compile(
     rb"[\x00-\x7f]+|(?P<rare>[\x81-\xfe]\d[\x81-\xfe]\d)"
-    rb"|(?P<pair>[\x81-\xfe][\x40-\x7e\x80-\xfe])|(?P<wrong>.)",
+    rb"|(?P<accent>\xa8[\xa1-\xc0])|(?P<pair>[\x81-\xfe][\x40-\x7e\x80-\xfe])|(?P<wrong>.)",
     re.DOTALL,
 )
 
@@ -111,14 +111,20 @@ def _is_chinese(evidence: bytes) -> bool:
     """Return whether bytes that are not UTF-8 read as GB18030.
 
     Nearly all Chinese is written with the 3,755 characters of GB2312's first level and its
-    punctuation; accented letters of Western text meet a letter or nothing that fits instead.
+    punctuation, and no small letter follows at once; accented letters of Western text meet a letter
+    or nothing that fits instead.
     """
     common = pairs = wrong = 0
     for match in _GB.finditer(evidence):
-        if match.lastgroup == "pair":
-            first, second = match[0]
+        if match.lastgroup in ("rare", "accent"):
             pairs += 1
-            common += second >= 0xA1 and (0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3)
+            common += 1
+        elif match.lastgroup == "pair":
+            first, second = match[0]
+            is_inside_word = evidence[match.end() : match.end() + 1].islower()
+            is_common = second >= 0xA1 and (0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3)
+            pairs += 1
+            common += is_common and not is_inside_word
         elif match.lastgroup == "wrong":
             wrong += 1
     return common * 2 > pairs and wrong * 20 <= pairs

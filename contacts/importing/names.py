@@ -87,7 +87,7 @@ def name_of(
     called = ""
     if prefix:
         called = f"{kept[-1]}{prefix}" if is_family_first else f"{prefix} {kept[-1] or name}"
-    if suffix or "".join(kept).translate(_IDLE) != "".join(stood).translate(_IDLE):
+    if suffix or (kept != stood and _is_less("".join(kept), "".join(stood))):
         return Name(name, is_family_first, called, _spaced(prefix, *stood, suffix))
     return Name(name, is_family_first, called)
 
@@ -111,6 +111,10 @@ def _turned(name: str) -> tuple[str, bool]:
     if given and is_family and _EAST.fullmatch(family) and _EAST.fullmatch(given):
         return f"{family}{given}", True
     return name, _is_whole_east(name)
+
+
+def _is_less(kept: str, stood: str) -> bool:
+    return kept.translate(_IDLE) != stood.translate(_IDLE)
 
 
 def _spaced(*parts: str) -> str:

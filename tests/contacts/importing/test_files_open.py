@@ -25,7 +25,10 @@ MIXED = "First Name,Last Name,Company\n小明,王,Acme\nAna,Berg,Contoso\n"
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        *((text, "cp1252") for text in (GERMAN, SPANISH, "Name\nJosé\n", "Name,X\nGROẞ,MÜLLER\n")),
+        *(
+            (text, "cp1252")
+            for text in (GERMAN, SPANISH, "Name\nJosé\n", "Name\nÍñigo\n", "Name,X\nGROẞ,MÜLLER\n")
+        ),
         *((text, "gb18030") for text in (CHINESE, MIXED, "姓名\n王小明\n", "Name\n陈静\n")),
         *((text, "utf-8") for text in (GERMAN, SPANISH, CHINESE, MIXED, "Name\nAna\n", "")),
         *((text, "utf-8-sig") for text in (GERMAN, CHINESE)),
@@ -85,7 +88,7 @@ def test_a_line_of_ten_megabytes_costs_only_itself():
         b"x" * 10_000_000,
         b"," * 10_000_000,
         b'"' * 1_000_000,
-        b'"\n' * 100_000,
+        b'"\n' * 20_000,
         bytes(range(256)) * 400,
         b"%PDF-1.7\n...",
         b"\xd0\xcf\x11\xe0 old Excel",
@@ -121,15 +124,19 @@ def test_too_many_rows_are_refused_with_the_limit(monkeypatch):
 
 
 def test_memory_stays_flat_over_a_large_file():
-    data = io.BytesIO(b"Name,Company\n" + b"Ana Berg,Acme\n" * 15_000)
+    data = io.BytesIO(b"Name,Company\n" + b"Ana Berg,Acme\n" * 6_000)
 
     tracemalloc.start()
     count = sum(1 for _ in read(data, "x.csv").rows)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert count == 15_000
-    assert most < 2 * 1024**2
+    assert count == 6_000
+    assert most < 1.5 * 1024**2
+
+
+# What an archive may come to in these tests, to build it fast.
+LIMIT = 1024**2
 
 
 def archive_of(files, **options):
@@ -200,7 +207,7 @@ def crowded():
     raw = bytearray(archive_of({"Connections.csv": b"x"}).getvalue())
     at = raw.rfind(b"PK\x05\x06")
     raw[at + 12 : at + 16] = struct.pack("<L", 2**31)
-    return io.BytesIO(b"\0" * 0 + bytes(raw))
+    return io.BytesIO(bytes(raw))
 
 
 def broken(data):
@@ -230,9 +237,9 @@ def packed_with(kind):
         (lambda: archive_of({"inner.zip": archive_of({"Connections.csv": b"x"}).getvalue()}),
          "no list of contacts"),
         (lambda: archive_of({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "Excel"),
-        (lambda: archive_of({"Connections.csv": b"\0" * (MAX_BYTES + 1)}), "more than 50 MB"),
-        (lambda: archive_of({"a.vcf": b"\0" * (MAX_BYTES // 2), "b.vcf": b"\0" * (MAX_BYTES // 2 + 1)}),
-         "more than 50 MB"),
+        (lambda: archive_of({"Connections.csv": b"\0" * (LIMIT + 1)}), "more than 1 MB"),
+        (lambda: archive_of({"a.vcf": b"\0" * (LIMIT // 2), "b.vcf": b"\0" * (LIMIT // 2 + 1)}),
+         "more than 1 MB"),
         (lambda: archive_of({f"{n}.vcf": b"" for n in range(archives.MAX_LISTS + 1)}), "too many"),
         (lambda: with_flag(archive_of({"Connections.csv": b"x"}), 1), "password"),
         (crowded, "too many|damaged"),
@@ -242,23 +249,25 @@ def packed_with(kind):
         (lambda: io.BytesIO(b"PK\x03\x04" + b"\0" * 4000), "damaged"),
     ],
 )  # fmt: skip
-def test_a_hostile_archive_costs_only_a_message(data, words):
+def test_a_hostile_archive_costs_only_a_message(data, words, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_BYTES", LIMIT)
+
     with pytest.raises(CannotRead, match=words):
         opened(data())
 
 
-def test_an_archive_with_very_many_entries_is_refused():
-    data = archive_of(dict.fromkeys(map(str, range(archives.MAX_ENTRIES + 1)), b""))
+def test_an_archive_with_very_many_entries_is_refused(monkeypatch):
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 50)
 
     with pytest.raises(CannotRead, match="too many"):
-        opened(data)
+        opened(archive_of(dict.fromkeys(map(str, range(51)), b"")))
 
 
 def test_a_bomb_is_cut_off_before_it_fills_memory():
     data = archive_of({"Connections.csv": b"\0" * (MAX_BYTES + 1)})
 
     tracemalloc.start()
-    with pytest.raises(CannotRead):
+    with pytest.raises(CannotRead, match="more than 50 MB"):
         opened(data)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -277,8 +286,8 @@ def test_a_file_beyond_the_limit_is_refused():
 
 def test_files_of_quotation_marks_take_no_time_out_of_proportion():
     # Each line opens a quotation mark, and would go on with any number of others.
-    data = b"Name,Company,Title\n" + b'a","""\n' * 20_000
+    data = b"Name,Company,Title\n" + b'a","""\n' * 3_000
 
     rows = list(read(io.BytesIO(data), "x.csv").rows)
 
-    assert len(rows) == 20_000 and all(isinstance(row, Rejected) for row in rows)
+    assert len(rows) == 3_000 and all(isinstance(row, Rejected) for row in rows)
