@@ -16,6 +16,7 @@ from contacts.actions.people import Belonging
 from contacts.models import (
     ImportRow,
     Merge,
+    Move,
     Organisation,
     OrganisationDuplicate,
     Person,
@@ -81,10 +82,8 @@ def merge(
     _fold_pairs(kept, gone, journal)
     settled = _settled(kept, gone)
     fold(kept=kept, gone=gone, journal=journal, apart=(PersonDuplicate, OrganisationDuplicate))
-    if isinstance(kept, Person):
-        for reach in Reach.objects.filter(person=kept):
-            if (reach.kind, reach.value) in without:
-                journal.remove(reach)
+    for row in _idle(kept, without):
+        journal.remove(row)
     kept.refresh_from_db()
     before = freeze(kept)
     for name, value in (settled | dict(values)).items():
@@ -160,6 +159,14 @@ def _locked(kept: Subject, gone: Subject) -> tuple[Subject, Subject]:
     if kept.pk == gone.pk or len(now) < 2 or len({row.account_id for row in now.values()}) > 1:
         raise CannotMerge(_("They are one already. Nothing was left to merge."))
     return now[kept.pk], now[gone.pk]
+
+
+def _idle(kept: Subject, without: Collection[tuple[str, str]]) -> list[models.Model]:
+    """Return what says nothing any more: ways nobody wants, moves from a place to itself."""
+    if isinstance(kept, Person):
+        return [way for way in kept.reaches.all() if (way.kind, way.value) in without]
+    there = models.Q(from_organisation=kept, to_organisation=kept)
+    return list(Move.objects.filter(there, from_title=models.F("to_title")))
 
 
 def _settled(kept: Subject, gone: Subject) -> dict[str, Any]:

@@ -221,6 +221,21 @@ def test_an_organisation_may_take_the_name_of_the_one_that_goes(account):
     assert dump() == before
 
 
+def test_a_move_between_two_that_are_one_is_no_move(account):
+    kept, gone = OrganisationFactory(account=account), OrganisationFactory(account=account)
+    person = PersonFactory(account=account, organisation=kept)
+    ends = {"person": person, "from_organisation": gone, "to_organisation": kept}
+    Move.objects.create(account=account, from_title="Analyst", to_title="Analyst", **ends)
+    risen = Move.objects.create(account=account, from_title="Analyst", to_title="Chief", **ends)
+    before = dump()
+
+    record = merged(kept, gone)
+
+    assert list(person.moves.all()) == [risen]
+    undo_merge(merge=record, at=clock.now())
+    assert dump() == before
+
+
 def test_edits_since_stay_and_are_told(account):
     kept, gone = (
         PersonFactory(account=account),
