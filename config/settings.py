@@ -111,7 +111,9 @@ DATABASES = {
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
             "connect_timeout": 5,
-            "options": "-c statement_timeout=30000",
+            # Only statements of config.kit.prepared are prepared, and planned for any value alike.
+            "prepare_threshold": 0,
+            "options": "-c statement_timeout=30000 -c plan_cache_mode=force_generic_plan",
             **_connection["OPTIONS"],  # type: ignore[dict-item]
         },
     }

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from config.views import missing
 from interviews.views import (
     about,
     banks,
+    find,
     follow_ups,
     health,
     interviews,
@@ -57,7 +57,7 @@ urlpatterns = [
     path("searches/<int:search_id>/targets/", targets.target_list, name="target-list"),
     path("targets/<int:target_id>/", targets.target_detail, name="target-detail"),
     # Find anyone
-    path("find/", missing, name="find"),
+    path("find/", find.find, name="find"),
     # Interviews
     path("interviews/", interviews.interview_list, name="interview-list"),
     path("interviews/new/", interviews.interview_create, name="interview-create"),

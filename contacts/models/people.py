@@ -213,17 +213,19 @@ class Person(models.Model):
         ordering: ClassVar[list[str]] = ["sort_key", "pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "sort_key", "id"], name="person_by_name"),
-            # Mine alone, first those not in the pool: few beside what an import brings.
-            models.Index(
-                fields=["account", "sort_key", "id"],
-                condition=models.Q(is_in_pool=False, archived_at=None),
-                name="person_promoted_by_name",
-            ),
             GinIndex(
-                fields=["account", "is_in_pool", "plain"],
+                fields=["account", "plain"],
                 name="person_sought",
-                opclasses=["int8_ops", "bool_ops", "gin_trgm_ops"],
+                opclasses=["int8_ops", "gin_trgm_ops"],
                 gin_pending_list_limit=PENDING,
+            ),
+            # Those not in the pool are sought first, and are few beside what imports bring.
+            GinIndex(
+                fields=["account", "plain"],
+                name="person_promoted_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                gin_pending_list_limit=PENDING,
+                condition=models.Q(is_in_pool=False),
             ),
             GinIndex(fields=["tags"], name="person_tags"),
             # One for each order of the list (see config/kit/pages.py).

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Account, Language
+from contacts.models.searchable import PENDING, Sought
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.starter import Shipped, shipped
 
@@ -68,6 +70,18 @@ class Question(models.Model):
     is_off = models.BooleanField(_("switched off"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    plain = models.GeneratedField(
+        expression=Sought(
+            models.Value(" "),
+            models.F("text_en"),
+            models.Value(" "),
+            models.F("text_zh"),
+            models.Value(" "),
+            models.F("intent"),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         """In the order they were added; a shipped one is replaced once; never wordless."""
@@ -83,6 +97,14 @@ class Question(models.Model):
                 condition=~models.Q(text_en="", text_zh=""),
                 name="question_worded",
                 violation_error_message=_("Write the question in at least one language."),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(
+                fields=["account", "plain"],
+                name="question_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                gin_pending_list_limit=PENDING,
             ),
         ]
 

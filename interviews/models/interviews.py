@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -15,6 +16,7 @@ from config.kit import clock
 from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Person, Search
+from contacts.models.searchable import PENDING, Sought
 from contacts.validators import is_zone
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.stages import Stage
@@ -100,6 +102,12 @@ class Interview(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    # What search looks in, beside the names of those it is with.
+    plain = models.GeneratedField(
+        expression=Sought(models.Value(" "), models.F("purpose")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = InterviewQuerySet.as_manager()
 
@@ -119,6 +127,13 @@ class Interview(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "stage", "starts_at"], name="interview_by_stage"),
+            models.Index(fields=["account", "starts_at"], name="interview_by_start"),
+            GinIndex(
+                fields=["account", "plain"],
+                name="interview_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                gin_pending_list_limit=PENDING,
+            ),
         ]
 
     def __str__(self) -> str:

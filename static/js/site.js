@@ -8,3 +8,5 @@ import "./needs-js.js";
 import "./zone.js";
 import "./notes-unsent.js";
 import "./notes-sign-out.js";
+import "./find.js";
+import "./find-key.js";

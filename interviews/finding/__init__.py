@@ -1,0 +1,1 @@
+"""Finding anyone and anything of an account by a few typed letters."""

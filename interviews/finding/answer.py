@@ -1,0 +1,185 @@
+"""What a search answers: rows of four kinds, ready to be shown."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from config.kit.prepared import rows_of
+from contacts.models import Account
+from interviews.finding.statement import Word, everything, guesses, values_of
+from interviews.rules.categories import Purpose
+from interviews.rules.stages import Stage
+from interviews.rules.starter import Shipped, shipped
+from interviews.rules.typing import days_meant, folded, is_slip, marked, words_in
+
+_FOLD = """
+SELECT askwell_plain(word), askwell_sought(word)
+FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS typed(word, place) ORDER BY place
+"""
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+Row = tuple[str, int, str, str | None, str | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row: where it leads, its name in pieces (marked or not), what else tells it apart."""
+
+    url: str
+    name: list[tuple[str, bool]]
+    detail: str
+    mark: str = ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What was found of each kind; `is_guess` when nothing was but names one slip away."""
+
+    people: list[Found] = field(default_factory=list)
+    organisations: list[Found] = field(default_factory=list)
+    interviews: list[Found] = field(default_factory=list)
+    questions: list[Found] = field(default_factory=list)
+    is_guess: bool = False
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Found]]]:
+        """Return (name, label, rows) of each kind that has any."""
+        groups = [
+            ("people", _("People"), self.people),
+            ("organisations", _("Organisations"), self.organisations),
+            ("interviews", _("Interviews"), self.interviews),
+            ("questions", _("Questions"), self.questions),
+        ]
+        return [group for group in groups if group[2]]
+
+    @property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(len(rows) for _name, _label, rows in self.groups)
+
+
+def find(account: Account, text: str, *, today: date, many: int = 6) -> Answer:
+    """Return what fits best: at most `many` people, and half as many of the other kinds.
+
+    One query, one more for text that is not ASCII and one where few names fit.
+    """
+    words = _words(words_in(text))
+    answer = Answer()
+    if not words:
+        return answer
+    values = values_of(words, account.pk, many)
+    days = days_meant(text, today)
+    for n, (first, last) in enumerate(days):
+        values |= {f"first{n}": first, f"last{n}": last}
+    if is_address := bool(_ADDRESS.fullmatch(text)):
+        values["address"] = text.lower()
+    shorts = tuple(word.is_short for word in words)
+    statement = everything(shorts, days=len(days), by_address=is_address)
+    rows: list[Row] = rows_of(statement, values)
+    if not any(row[0] in ("person", "organisation") for row in rows):
+        guesses = _guesses(words, values)
+        answer.is_guess = bool(guesses)
+        rows += guesses
+    plain = [word.plain for word in words]
+    own = {row[2] for row in rows if row[0] == "version"}
+    answer.questions = [_shipped(one, plain) for one in islice(_fitting(words, own), many)]
+    for row in rows:
+        if row[0] in _SHOW:
+            _SHOW[row[0]](answer, row, plain)
+    for name, limit in (("people", many), *((name, (many + 1) // 2) for name in _OTHERS)):
+        del getattr(answer, name)[limit:]
+    return answer
+
+
+def _words(typed: list[str]) -> list[Word]:
+    """Return the words as the columns have them; ASCII needs no asking."""
+    if all(word.isascii() for word in typed):
+        return [Word(word.lower(), word.lower()) for word in typed]
+    return [Word(*row) for row in rows_of(_FOLD, {"typed": typed})]
+
+
+def _guesses(words: list[Word], values: dict[str, Any]) -> list[Row]:
+    """Return names in which every word is there or one slip away."""
+    slips = tuple(len(word.slips) for word in words)
+    if not any(slips):
+        return []
+    return [row for row in rows_of(guesses(slips), values) if _is_close(row[2], words)]
+
+
+def _is_close(names: str, words: list[Word]) -> bool:
+    parts = names.split()
+    return all(
+        word.plain in names or (word.slips and any(is_slip(word.plain, part) for part in parts))
+        for word in words
+    )
+
+
+def _show_person(answer: Answer, row: Row, words: list[str]) -> None:
+    _kind, pk, _key, name, title, organisation, mark = row
+    detail = " · ".join(part for part in (title, organisation) if part)
+    url = reverse("person-detail", args=[pk])
+    answer.people.append(Found(url, marked(name or "", words), detail, mark))
+
+
+def _show_organisation(answer: Answer, row: Row, words: list[str]) -> None:
+    _kind, pk, _key, name, aliases, industry, mark = row
+    detail = " · ".join(part for part in (aliases, industry) if part)
+    url = reverse("organisation-detail", args=[pk])
+    answer.organisations.append(Found(url, marked(name or "", words), detail, mark))
+
+
+def _show_interview(answer: Answer, row: Row, words: list[str]) -> None:
+    _kind, pk, _key, names, purpose, day, stage = row
+    when = date_format(date.fromisoformat(day), "D j M Y") if day else ""
+    detail = " · ".join(part for part in (when, _(Stage(stage).label), purpose) if part)
+    url = reverse("interview-detail", args=[pk])
+    answer.interviews.append(Found(url, marked(names or "", words), detail))
+
+
+def _show_question(answer: Answer, row: Row, words: list[str]) -> None:
+    _kind, pk, _key, english, chinese, purpose, mark = row
+    text = _wording(english or "", chinese or "", words)
+    url = reverse("question-edit", args=[pk])
+    answer.questions.append(Found(url, marked(text, words), _(Purpose(purpose).label), mark))
+
+
+_OTHERS = ("organisations", "interviews", "questions")
+_SHOW = {
+    "person": _show_person,
+    "organisation": _show_organisation,
+    "interview": _show_interview,
+    "question": _show_question,
+}
+
+
+def _wording(english: str, chinese: str, words: Sequence[str]) -> str:
+    """Return the one that was typed in, else the first there is."""
+    if chinese and any(word in chinese for word in words):
+        return chinese
+    return english or chinese
+
+
+def _fitting(words: list[Word], own: set[str]) -> Iterator[Shipped]:
+    """Yield the shipped questions with every word, but for those the account has a version of."""
+    parts = [f" {word.plain}" if word.is_short else word.plain for word in words]
+    for text, question in _shipped_texts():
+        if question.key not in own and all(part in text for part in parts):
+            yield question
+
+
+@cache
+def _shipped_texts() -> list[tuple[str, Shipped]]:
+    return [(folded(f" {one.en} {one.zh} {one.why}"), one) for one in shipped().values()]
+
+
+def _shipped(question: Shipped, words: list[str]) -> Found:
+    text = _wording(question.en, question.zh, words)
+    url = reverse("shipped-question-edit", args=[question.key])
+    return Found(url, marked(text, words), _(question.purpose.label))

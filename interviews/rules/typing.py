@@ -1,0 +1,138 @@
+"""What is typed into a search box: its words, a day it may name, and words one slip away."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+# Nobody means more words than these, and each of them costs a look into the index.
+MOST_WORDS = 6
+# In a shorter word one slip leaves too little to tell it by.
+SHORTEST_SLIP = 4
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+_CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?")
+_WORDED = re.compile(r"(?:(\d{1,2})\.? )?([a-z]{3,9})\.?(?: (\d{1,2}))?(?:,? (\d{4}))?")
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words typed, without what cannot be looked for."""
+    return text.replace("\x00", "").split()[:MOST_WORDS]
+
+
+def days_meant(text: str, today: date) -> list[tuple[date, date]]:
+    """Return (first, last) of the day or month that the text names: none, one or two.
+
+    Without a year it may be the one past or the one to come.
+    """
+    text = text.strip().casefold()
+    near = {"yesterday": -1, "today": 0, "tomorrow": 1, "昨天": -1, "今天": 0, "明天": 1}
+    if text in near:
+        day = today + timedelta(days=near[text])
+        return [(day, day)]
+    try:
+        year, month, day_of_month = _parts(text)
+        if month == 0:
+            return []
+        if year:
+            return [_span(year, month, day_of_month)]
+        return [_span(one, month, day_of_month) for one in _years(today, month, day_of_month)]
+    except ValueError:
+        return []
+
+
+def _years(today: date, month: int, day: int) -> tuple[int, int]:
+    """Return the years of the last such day, today included, and of the next."""
+    has_been = (month, day) <= (today.month, today.day)
+    return (today.year, today.year + 1) if has_been else (today.year - 1, today.year)
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    """Return year, month and day, 0 where the text has none."""
+    if found := _ISO.fullmatch(text) or _CHINESE.fullmatch(text):
+        year, month, day = (int(part or 0) for part in found.groups())
+        return year, month, day
+    found = _WORDED.fullmatch(text)
+    if not found or (found[1] and found[3]):
+        return 0, 0, 0
+    months = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(found[2])]
+    month = months[0] if months else 0
+    return int(found[4] or 0), month, int(found[1] or found[3] or 0)
+
+
+def _span(year: int, month: int, day: int) -> tuple[date, date]:
+    first = date(year, month, day or 1)
+    if day:
+        return first, first
+    return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def gaps(word: str) -> Iterator[tuple[str, str]]:
+    """Yield (beginning, rest) of every word that is one slip away from this one.
+
+    A slip is one letter wrong, missing, too many, or two that swapped places. Where enough is left on
+    one side to look for, the slip stays open between the two parts; else it is spelled out.
+    """
+    for at in range(len(word) - 1):
+        before, after = word[:at], word[at + 2 :]
+        if len(before) > 2 or len(after) > 2:
+            yield before, after
+        else:
+            yield before + word[at + 1] + word[at] + after, ""
+            yield word[:at] + word[at + 1 :], ""
+
+
+def is_slip(typed: str, word: str) -> bool:
+    """Return whether a word begins as typed, but for one slip."""
+    if (
+        typed[0] != word[0]
+        and typed[1:2] != word[1:2]
+        and typed[:1] not in word[:2]
+        and typed[1:2] != word[:1]
+    ):
+        return False
+    at = 0
+    for ours, theirs in zip(typed, word, strict=False):
+        if ours != theirs:
+            break
+        at += 1
+    rest, wanted = typed[at:], word[at:]
+    return (
+        wanted.startswith(rest[1:])
+        or wanted[1:].startswith(rest[1:])
+        or wanted[1:].startswith(rest)
+        or (rest[:2] == wanted[1::-1] and wanted[2:].startswith(rest[2:]))
+    )
+
+
+def folded(text: str) -> str:
+    """Return the text without case and accents, character for character."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_fold(character) for character in text)
+
+
+def _fold(character: str) -> str:
+    low = unicodedata.normalize("NFD", character)[0].lower()
+    return low if len(low) == 1 else character
+
+
+def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
+    """Return the text in pieces, each with whether it is what was typed."""
+    plain = folded(text)
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        at = plain.find(word)
+        # The beginning of a word before the inside of one.
+        start = plain.find(f" {word}") + 1 if at > 0 else 0
+        at = start or at
+        if at >= 0 and not any(at < end and begin < at + len(word) for begin, end in spans):
+            spans.append((at, at + len(word)))
+    pieces, done = [], 0
+    for begin, end in sorted(spans):
+        pieces += [(text[done:begin], False), (text[begin:end], True)]
+        done = end
+    return [piece for piece in [*pieces, (text[done:], False)] if piece[0]]
