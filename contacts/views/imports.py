@@ -24,7 +24,6 @@ from contacts.views import import_pages as pages
 DETAIL = "contacts/import/detail.html"
 PARTS = ("import",)
 BUSY = (ImportState.READING, ImportState.IMPORTING, ImportState.UNDOING)
-UNWRITTEN = (ImportState.READING, ImportState.COLUMNS, ImportState.READY, ImportState.FAILED)
 # Imports on a page of the list; moves on a page with a result.
 LISTED, MOVES = 30, 20
 
@@ -134,9 +133,8 @@ def import_start(request: Request, run_id: int) -> HttpResponse:
 def import_discard(request: Request, run_id: int) -> HttpResponse:
     """Forget an import that was not applied, files and all."""
     run = _run(request, run_id)
-    if run.state not in UNWRITTEN:
-        return _stale(request, run, _("This import was started already, so it was not discarded."))
-    actions.discard_import(run=run)
+    if not actions.discard_import(run=run):
+        return _stale(request, run, _("This is being worked on or done, so it was not discarded."))
     return done(request, to="import-list", message=_("Discarded; nothing of it was kept."))
 
 

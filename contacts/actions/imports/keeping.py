@@ -99,11 +99,17 @@ def forget_bytes(*, run: ImportRun) -> None:
 
 
 @transaction.atomic
-def discard_import(*, run: ImportRun) -> None:
-    """Delete an import that was not applied, with all that was read; others stay as they are."""
+def discard_import(*, run: ImportRun) -> bool:
+    """Delete an import that was not applied, with all that was read; return whether it was.
+
+    One that a worker is busy with right now stays, rather than keeping the user waiting.
+    """
     before = (ImportState.READING, ImportState.COLUMNS, ImportState.READY, ImportState.FAILED)
-    for unused in ImportRun.objects.select_for_update().filter(pk=run.pk, state__in=before):
+    waiting = ImportRun.objects.select_for_update(skip_locked=True)
+    unused = waiting.filter(pk=run.pk, state__in=before).first()
+    if unused is not None:
         delete_run(unused)
+    return unused is not None
 
 
 def delete_run(run: ImportRun) -> None:
