@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from contacts.actions.moves import note_move
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
 from contacts.models import Account, Organisation, Person, Reach
@@ -39,9 +40,12 @@ def keep_person(
 ) -> None:
     """Save a person with the organisation typed for them and the first address of each kind.
 
+    A change of title or organisation is kept as history (see `note_move`).
     Whoever named them leaves the pool, and so does the organisation of somebody not in it.
     """
     person.organisation = organisation_called(account=person.account, name=organisation_name, at=at)
+    if person.pk:
+        note_move(person=person, title=person.title, organisation=person.organisation, at=at)
     person.save()
     if person.referred_by:
         promote(people=Person.objects.filter(pk=person.referred_by.pk))
