@@ -10,13 +10,17 @@ if TYPE_CHECKING:
     from contacts.models import Account
 
 
-def owner(related_name: str) -> Any:
-    """Return the foreign key to the account; rows are reached as `account.<related_name>`."""
+def owner(related_name: str, *, db_index: bool = True) -> Any:
+    """Return the foreign key to the account; rows are reached as `account.<related_name>`.
+
+    Without an index where rows are many and reached in another way.
+    """
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name=related_name,
         editable=False,
+        db_index=db_index,
     )
 
 

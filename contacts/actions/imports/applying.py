@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.actions.duplicates import propose_organisations, propose_people
 from contacts.actions.imports import matching
 from contacts.actions.imports.differing import (
+    ANALYZE_ENTITY,
     FILLED,
     GROWN,
     compare,
@@ -95,11 +96,11 @@ WHERE c.before ->> 'organisation_id' IS NOT NULL OR c.before ->> 'title' <> ''
 # A print of all that the user can change about somebody, to see later whether they did; not of the
 # organisation, which may be merged into another.
 SEAL = """
-md5(jsonb_build_array(
+md5(ROW(
     p.name, p.is_family_first, p.called, p.title, p.tie, p.connection, p.referred_by_id,
     p.may_use_name, p.function, p.level, p.groups, p.earlier, p.tags, p.language, p.zone,
     p.country, p.notes, p.is_do_not_contact,
-    (SELECT jsonb_agg(jsonb_build_array(w.kind, w.value) ORDER BY w.kind, w.value)
+    (SELECT array_agg(w.kind || ' ' || w.value ORDER BY w.kind, w.value)
      FROM contacts_reach w WHERE w.person_id = p.id)
 )::text)
 """
@@ -160,7 +161,7 @@ def _apply(run: ImportRun, progress: Progress, *, at: datetime) -> None:
         _bring_organisations(cursor, facts)
         cursor.execute(NEW_KEYS)
         cursor.execute("CREATE INDEX ON entity (lead)")
-        cursor.execute("ANALYZE entity")
+        cursor.execute(ANALYZE_ENTITY)
         for part in _parts(rows, progress):
             cursor.execute(*_insert(Person, _PERSON, NEW_PEOPLE, facts | part))
         cursor.execute(LOCKED)

@@ -6,8 +6,8 @@ order, against the account's people (archived ones too) and among the rows thems
 - Two profiles are two people, and so are two keys of our own export, which at home lead straight
   to their person. Rows without either join whom their e-mail or name leads to.
 - An address belongs to one person: who has it already, else the first row that names it.
-- A name counts together with where somebody is, or was as far as files and moves told. A row that
-  holds nothing but a name is who has that name and no organisation.
+- A name counts together with where somebody is, or was as far as files and moves told. A row with
+  neither address nor organisation is who has that name and none of them either.
 - What points two ways, or is alike in name only, is a pair to look at, never one person.
 
 All of it happens in temporary tables, which the later steps go on with. Every statement is linear
@@ -153,20 +153,24 @@ FROM contacts_person p WHERE p.id = h.person_id
 """
 HEAD_PLACE = "UPDATE head SET place = '' WHERE place IS NULL"
 
-# Where people of the names still looked for are (turn 0) or were (turn 1).
+# Where people of the names still looked for are (turn 0) or were (turn 1): '' for a bare name, and
+# nowhere for who has no organisation but an address that tells them apart.
 SPOT = """
 CREATE TEMP TABLE spot ON COMMIT DROP AS
 WITH namesake AS (
     SELECT p.id, p.sort_key, p.organisation_id, p.told, EXISTS (
         SELECT FROM contacts_reach l WHERE l.person_id = p.id AND l.kind = 'linkedin'
-    ) AS has_profile
+    ) AS has_profile, EXISTS (
+        SELECT FROM contacts_reach e WHERE e.person_id = p.id AND e.kind = 'email'
+    ) AS has_email
     FROM contacts_person p
     WHERE p.account_id = %(account)s
       AND p.sort_key IN (SELECT name_key FROM head WHERE person_id IS NULL)
 ),
 stay AS (
     SELECT id, sort_key, has_profile, 0 AS turn,
-           coalesce('#' || organisation_id, '') AS place
+           CASE WHEN organisation_id IS NOT NULL THEN '#' || organisation_id
+                WHEN NOT has_profile AND NOT has_email THEN '' END AS place
     FROM namesake
     UNION ALL
     SELECT id, sort_key, has_profile, 1, coalesce('#' || p.organisation_id, position ->> 1)
@@ -212,15 +216,14 @@ FROM (
 ) chosen
 WHERE chosen.rank = h.rank
 """
-# Rows without profile that are still nobody follow the first of their name and place; a bare name
-# follows one that tells more.
+# Rows without profile that are still nobody follow the first of their name and place.
 LEAD_BY_NAME = """
 UPDATE head h SET lead = first.rank
 FROM (
     SELECT DISTINCT ON (name_key, place) name_key, place, rank
     FROM head
-    ORDER BY name_key, place, person_id IS NULL,
-             place = '' AND profile IS NULL AND NOT has_email, rank
+    WHERE place <> '' OR profile IS NULL AND NOT has_email
+    ORDER BY name_key, place, person_id IS NULL, rank
 ) first
 WHERE h.person_id IS NULL AND h.sole IS NULL AND (h.place <> '' OR NOT h.has_email)
   AND first.name_key = h.name_key AND first.place = h.place

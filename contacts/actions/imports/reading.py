@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from itertools import batched, islice
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
@@ -30,6 +31,7 @@ SAMPLE = 20
 # Rows held in memory at a time; a single one may be large.
 BATCH = 1_000
 _FACTS = [field.name for field in fields(Row) if field.name not in ("number", "raw")]
+_told = attrgetter(*_FACTS)
 _COPY = (
     "COPY contacts_importrow"
     " (account_id, run_id, file_id, number, raw, verdict, reason, facts, kept) FROM STDIN"
@@ -146,14 +148,17 @@ def _staged(file: ImportFile, row: Row | Rejected) -> tuple[Any, ...]:
     if isinstance(row, Rejected):
         return (*place, Verdict.UNREADABLE.value, row.reason, Jsonb({}), "")
     facts = _facts(row)
-    if person := person_of_key(row.key, file.account_id):
+    if row.key and (person := person_of_key(row.key, file.account_id)):
         facts["person"] = person
-    return (*place, "", "", Jsonb(facts), "")
+    # Most rows are new, and what is right already need not be written a second time.
+    return (*place, Verdict.NEW.value, "", Jsonb(facts), "")
 
 
 def _facts(row: Row) -> dict[str, Any]:
     """Return what a row tells, without what it leaves open, and how the name sounds."""
-    facts = {name: value for name in _FACTS if (value := getattr(row, name))}
+    facts: dict[str, Any] = {
+        name: value for name, value in zip(_FACTS, _told(row), strict=True) if value
+    }
     if isinstance(day := facts.get("connected_on"), date):
         facts["connected_on"] = day.isoformat()
     if sound := sounds(row.name):
