@@ -40,3 +40,11 @@ class OrganisationFilter(forms.Form):
         found = self.account.organisations.matching(wanted.get("q", ""))
         shelf = SHELVES.get(wanted.get("state", ""))
         return found if shelf is None else found.filter(shelf=shelf)
+
+    def count_in_pool(self, most: int = 1000) -> int:
+        """Return how many more fit in the pool, up to `most`, when only my list was searched."""
+        if self.cleaned_data.get("state"):
+            return 0
+        words = self.cleaned_data.get("q", "")
+        waiting = self.account.organisations.matching(words).filter(shelf=Shelf.POOL)
+        return waiting.order_by()[:most].count()

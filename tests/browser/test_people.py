@@ -79,3 +79,41 @@ def test_archiving_is_undone_from_the_message(visit, account):
 
     person.refresh_from_db()
     assert person.archived_at is None
+
+
+def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
+    for name in ("Ana Muñoz", "Ana Prates", "Bo Lin", "Cy Ana"):
+        PersonFactory(account=account, name=name, organisation=None)
+    page = visit(account).goto("/people/")
+
+    page.get_by_label("Search people").press_sequentially("ana", delay=20)
+    page.wait_for_url("**q=ana**")
+    assert page.get_by_role("link", name="Bo Lin").count() == 0
+    assert not page.get_by_role("button", name="Archive").is_visible()
+    # Leaving the field does not ask again, which would take the ticks away.
+    page.get_by_label("Choose Ana Muñoz").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Choose Cy Ana").click(modifiers=["Shift"])
+    page.get_by_text("3 chosen").wait_for()
+    page.get_by_label("Choose Cy Ana").uncheck()
+    page.get_by_label("Tag for those chosen").fill("mentor")
+    page.keyboard.press("Enter")
+    page.get_by_text("2 people are tagged “mentor”.").wait_for()
+
+    tagged = account.people.filter(tags=["mentor"])
+    assert {one.name for one in tagged} == {"Ana Muñoz", "Ana Prates"}
+    assert "q=ana" in page.url
+    page.get_by_role("link", name="Ana Muñoz").click()
+    page.get_by_role("heading", name="Ana Muñoz").wait_for()
+    page.go_back()
+    page.get_by_role("link", name="Ana Prates").wait_for()
+    assert page.get_by_role("link", name="Bo Lin").count() == 0
+
+    page.get_by_label("Choose Ana Prates").check()
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_text("One person is archived").wait_for()
+    assert page.get_by_role("link", name="Ana Prates").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="Ana Prates").wait_for()
+
+    assert "q=ana" in page.url

@@ -99,3 +99,15 @@ def test_deleting_keeps_the_people(page, account):
     assert "The person you know there stays" in asked
     person.refresh_from_db()
     assert person.organisation is None
+
+
+def test_organisations_of_the_pool_have_a_list_of_their_own(page, account):
+    mine = OrganisationFactory(account=account, name="Nordlicht")
+    waiting = OrganisationFactory(account=account, name="Nordwind", is_in_pool=True)
+
+    first = page.get(reverse("organisation-list"), {"q": "nord"})
+    pool = page.get(reverse("organisation-list"), {"q": "nord", "state": "pool"})
+
+    assert first.context["page"].rows == [mine]
+    assert "one more in the pool" in first.content.decode()
+    assert pool.context["page"].rows == [waiting]
