@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0006_shelves'),
+        ('contacts', '0007_sought_apart'),
     ]
 
     operations = [
