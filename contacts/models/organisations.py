@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.imports import ImportRun
-from contacts.models.searchable import PENDING, Plain, Sought, Words, name_key
+from contacts.models.searchable import PENDING, Plain, Sought, Words, holds, name_key
 from contacts.models.shelves import shelf
 
 
@@ -50,7 +50,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return those with every word in a name or alias, whatever accents and case."""
         organisations = self
         for word in words.split():
-            organisations = organisations.filter(plain__contains=Sought(models.Value(word)))
+            organisations = organisations.filter(holds(word))
         return organisations
 
     def named(self, name: str) -> "Organisation | None":

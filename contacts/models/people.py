@@ -14,7 +14,7 @@ from config.kit import clock
 from config.kit.owned import owner
 from contacts.models.imports import ImportRun
 from contacts.models.organisations import Organisation
-from contacts.models.searchable import PENDING, IsAmong, Plain, Sought, Words, name_key
+from contacts.models.searchable import PENDING, IsAmong, Plain, Sought, Words, holds, name_key
 from contacts.models.shelves import shelf
 from contacts.models.words import Function, Language, Level
 from contacts.rules.pinyin import sounds
@@ -54,8 +54,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def matching(self, words: str) -> "PersonQuerySet":
         """Return those with every word in their name, title, organisation, tags or groups.
 
-        Accents and case make no difference; a word may be any part of one, and Chinese names are
-        found by how they sound too.
+        Accents and case make no difference; a word may be any part of one (see `holds`), and Chinese
+        names are found by how they sound too.
         """
         people = self
         # Where these people are reached from an account: its organisations alone are looked through.
@@ -66,8 +66,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         for word in words.split():
             there = ArraySubquery(theirs.matching(word).order_by().values("pk"))
             people = people.filter(
-                models.Q(plain__contains=Sought(models.Value(word)))
-                | models.Q(IsAmong(models.F("organisation_id"), there))
+                holds(word) | models.Q(IsAmong(models.F("organisation_id"), there))
             )
         return people
 

@@ -7,6 +7,8 @@ from django.db import connection, models
 
 # Kilobytes of new rows that wait to be sorted into an index of words: every search reads them through.
 PENDING = 256
+# Letters that an index of trigrams needs to find the inside of a word.
+TRIGRAM = 3
 
 
 class Plain(models.Func):
@@ -44,6 +46,16 @@ class Sought(Plain):
     """
 
     function = "askwell_sought"
+
+
+def holds(word: str) -> models.Q:
+    """Return the condition that `plain` holds a word.
+
+    Any part of one will do, but of one or two letters only the beginning: an index of trigrams knows
+    no others. A Chinese, Japanese or Korean character is a word by itself.
+    """
+    is_short = len(word) < TRIGRAM and max(word) < "\u3000"
+    return models.Q(plain__contains=Sought(models.Value(f" {word}" if is_short else word)))
 
 
 class IsAmong(models.Func):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from contacts.models.searchable import TRIGRAM
 from contacts.models.shelves import Shelf
 from interviews.rules.typing import SHORTEST_SLIP, gaps
 
@@ -24,8 +25,6 @@ TALKS = 40
 # Organisations of a name, whose people are looked through.
 PLACES = 30
 COLLEAGUES = 5_000
-# An index of trigrams finds the inside of words only by so many letters.
-TRIGRAM = 3
 # A number is an int4 to Postgres, which an index of btree_gin does not compare with a bigint.
 OWN = "account_id = %(account)s::bigint"
 PERSON = "id, name, sort_key, title, organisation_id, shelf"
