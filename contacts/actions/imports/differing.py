@@ -27,7 +27,8 @@ FROM staged WHERE has_position ORDER BY lead, format, rank
 """
 
 # A line for every person, with all that their rows tell: of single facts the first row's, of title
-# and organisation both from one row, of lists all.
+# and organisation both from one row, of lists all. New ones get their key already, in the order of
+# the rows, so that everything else can refer to it.
 ENTITY = """
 CREATE TEMP TABLE entity ON COMMIT DROP AS
 WITH many AS (SELECT lead FROM staged GROUP BY lead HAVING count(*) > 1),
@@ -57,14 +58,19 @@ merged AS (
     SELECT lead, jsonb_object_agg(key, value) AS facts
     FROM (SELECT * FROM single UNION ALL SELECT * FROM several) fact GROUP BY lead
 )
-SELECT h.rank AS lead, s.id AS row_id, h.person_id, NULL::bigint AS new_id,
-       coalesce(m.facts, r.facts) AS facts,
-       coalesce(t.told, '{}') AS told
-FROM head h JOIN staged s USING (rank) JOIN contacts_importrow r ON r.id = s.id
-LEFT JOIN merged m ON m.lead = h.rank
-LEFT JOIN (
-    SELECT lead, jsonb_object_agg(format, position) AS told FROM told GROUP BY lead
-) t ON t.lead = h.rank
+SELECT lead, row_id, person_id, facts, told,
+       CASE WHEN person_id IS NULL AND %(is_real)s
+            THEN nextval(pg_get_serial_sequence('contacts_person', 'id')) END AS new_id
+FROM (
+    SELECT h.rank AS lead, s.id AS row_id, h.person_id,
+           coalesce(m.facts, r.facts) AS facts, coalesce(t.told, '{}') AS told
+    FROM head h JOIN staged s USING (rank) JOIN contacts_importrow r ON r.id = s.id
+    LEFT JOIN merged m ON m.lead = h.rank
+    LEFT JOIN (
+        SELECT lead, jsonb_object_agg(format, position) AS told FROM told GROUP BY lead
+    ) t ON t.lead = h.rank
+    ORDER BY h.rank
+) one
 """
 
 # Not of the facts: comparing JSON for its statistics would take as long as making the table.
@@ -188,7 +194,7 @@ FROM (
         SELECT 'other', value, 500 + turn
         FROM jsonb_array_elements_text(e.facts -> 'others') WITH ORDINALITY AS a (value, turn)
     ) w
-    WHERE w.value IS NOT NULL AND (e.person_id IS NOT NULL OR %(everyone)s)
+    WHERE w.value IS NOT NULL AND (e.person_id IS NOT NULL OR %(is_real)s)
 ) way
 WHERE NOT EXISTS (
     SELECT FROM contacts_reach r
@@ -212,7 +218,7 @@ VERDICT = """
 UPDATE contacts_importrow r
 SET verdict = v.verdict, reason = v.reason, person_id = v.person_id
 FROM (
-    SELECT s.id, coalesce(e.person_id, p.other_id) AS person_id,
+    SELECT s.id, coalesce(e.person_id, e.new_id, p.other_id) AS person_id,
         CASE WHEN p.lead IS NOT NULL AND s.rank = e.lead THEN 'duplicate'
              WHEN e.person_id IS NULL AND s.rank = e.lead THEN 'new'
              WHEN e.person_id IS NOT NULL AND c.lead IS NULL THEN 'same'
@@ -244,21 +250,24 @@ def reasons() -> dict[str, str]:
     }
 
 
-def gather(run: ImportRun) -> None:
-    """Fill the tables of who the rows' people are and what is told of them; needs `match`."""
+def gather(*, is_real: bool) -> None:
+    """Fill the tables of who the rows' people are and what is told of them; needs `match`.
+
+    New people get a key only when it `is_real`, about to be written.
+    """
     drop(*TABLES)
     with connection.cursor() as cursor:
-        for step in (TOLD, "ANALYZE told", ENTITY, ANALYZE_ENTITY):
-            cursor.execute(step)
+        for step in (TOLD, "ANALYZE told", ENTITY, "CREATE INDEX ON entity (lead)", ANALYZE_ENTITY):
+            cursor.execute(step, {"is_real": is_real})
 
 
-def compare(run: ImportRun, *, everyone: bool) -> None:
-    """Fill the tables of what is to be written; for `everyone`, addresses of new people too."""
+def compare(run: ImportRun, *, is_real: bool) -> None:
+    """Fill the tables of what is to be written; addresses of new people only when it `is_real`."""
     drop("referral", "change", "reach")
     with connection.cursor() as cursor:
         cursor.execute(REFERRAL, {"account": run.account_id})
         cursor.execute(CHANGE)
-        cursor.execute(REACH, {"everyone": everyone})
+        cursor.execute(REACH, {"is_real": is_real})
         cursor.execute("ANALYZE change")
         cursor.execute("ANALYZE reach")
 

@@ -18,7 +18,21 @@ from django.db import connection
 
 from contacts.models import ImportRun
 
-TABLES = ("staged", "place", "address", "holder", "head", "spot", "pair")
+TABLES = ("place", "staged", "address", "holder", "head", "spot", "pair")
+
+# The account's organisation that goes by each name; its own name before an alias.
+PLACE = """
+CREATE TEMP TABLE place ON COMMIT DROP AS
+WITH called AS (
+    SELECT sort_key AS key, id, 0 AS turn FROM contacts_organisation
+    WHERE account_id = %(account)s
+    UNION ALL
+    SELECT askwell_plain(alias), id, 1 FROM contacts_organisation, unnest(aliases) AS alias
+    WHERE account_id = %(account)s
+)
+SELECT DISTINCT ON (key) key, id AS organisation_id FROM called WHERE key <> ''
+ORDER BY key, turn, id
+"""
 
 # A line for every readable row. `rank` is the order of trust: those with a profile first, then as
 # they stand. `lead` is the rank of the row that speaks for the same person. `sole` is what only one
@@ -29,7 +43,9 @@ CREATE TEMP TABLE staged ON COMMIT DROP AS
 SELECT *, CASE WHEN sole IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY sole) END AS lead
 FROM (
     SELECT row_number() OVER (ORDER BY (r.facts ? 'profile') DESC, r.id) AS rank,
-           r.id, f.format, NULL::bigint AS person_id, NULL::text AS place,
+           r.id, f.format, NULL::bigint AS person_id,
+           coalesce('#' || p.organisation_id, askwell_plain(r.facts ->> 'organisation'), '')
+               AS place,
            r.facts ->> 'profile' AS profile,
            coalesce(r.facts ->> 'profile', 'key:' || (r.facts ->> 'key')) AS sole,
            coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
@@ -38,27 +54,9 @@ FROM (
            r.facts ? 'emails' AS has_email,
            r.facts ?| ARRAY['title', 'organisation'] AS has_position
     FROM contacts_importrow r JOIN contacts_importfile f ON f.id = r.file_id
+    LEFT JOIN place p ON p.key = askwell_plain(r.facts ->> 'organisation')
     WHERE r.run_id = %(run)s AND r.verdict <> 'unreadable'
 ) line
-"""
-
-# The account's organisation that goes by each name in the rows; its own name before an alias.
-PLACE = """
-CREATE TEMP TABLE place ON COMMIT DROP AS
-WITH called AS (
-    SELECT sort_key AS key, id, 0 AS turn FROM contacts_organisation
-    WHERE account_id = %(account)s
-    UNION ALL
-    SELECT askwell_plain(alias), id, 1 FROM contacts_organisation, unnest(aliases) AS alias
-    WHERE account_id = %(account)s
-)
-SELECT DISTINCT ON (key) key, id AS organisation_id FROM called
-WHERE key <> '' AND key IN (SELECT place_key FROM staged)
-ORDER BY key, turn, id
-"""
-STAGED_PLACE = """
-UPDATE staged s SET place = coalesce('#' || p.organisation_id, s.place_key)
-FROM staged t LEFT JOIN place p ON p.key = t.place_key WHERE t.rank = s.rank
 """
 
 # Which rows name which e-mail address; which is the first, and who has it already.
@@ -287,8 +285,8 @@ WHERE d.account_id = %(account)s
 """
 
 STEPS = (
-    *(STAGED, "ANALYZE staged", PLACE, STAGED_PLACE, ADDRESS, HOLDER),
-    *("ANALYZE place", "ANALYZE address", "ANALYZE holder"),
+    *(PLACE, "ANALYZE place", STAGED, "ANALYZE staged"),
+    *(ADDRESS, HOLDER, "ANALYZE address", "ANALYZE holder"),
     *(BY_PROFILE, BY_KEY, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
     *(HEAD, HEAD_KNOWN, HEAD_PLACE, "ANALYZE head", SPOT, "ANALYZE spot"),
     *(BY_NAME, PROFILE_BY_NAME, LEAD_BY_NAME, LEAD_BY_PERSON, FOLLOW_HEAD),

@@ -68,8 +68,8 @@ def _read(run: ImportRun, progress: Progress) -> None:
         forget_bytes(run=run)
     elif all(file.is_sure or file.failure for file in files):
         match(run)
-        gather(run)
-        compare(run, everyone=False)
+        gather(is_real=False)
+        compare(run, is_real=False)
         run.state, run.counts = ImportState.READY, judge(run)
     else:
         run.state = ImportState.COLUMNS

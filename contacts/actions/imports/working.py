@@ -80,6 +80,8 @@ def at_work(run_id: int, state: ImportState) -> Iterator[tuple[ImportRun, Progre
             yield None
             return
         cursor.execute("SET LOCAL statement_timeout = '2min'")
+        # Temporary tables are looked at often and roughly.
+        cursor.execute("SET LOCAL default_statistics_target = 10")
         # Keys are checked with each batch: errors come early, and the end is not one long check.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         progress = Progress(run_id)
