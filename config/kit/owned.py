@@ -10,17 +10,19 @@ if TYPE_CHECKING:
     from contacts.models import Account
 
 
-def owner(related_name: str, *, db_index: bool = True) -> Any:
+def owner(related_name: str, *, is_copy: bool = False) -> Any:
     """Return the foreign key to the account; rows are reached as `account.<related_name>`.
 
-    Without an index where rows are many and reached in another way.
+    A copy of what a row above says already has neither index nor constraint of its own: for rows
+    written by the ten thousand, which are reached through the other.
     """
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name=related_name,
         editable=False,
-        db_index=db_index,
+        db_index=not is_copy,
+        db_constraint=not is_copy,
     )
 
 

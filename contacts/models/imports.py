@@ -137,10 +137,15 @@ class ImportRow(models.Model):
     actions/imports/undoing.py. `kept` says why undoing left the person as they are.
     """
 
-    # Written by the ten thousand: one index leads from the run to its rows, and no other.
-    account = owner("import_rows", db_index=False)
+    # Written by the ten thousand, and each check and index costs: the file says whose and of which
+    # run they are; the index by verdict leads from the run to its rows.
+    account = owner("import_rows", is_copy=True)
     run = models.ForeignKey(
-        ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False
+        ImportRun,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_index=False,
+        db_constraint=False,
     )
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

@@ -1,6 +1,7 @@
 """How a Chinese name sounds, spelled in every way that people type it into a search box."""
 
 import re
+from functools import lru_cache
 
 from contacts.rules.phrases import CHINESE
 
@@ -115,6 +116,8 @@ def _readings(name: str) -> list[tuple[list[str], list[str]]]:
     return [(_syllables(surname), given)]
 
 
+# An import asks for the same given names again and again.
+@lru_cache(maxsize=10_000)
 def _syllables(characters: str) -> list[str]:
     # Its dictionaries take 0.3 s and 55 MB, which only those need who write Chinese names.
     from pypinyin import lazy_pinyin

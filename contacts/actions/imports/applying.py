@@ -50,7 +50,7 @@ ON CONFLICT DO NOTHING
 """
 
 NEW_PEOPLE = """
-FROM entity e LEFT JOIN place o ON o.key = askwell_plain(e.facts ->> 'organisation')
+FROM entity e LEFT JOIN place o ON o.key = e.place_key
 WHERE e.person_id IS NULL AND e.lead BETWEEN %(first)s AND %(last)s
 ORDER BY e.lead
 """

@@ -58,16 +58,18 @@ merged AS (
     SELECT lead, jsonb_object_agg(key, value) AS facts
     FROM (SELECT * FROM single UNION ALL SELECT * FROM several) fact GROUP BY lead
 )
-SELECT lead, row_id, person_id, facts, told,
+SELECT lead, row_id, person_id, facts, told, place_key,
        CASE WHEN person_id IS NULL AND %(is_real)s
             THEN nextval(pg_get_serial_sequence('contacts_person', 'id')) END AS new_id
 FROM (
     SELECT h.rank AS lead, s.id AS row_id, h.person_id,
-           coalesce(m.facts, r.facts) AS facts, coalesce(t.told, '{}') AS told
+           coalesce(m.facts, r.facts) AS facts, coalesce(t.told, '{}') AS told, t.place_key
     FROM head h JOIN staged s USING (rank) JOIN contacts_importrow r ON r.id = s.id
     LEFT JOIN merged m ON m.lead = h.rank
     LEFT JOIN (
-        SELECT lead, jsonb_object_agg(format, position) AS told FROM told GROUP BY lead
+        SELECT lead, jsonb_object_agg(format, position) AS told,
+               (array_agg(position ->> 1 ORDER BY rank))[1] AS place_key
+        FROM told GROUP BY lead
     ) t ON t.lead = h.rank
     ORDER BY h.rank
 ) one
@@ -228,8 +230,8 @@ FROM (
              WHEN p.why = 'email' THEN %(email)s
              ELSE %(name)s END AS reason
     FROM staged s JOIN entity e USING (lead)
-    JOIN contacts_importrow t ON t.id = s.id
-    JOIN contacts_importrow first ON first.id = e.row_id
+    LEFT JOIN contacts_importrow t ON t.id = s.id AND s.rank <> e.lead
+    LEFT JOIN contacts_importrow first ON first.id = e.row_id AND s.rank <> e.lead
     LEFT JOIN (
         SELECT lead FROM change WHERE wrote - 'told' <> '{}' UNION SELECT lead FROM reach
     ) c ON c.lead = e.lead

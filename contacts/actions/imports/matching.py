@@ -40,12 +40,11 @@ ORDER BY key, turn, id
 # is known, else its name.
 STAGED = """
 CREATE TEMP TABLE staged ON COMMIT DROP AS
-SELECT *, CASE WHEN sole IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY sole) END AS lead
+SELECT line.*, coalesce('#' || p.organisation_id, place_key) AS place,
+       CASE WHEN sole IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY sole) END AS lead
 FROM (
     SELECT row_number() OVER (ORDER BY (r.facts ? 'profile') DESC, r.id) AS rank,
            r.id, f.format, NULL::bigint AS person_id,
-           coalesce('#' || p.organisation_id, askwell_plain(r.facts ->> 'organisation'), '')
-               AS place,
            r.facts ->> 'profile' AS profile,
            coalesce(r.facts ->> 'profile', 'key:' || (r.facts ->> 'key')) AS sole,
            coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
@@ -54,9 +53,9 @@ FROM (
            r.facts ? 'emails' AS has_email,
            r.facts ?| ARRAY['title', 'organisation'] AS has_position
     FROM contacts_importrow r JOIN contacts_importfile f ON f.id = r.file_id
-    LEFT JOIN place p ON p.key = askwell_plain(r.facts ->> 'organisation')
     WHERE r.run_id = %(run)s AND r.verdict <> 'unreadable'
 ) line
+LEFT JOIN place p ON p.key = line.place_key
 """
 
 # Which rows name which e-mail address; which is the first, and who has it already.
