@@ -290,7 +290,7 @@ class ReachKind(models.TextChoices):
 class Reach(models.Model):
     """One way to reach a person."""
 
-    account = owner("reaches")
+    account = owner("reaches", is_copy=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reaches")
     kind = models.CharField(_("kind"), max_length=20, choices=ReachKind.choices)
     value = models.CharField(_("address, number or link"), max_length=500)
