@@ -86,6 +86,22 @@ def kinship(one: Called, other: Called, *, is_same_place: bool) -> Kinship | Non
     return Kinship.SHORT if _is_short(one.first, other.first) else None
 
 
+def may_be_one(one: Called, other: Called) -> bool:
+    """Return whether two names that go with one e-mail address may be of one person.
+
+    Couples and offices share addresses, and then first names differ; last names change.
+    """
+    words, others = set(one.words), set(other.words)
+    if words <= others or others <= words or "".join(one.words) == "".join(other.words):
+        return True
+    first, other_first = (name.first or name.words[0] for name in (one, other))
+    if first == other_first:
+        return len(first) > 1 or one.last == other.last
+    return (not one.last or not other.last or one.last == other.last) and _is_short(
+        first, other_first
+    )
+
+
 def alike(people: Iterable[Someone]) -> Iterator[tuple[int, int, Kinship]]:
     """Yield pairs of keys that may be one person; each person with few others, in order of keys."""
     by_words: dict[tuple[str, ...], list[tuple[Someone, Called]]] = defaultdict(list)

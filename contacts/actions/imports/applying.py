@@ -13,6 +13,7 @@ from contacts.actions.imports import matching
 from contacts.actions.imports.differing import (
     FILLED,
     GROWN,
+    NO_NEWS,
     compare,
     gather,
     judge,
@@ -33,13 +34,13 @@ CHANGED = (
 
 # Organisations that come along: those named by the row that a person's position is taken from,
 # where it tells something new.
-NEW_ORGANISATIONS = """
+NEW_ORGANISATIONS = f"""
 FROM (
     SELECT DISTINCT ON (t.place_key) r.facts ->> 'organisation' AS name
     FROM (
         SELECT DISTINCT ON (t.lead) t.lead, t.id, t.position ->> 1 AS place_key
         FROM told t JOIN entity e USING (lead) LEFT JOIN contacts_person p ON p.id = e.person_id
-        WHERE p.told -> t.format IS DISTINCT FROM t.position
+        WHERE NOT {NO_NEWS}
         ORDER BY t.lead, t.rank
     ) t JOIN contacts_importrow r ON r.id = t.id
     WHERE t.place_key <> '' AND t.place_key NOT IN (SELECT key FROM place)

@@ -82,7 +82,8 @@ def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) 
 def _position(row: ImportRow, person: Person) -> Iterator[Change]:
     """Yield a new title or organisation, but for what files of this format have said before."""
     title, place = row.facts.get("title", ""), row.facts.get("organisation", "")
-    if person.told.get(row.file.format) == [plain(title), plain(place)]:
+    said = person.told.get(row.file.format)
+    if said and plain(title) in ("", said[0]) and plain(place) in ("", said[1]):
         return
     if plain(title) not in ("", plain(person.title)):
         yield _change("title", person.title, title)

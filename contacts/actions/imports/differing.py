@@ -2,8 +2,8 @@
 
 A file adds what is missing and never empties or replaces what stands there, with one exception: a
 title or organisation other than ours is news, and is written with a Move that keeps the old one.
-It is no news when files of the same format said it before; what differs then is the user's own
-later edit, and stays.
+It is no news when files of the same format said it before, or said more; what differs then is the
+user's own later edit, and stays.
 """
 
 from django.db import connection
@@ -17,6 +17,12 @@ TABLES = ("told", "entity")
 # Facts filled where nothing stands, and lists that grow.
 FILLED = ("called", "connection", "notes", "country", "language", "zone", "function", "level")
 GROWN = ("tags", "groups", "earlier")
+
+# Whether a position tells nothing that the one told before does not; all of it JSON.
+NOTHING_NEW = """
+coalesce({position} ->> 0 IN ('', {told} ->> 0) AND {position} ->> 1 IN ('', {told} ->> 1), false)
+"""
+NO_NEWS = NOTHING_NEW.format(position="t.position", told="(p.told -> t.format)")
 
 # What each format of file says of somebody's title and organisation: its first row that does.
 TOLD = """
@@ -117,7 +123,7 @@ WITH news AS (
     FROM told t JOIN entity e USING (lead) JOIN contacts_person p ON p.id = e.person_id
     JOIN contacts_importrow r ON r.id = t.id
     LEFT JOIN place o ON o.key = t.position ->> 1
-    WHERE p.told -> t.format IS DISTINCT FROM t.position
+    WHERE NOT {NO_NEWS}
     ORDER BY t.lead, t.rank
 ),
 state AS (
@@ -133,7 +139,10 @@ state AS (
                      THEN p.title ELSE n.title END,
             'organisation_id', CASE WHEN coalesce(n.place_key, '') = ''
                                THEN p.organisation_id ELSE n.organisation_id END,
-            'told', p.told || e.told,
+            'told', p.told || (
+                SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(e.told)
+                WHERE NOT {NOTHING_NEW.format(position="value", told="(p.told -> key)")}
+            ),
             'connected_on', coalesce(p.connected_on, (e.facts ->> 'connected_on')::date),
             'is_do_not_contact',
             p.is_do_not_contact OR coalesce((e.facts ->> 'is_do_not_contact')::boolean, false),

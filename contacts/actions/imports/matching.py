@@ -5,7 +5,8 @@ order, against the account's people (archived ones too) and among the rows thems
 
 - Two profiles are two people, and so are two keys of our own export, which at home lead straight
   to their person. Rows without either join whom their e-mail or name leads to.
-- An address belongs to one person: who has it already, else the first row that names it.
+- An address belongs to one person: who has it already, else the first row that names it. It leads
+  to them from rows of a name that may be theirs only: couples and offices share an address.
 - A name counts together with where somebody is, or was as far as files and moves told. A row with
   neither address nor organisation is who has that name and none of them either.
 - What points two ways, or is alike in name only, is a pair to look at, never one person.
@@ -14,9 +15,18 @@ All of it happens in temporary tables, which the later steps go on with. Every s
 in the rows: names are grouped before they are joined, since a file may hold one 200,000 times.
 """
 
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any
+
 from django.db import connection
 
 from contacts.models import ImportRun
+from contacts.rules.namesakes import called, may_be_one
+from contacts.rules.pinyin import sounds
+
+# Addresses set apart in a statement.
+ADDRESSES = 5_000
 
 TABLES = ("place", "staged", "address", "holder", "head", "spot", "pair")
 
@@ -61,7 +71,7 @@ LEFT JOIN place p ON p.key = line.place_key
 # Which rows name which e-mail address; which is the first, and who has it already.
 ADDRESS = """
 CREATE TEMP TABLE address ON COMMIT DROP AS
-SELECT DISTINCT s.rank, lower(email) AS email
+SELECT DISTINCT s.rank, lower(email) AS email, true AS is_theirs
 FROM staged s JOIN contacts_importrow r ON r.id = s.id,
      jsonb_array_elements_text(r.facts -> 'emails') AS email
 WHERE s.has_email
@@ -94,11 +104,44 @@ UPDATE staged s SET person_id = p.id
 FROM contacts_importrow r JOIN contacts_person p ON p.id = (r.facts ->> 'person')::bigint
 WHERE r.id = s.id AND r.run_id = %(run)s AND r.facts ? 'person' AND p.account_id = %(account)s
 """
+# Names of rows, and beside each those of whom an address of theirs belongs to, where they differ:
+# of who is known, and of the row that speaks for them.
+DOUBTED = """
+WITH led AS (
+    SELECT person_id, min(rank) AS rank FROM staged WHERE person_id IS NOT NULL GROUP BY person_id
+),
+bearer AS (
+    SELECT h.email, f.lead, known.id AS person_id,
+           CASE WHEN known.id IS NULL THEN f.lead ELSE l.rank END AS rank
+    FROM holder h JOIN staged f ON f.rank = h.first_rank,
+         LATERAL (SELECT coalesce(h.person_id, f.person_id) AS id) known
+         LEFT JOIN led l ON l.person_id = known.id
+)
+SELECT a.rank, a.email, r.facts ->> 'name', r.facts ? 'is_family_first',
+       p.name, p.is_family_first, q.facts ->> 'name', q.facts ? 'is_family_first'
+FROM bearer b JOIN address a USING (email) JOIN staged s ON s.rank = a.rank
+JOIN contacts_importrow r ON r.id = s.id
+LEFT JOIN contacts_person p ON p.id = b.person_id
+LEFT JOIN staged t ON t.rank = b.rank LEFT JOIN contacts_importrow q ON q.id = t.id
+WHERE CASE WHEN b.person_id IS NULL THEN s.lead <> b.lead
+           ELSE s.person_id IS DISTINCT FROM b.person_id END
+  AND s.name_key IS DISTINCT FROM p.sort_key AND s.name_key IS DISTINCT FROM t.name_key
+"""
+# What is somebody else's address tells nothing about who a row is.
+SET_APART = """
+UPDATE address a SET is_theirs = false
+FROM unnest(%s::bigint[], %s::text[]) AS other (rank, email)
+WHERE a.rank = other.rank AND a.email = other.email
+"""
+NO_EMAIL = """
+UPDATE staged s SET has_email = false
+WHERE has_email AND NOT EXISTS (SELECT FROM address a WHERE a.rank = s.rank AND a.is_theirs)
+"""
 BY_EMAIL = """
 UPDATE staged s SET person_id = known.person_id
 FROM (
     SELECT a.rank, min(h.person_id) AS person_id
-    FROM address a JOIN holder h USING (email) GROUP BY a.rank
+    FROM address a JOIN holder h USING (email) WHERE a.is_theirs GROUP BY a.rank
 ) known
 WHERE known.rank = s.rank AND s.sole IS NULL
 """
@@ -111,7 +154,7 @@ FROM (
         SELECT t.sole, min(t.rank) AS rank,
                min(CASE WHEN t.profile IS NULL THEN h.person_id ELSE h.unlinked_id END) AS person_id
         FROM staged t JOIN address a USING (rank) JOIN holder h USING (email)
-        WHERE t.sole IS NOT NULL AND t.person_id IS NULL
+        WHERE t.sole IS NOT NULL AND t.person_id IS NULL AND a.is_theirs
         GROUP BY t.sole
     ) wanted
     WHERE person_id IS NOT NULL ORDER BY person_id, rank
@@ -123,7 +166,7 @@ LEAD_BY_EMAIL = """
 UPDATE staged s SET lead = first.rank
 FROM (
     SELECT a.rank AS own, min(h.first_rank) AS rank
-    FROM address a JOIN holder h USING (email) GROUP BY a.rank
+    FROM address a JOIN holder h USING (email) WHERE a.is_theirs GROUP BY a.rank
 ) first
 WHERE first.own = s.rank AND first.rank < s.rank AND s.sole IS NULL AND s.person_id IS NULL
 """
@@ -286,7 +329,7 @@ WHERE d.account_id = %(account)s
 STEPS = (
     *(PLACE, "ANALYZE place", STAGED, "ANALYZE staged"),
     *(ADDRESS, HOLDER, "ANALYZE address", "ANALYZE holder"),
-    *(BY_PROFILE, BY_KEY, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
+    *(BY_PROFILE, BY_KEY, DOUBTED, NO_EMAIL, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
     *(HEAD, HEAD_KNOWN, HEAD_PLACE, "ANALYZE head", SPOT, "ANALYZE spot"),
     *(BY_NAME, PROFILE_BY_NAME, LEAD_BY_NAME, LEAD_BY_PERSON, FOLLOW_HEAD),
     *(HEAD_PERSON, STAGED_LEAD, ONE_HEAD, "ANALYZE staged", "ANALYZE head"),
@@ -301,8 +344,38 @@ def match(run: ImportRun) -> None:
         drop(*TABLES)
         for step in STEPS:
             cursor.execute(step, facts)
+            if step == DOUBTED:
+                _set_apart(cursor)
             while step in (FOLLOW, FOLLOW_HEAD) and cursor.rowcount:
                 cursor.execute(step)
+
+
+def _set_apart(cursor: Any) -> None:
+    """Mark the addresses of rows whose name cannot be that of whom the address belongs to."""
+    for batch in batched(list(_of_others(cursor.fetchall())), ADDRESSES):
+        ranks, emails = zip(*batch, strict=True)
+        cursor.execute(SET_APART, [list(ranks), list(emails)])
+
+
+def _of_others(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, str]]:
+    for rank, email, name, is_family_first, *bearers in rows:
+        names = zip(bearers[::2], bearers[1::2], strict=True)
+        if not any(
+            other and _may_be_one(name, is_family_first, other, is_other_first)
+            for other, is_other_first in names
+        ):
+            yield rank, email
+
+
+def _may_be_one(name: str, is_family_first: bool, other: str, is_other_first: bool) -> bool:
+    if "@" in name or "@" in other:
+        # No name but an address in its place.
+        return True
+    if bool(sounds(name)) != bool(sounds(other)):
+        name, other = sounds(name) or name, sounds(other) or other
+    return may_be_one(
+        called(name, is_family_first=is_family_first), called(other, is_family_first=is_other_first)
+    )
 
 
 def drop(*tables: str) -> None:
