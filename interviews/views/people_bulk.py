@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from config.kit import clock
+from config.kit.fields import WordsField
 from config.kit.htmx import Request, done, show
 from contacts.actions.bulk import change_people, undo_change
 from contacts.models import BulkChange, BulkKind
@@ -33,6 +34,9 @@ def person_bulk(request: Request) -> HttpResponse:
         return _refuse(request, _("Choose what to do with them."))
     if not tag and kind in (BulkKind.TAG, BulkKind.UNTAG):
         return _refuse(request, _("Type the tag first."))
+    # A comma parts tags wherever else they are typed.
+    if len(WordsField(required=False).to_python(tag)) > 1:
+        return _refuse(request, _("One tag at a time, please: leave out the comma."))
     is_all = "all" in request.POST and "one" not in request.POST
     ticked = request.user.people.filter(pk__in=_ticked(request.POST))
     people = wanted.narrow() if is_all else ticked

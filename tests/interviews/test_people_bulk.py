@@ -47,6 +47,15 @@ def test_a_tag_goes_on_those_ticked_once_and_off_again(page, people):
     assert snapshot() == before
 
 
+def test_two_tags_at_once_are_refused(page, people):
+    answer = page.post(
+        BULK, {"do": "tag", "tag": "north, friend", "person": keys(*people)}, follow=True
+    )
+
+    assert "One tag at a time" in answer.content.decode()
+    assert not Person.objects.exclude(tags=[]).exists()
+
+
 def test_a_tag_comes_off_those_who_have_it_and_returns_to_them_alone(page, people):
     ana, bo, _ = people
     Person.objects.filter(pk=ana.pk).update(tags=["mentor"])
