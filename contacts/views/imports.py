@@ -183,7 +183,8 @@ def _context(run: ImportRun) -> dict[str, Any]:
             "moves": list(moves[:MOVES]),
             "moves_count": (count := moves.count()),
             "has_more_moves": count > MOVES,
-            "duplicates": run.person_duplicates.undecided().count(),
+            "duplicates": run.person_duplicates.undecided().count()
+            + run.organisation_duplicates.undecided().count(),
             "undoable_until": pages.undoable_until(run),
         }
     if run.state == ImportState.UNDONE:

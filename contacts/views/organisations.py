@@ -41,6 +41,8 @@ def organisation_list(request: Request) -> HttpResponse:
         "page": page,
         "here": reverse("organisation-list"),
         "also": organisation_filter.count_in_pool(),
+        # Asked for only where the whole page is shown.
+        "duplicates": request.user.organisation_duplicates.undecided().count,
     }
     return show(request, "contacts/organisation/list.html", context, parts=("organisations",))
 
