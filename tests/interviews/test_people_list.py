@@ -70,6 +70,14 @@ def test_an_empty_list_says_whom_to_begin_with(page):
     assert "Who has done this before you?" in page.get(URL).content.decode()
 
 
+def test_an_empty_list_leads_to_the_people_who_wait_in_the_pool(page, account):
+    PersonFactory.create_batch(2, account=account, is_in_pool=True)
+
+    html = page.get(URL).content.decode()
+
+    assert "?state=pool" in html and "2 people wait in your pool" in html
+
+
 def test_typing_swaps_the_list_alone(htmx, ana, bo):
     answer = htmx.get(URL, {"q": "bo"}, target="people")
     html = answer.content.decode()

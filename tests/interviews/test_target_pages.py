@@ -175,7 +175,7 @@ def test_people_at_a_target_are_ranked_with_reasons(page, search):
     assert "same kind of work, going by the title" in html
     assert "you share university of porto" in html
     assert "Do not contact" in html
-    assert "Out of the pool" in html
+    assert "in the pool" in html and "Promote" in html
 
 
 def test_nobody_yet_says_where_to_look(page, search):
