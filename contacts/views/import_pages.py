@@ -144,7 +144,7 @@ def rows_of(run: ImportRun, kind: str) -> QuerySet[ImportRow]:
     rows = kept_after_undo(run) if kind == KEPT else run.rows.filter(verdict=kind)
     return (
         rows.select_related("run", "file", "person__organisation")
-        .prefetch_related("person__reaches")
+        .prefetch_related("person__reaches", "run__files")
         .order_by("pk")
     )
 
@@ -200,7 +200,13 @@ def _shown(row: ImportRow, changes: list[Change]) -> Shown:
 
 def _place(row: ImportRow) -> str:
     where = _("card %(number)s") if row.file.format == "vcard" else _("line %(number)s")
-    return where % {"number": row.number}
+    place = where % {"number": row.number}
+    if len(row.run.files.all()) < 2:
+        return place
+    return _("%(place)s of %(file)s") % {
+        "place": place,
+        "file": Truncator(row.file.name).chars(40),
+    }
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from config.kit import clock
-from contacts.models import ImportRun, Move, Reach
+from contacts.models import ImportRun, Move, OrganisationDuplicate, Reach
 from tests.factories import (
     ImportFileFactory,
     ImportRowFactory,
@@ -122,6 +122,26 @@ def test_the_dry_run_shows_each_kind(page, account, run, file, rejected):
     assert "Import 3 and update 1" in shown
 
 
+def test_a_row_tells_its_file_where_there_are_several(page, run, file):
+    ImportRowFactory(file=file, number=7)
+
+    alone = text(page.get(url(run)))
+    ImportFileFactory(run=run, name="cards.vcf")
+    among = text(page.get(url(run)))
+
+    assert "line 7" in alone and "line 7 of" not in alone
+    assert "line 7 of Connections.csv" in among
+
+
+def test_a_second_row_of_one_person_says_what_becomes_of_it(page, run, file):
+    facts = {"name": "Ann Right", "title": "Boss"}
+    ImportRowFactory(file=file, verdict="update", facts=facts)
+
+    shown = text(page.get(url(run)))
+
+    assert "Boss" in shown and "The same person as in another row." in shown
+
+
 @pytest.fixture
 def bo(account):
     organisation = OrganisationFactory(account=account, name="Contoso", aliases=["Contoso Ltd"])
@@ -184,6 +204,13 @@ def test_a_dry_run_with_nothing_new_offers_nothing_to_import(page, account):
 
     assert "Everybody in these files is here already" in shown
     assert url(run, "import-start") not in shown
+
+
+def test_a_file_of_headings_alone_is_nothing_to_import(page, account):
+    run = ImportRunFactory(account=account, counts={})
+
+    assert "There are no people in these files." in text(page.get(url(run)))
+    assert "Nothing to import" in text(page.get(reverse("import-list")))
 
 
 def test_every_rejected_row_is_reached(page, htmx, run, file):
@@ -252,6 +279,19 @@ def test_the_result_tells_the_news_and_the_way_back(page, account):
     assert "moved to Head of Data, Nordlicht" in shown and "before: Analyst" in shown
     assert f"{reverse('person-list')}?state=pool" in shown
     assert "It can be undone until Thu 9 Apr 2026." in shown
+
+
+def test_the_result_leads_to_organisations_that_may_be_one(page, account):
+    run = ImportRunFactory(account=account, state="done", counts={"new": 1}, applied_at=NOW)
+    one, other = OrganisationFactory.create_batch(2, account=account)
+    OrganisationDuplicate.objects.create(
+        account=account, organisation=one, other=other, reason="alike", run=run
+    )
+
+    shown = text(page.get(url(run)))
+
+    assert "Decide about 1 possible duplicate" in shown
+    assert reverse("duplicate-list") in text(page.get(reverse("organisation-list")))
 
 
 def test_after_its_days_of_grace_an_import_offers_no_way_back(page, account):
