@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -128,17 +129,24 @@ class Stopped(BaseException):
     """Somebody asked us to stop: Ctrl-C, SIGTERM, or the terminal closed."""
 
 
+# Set when we were asked to stop: where Python happens to run a destructor or a callback from C, the
+# exception that the signal raises is printed and lost.
+_asked = threading.Event()
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Raise Stopped inside the block when asked to stop; afterwards, let the clean-up finish."""
-    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    _asked.clear()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for each in asked:
+        for each in signals:
             signal.signal(each, signal.SIG_IGN)
+        _asked.set()
         raise Stopped
 
-    for each in asked:
+    for each in signals:
         # nohup and background jobs of a shell ignore some of them on purpose.
         if signal.getsignal(each) != signal.SIG_IGN:
             signal.signal(each, stop)
@@ -150,12 +158,13 @@ def keep_running(
 ) -> None:
     """Look after the children until an exception (Stopped, GivenUp) comes, then stop them all."""
     try:
-        while True:
+        while not _asked.is_set():
             for child in children:
                 if message := child.look_after():
                     tell(message)
             each_round()
             time.sleep(0.5)
+        raise Stopped
     finally:
         stop(children)
 

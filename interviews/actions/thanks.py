@@ -133,8 +133,8 @@ def _waiting(interview: Interview) -> bool:
 
 
 def _locked(follow_up: FollowUp) -> FollowUp:
-    rows = FollowUp.objects.select_for_update(of=("self",))
-    return rows.select_related("message", "account", "person").get(pk=follow_up.pk)
+    # Alone: rows joined to one that had to be waited for are those from before the wait.
+    return FollowUp.objects.select_for_update().get(pk=follow_up.pk)
 
 
 def _locked_interview(follow_up: FollowUp) -> Interview | None:

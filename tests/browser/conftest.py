@@ -96,7 +96,9 @@ def visit(chromium, live_server):
 
 
 def _note(visit, said):
-    if said.type == "error":
+    # What htmx says of a request that ends because its page is left.
+    is_left_behind = said.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    if said.type == "error" and not is_left_behind:
         visit.complaints.append(f"{visit.page.url}: {said.text} ({said.location['url']})")
 
 

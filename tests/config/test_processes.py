@@ -1,6 +1,7 @@
 """A parent and its children, as real processes."""
 
 import os
+import signal
 import sys
 import time
 
@@ -8,7 +9,15 @@ import pytest
 from django.conf import settings
 
 from config.kit import processes
-from config.kit.processes import AlreadyHeld, Child, GivenUp, held, keep_running
+from config.kit.processes import (
+    AlreadyHeld,
+    Child,
+    GivenUp,
+    Stopped,
+    held,
+    keep_running,
+    stoppable,
+)
 
 ROOT = settings.BASE_DIR
 PATIENCE = 60
@@ -55,6 +64,26 @@ def test_a_child_that_will_not_stop_is_killed(tmp_path, monkeypatch):
     processes.stop([child])
 
     assert child.process.returncode == -9
+
+
+class Noisy:
+    """Runs code where an exception is printed and lost."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_being_asked_to_stop_in_a_destructor_is_not_forgotten():
+    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(each) for each in asked]
+    try:
+        with pytest.raises(Stopped), stoppable():
+            keep_running([], tell=print, each_round=Noisy)
+    finally:
+        for each, handler in zip(asked, before, strict=True):
+            signal.signal(each, handler)
 
 
 def test_a_lock_names_who_holds_it(tmp_path):

@@ -1,11 +1,15 @@
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 
 from contacts.rules.messages import About, faults_in
 from contacts.rules.packs import pack
 from interviews.actions import thanks as actions
 from interviews.actions.follow_ups import plan_thanks
+from interviews.models import FollowUp
 from interviews.rules.stages import Stage
 from interviews.rules.thanks import draft, prompt
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, PersonFactory
@@ -118,3 +122,34 @@ def test_a_sign_off_of_ones_own_stands_alone():
 
     assert body.endswith("\n\nYours, Rob")
     assert "Best regards" not in body
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_that_comes_while_it_is_sent_leaves_it_sent(thanks):
+    ana, told = thanks[0], []
+    actions.keep_draft(ana, {"body": "Dear Ana"})
+
+    def check():
+        try:
+            actions.keep_draft(FollowUp.objects.get(pk=ana.pk), {"body": "Dear Anna"})
+        except actions.AlreadySent:
+            told.append("sent")
+        finally:
+            connection.close()
+
+    late = Thread(target=check)
+    with transaction.atomic():
+        actions.thank(ana, sent_at=NOON, at=NOON)
+        late.start()
+        while late.is_alive() and not _somebody_waits():
+            sleep(0.01)
+    late.join()
+
+    message = FollowUp.objects.get(pk=ana.pk).message
+    assert (message.sent_at, message.body, told) == (NOON, "Dear Ana", ["sent"])
