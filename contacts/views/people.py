@@ -1,5 +1,6 @@
 """People: what can be done to one of them."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,9 +31,16 @@ def person_create(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def person_edit(request: Request, person_id: int) -> HttpResponse:
-    """Change what we know about one person."""
-    person = get_object_or_404(request.user.people, pk=person_id)
+    """Change what we know about one person.
+
+    While an import or a merge is at them, saving waits, and keeps what that has written.
+    """
+    people = request.user.people.all()
+    if request.method == "POST":
+        people = people.select_for_update(no_key=True)
+    person = get_object_or_404(people, pk=person_id)
     form = PersonForm(request.POST or None, account=request.user, instance=person)
     if form.is_valid():
         return done(request, to=form.save(), message=_("Saved."))

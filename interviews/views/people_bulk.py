@@ -29,7 +29,9 @@ ASKED_FROM = 100
 def person_bulk(request: Request) -> HttpResponse:
     """Change those ticked, or all that fit the address; the button on a row promotes that one."""
     wanted = PeopleFilter(request.GET, account=request.user)
-    kind, tag = _kind(request.POST), " ".join(request.POST.get("tag", "").split())[:60]
+    # No database keeps zero bytes.
+    typed = request.POST.get("tag", "").replace("\0", "")
+    kind, tag = _kind(request.POST), " ".join(typed.split())[:60]
     if kind is None:
         return _refuse(request, _("Choose what to do with them."))
     if not tag and kind in (BulkKind.TAG, BulkKind.UNTAG):

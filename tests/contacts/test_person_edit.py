@@ -1,9 +1,14 @@
+from threading import Thread
+
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from contacts.models import Organisation, Person
 from tests.factories import (
+    AccountFactory,
     FollowUpFactory,
     InterviewFactory,
     OrganisationFactory,
@@ -215,3 +220,27 @@ def test_a_referrer_of_an_endless_number_is_nobody(page):
     answer = page.get(reverse("person-create"), {"referrer": "9" * 5000})
 
     assert not answer.context["form"]["referrer"].value()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_waits_for_an_import_and_keeps_what_it_wrote():
+    account = AccountFactory()
+    ana = PersonFactory(account=account, name="Ana", is_in_pool=True)
+    page = Client()
+    page.force_login(account)
+
+    def save():
+        page.post(reverse("person-edit", args=[ana.pk]), {"name": "Ana Muñoz"})
+        connection.close()
+
+    thread = Thread(target=save)
+    with transaction.atomic():
+        account.people.update(told={"linkedin": ["analyst", "contoso"]}, is_in_pool=False)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join()
+
+    ana.refresh_from_db()
+    assert (ana.name, ana.is_in_pool) == ("Ana Muñoz", False)
+    assert ana.told == {"linkedin": ["analyst", "contoso"]}

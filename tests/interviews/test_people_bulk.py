@@ -153,6 +153,7 @@ def test_htmx_gets_the_list_as_it_was_narrowed_with_a_way_back(htmx, people):
     [
         ({"do": "archive"}, "Tick somebody"),
         ({"do": "tag", "tag": "  "}, "Type the tag first"),
+        ({"do": "tag", "tag": "\0"}, "Type the tag first"),
         ({"do": "explode"}, "Choose what to do"),
         ({"do": "archive", "person": ["x", "-1", "9" * 30]}, "Tick somebody"),
     ],
