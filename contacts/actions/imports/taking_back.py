@@ -94,28 +94,40 @@ FROM kept k WHERE r.person_id = k.id AND r.run_id = %(run)s AND r.wrote ? 'seal'
 """
 MERGED = """
 UPDATE contacts_importrow SET kept = %(merged)s
-WHERE run_id = %(run)s AND wrote IS NOT NULL
-  AND (wrote ->> 'person')::bigint IS DISTINCT FROM person_id
+WHERE run_id = %(run)s AND wrote IS NOT NULL AND (wrote ->> 'person')::bigint <> person_id
 """
 
 _LISTS = ", ".join(f"'{name}'" for name in GROWN)
+# What an organisation is by now: itself, what it was merged into, or nothing once it is deleted.
+_BECAME = """
+coalesce(
+    (SELECT to_jsonb(o.id) FROM contacts_organisation o WHERE o.id = ({key})::bigint),
+    (SELECT to_jsonb(g.organisation_id) FROM contacts_merge g
+     WHERE g.gone = ({key})::bigint AND g.organisation_id IS NOT NULL AND g.undone_at IS NULL
+     ORDER BY g.id DESC LIMIT 1),
+    'null')
+"""
+_WRITTEN = f"""
+jsonb_each(r.wrote -> 'facts') AS w (key, value), LATERAL (
+    SELECT CASE key WHEN 'organisation_id' THEN {_BECAME.format(key="value #>> '{}'")}
+                    ELSE value END AS held,
+           CASE key WHEN 'organisation_id' THEN {_BECAME.format(key="r.before ->> key")}
+                    ELSE r.before -> key END AS old
+) h
+"""
 # For each one changed, what can be put back: facts that are still as the import left them, and of
-# lists whatever it added. What refers to a row that is gone cannot be.
+# lists whatever it added.
 RESTORED = f"""
 CREATE TEMP TABLE restored ON COMMIT DROP AS
 SELECT r.id AS row_id, p.id AS person_id, r.wrote -> 'reaches' AS reaches,
-    (SELECT coalesce(jsonb_object_agg(key, CASE WHEN key NOT IN ({_LISTS}) THEN r.before -> key
+    (SELECT coalesce(jsonb_object_agg(key, CASE WHEN key NOT IN ({_LISTS}) THEN old
         ELSE (SELECT coalesce(jsonb_agg(item ORDER BY turn), '[]')
               FROM jsonb_array_elements(now.facts -> key) WITH ORDINALITY AS i (item, turn)
-              WHERE NOT (value @> item AND NOT r.before -> key @> item)) END), '{{}}')
-     FROM jsonb_each(r.wrote -> 'facts')
-     WHERE (now.facts -> key = value OR key IN ({_LISTS}))
-       AND (key <> 'organisation_id' OR jsonb_typeof(r.before -> key) = 'null' OR EXISTS (
-           SELECT FROM contacts_organisation o
-           WHERE o.id = (r.before ->> 'organisation_id')::bigint))
+              WHERE NOT (value @> item AND NOT old @> item)) END), '{{}}')
+     FROM {_WRITTEN} WHERE now.facts -> key = held OR key IN ({_LISTS})
     ) AS facts,
-    ARRAY(SELECT key FROM jsonb_each(r.wrote -> 'facts')
-          WHERE now.facts -> key <> value AND key NOT IN ('told', {_LISTS})) AS edited
+    ARRAY(SELECT key FROM {_WRITTEN}
+          WHERE now.facts -> key <> held AND key NOT IN ('told', {_LISTS})) AS edited
 FROM contacts_importrow r JOIN contacts_person p ON p.id = r.person_id,
      LATERAL (SELECT to_jsonb(p) AS facts) now
 WHERE r.run_id = %(run)s AND r.wrote ? 'facts' AND (r.wrote ->> 'person')::bigint = p.id
@@ -146,6 +158,7 @@ _OURS: dict[type[models.Model], str] = {
     PersonDuplicate: "false",
     Person: "false",
     Move: "r.run_id IS DISTINCT FROM %(run)s",
+    Merge: "r.undone_at IS NULL",
 }
 
 
@@ -222,7 +235,8 @@ def _delete_made(cursor: Any, progress: Progress) -> None:
         these = "(SELECT id FROM made WHERE turn BETWEEN %s AND %s)"
         for model, column in _relations(Person):
             field = model._meta.get_field(column.removesuffix("_id"))
-            verb = f"UPDATE {{}} SET {column} = NULL" if field.null else "DELETE FROM {}"
+            goes_too = field.remote_field.on_delete is models.CASCADE
+            verb = "DELETE FROM {}" if goes_too else f"UPDATE {{}} SET {column} = NULL"
             cursor.execute(
                 f"{verb.format(model._meta.db_table)} WHERE {column} IN {these}",
                 part,
@@ -242,6 +256,9 @@ def _unused_organisations() -> str:
         WITH unused AS (
             SELECT o.id FROM contacts_organisation o
             WHERE o.imported_in_id = %(run)s AND o.is_in_pool AND o.archived_at IS NULL
+              -- One that was renamed is the user's.
+              AND o.name IN (SELECT facts ->> 'organisation' FROM contacts_importrow
+                             WHERE run_id = %(run)s)
               AND (o.aliases, o.website, o.industry, o.size, o.first_hire, o.notes)
                   = ('{{}}', '', '', '', '', '')
               AND {still}

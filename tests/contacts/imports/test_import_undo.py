@@ -1,8 +1,12 @@
+import pytest
+
 from config.kit import clock
 from contacts.actions import imports
-from contacts.actions.people import add_person
+from contacts.actions.merges import merge, undo_merge
+from contacts.actions.people import add_person, delete_person
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
+from tests.factories import OrganisationFactory
 
 ANA = "Ana,Muñoz,ana-munoz,ana@example.com,Contoso,Data Analyst,12 Mar 2024"
 ANA_MOVED = "Ana,Muñoz,ana-munoz,ana@example.com,Fabrikam,Lead Analyst,12 Mar 2024"
@@ -39,3 +43,61 @@ def test_undoing_an_update_takes_back_the_move(account):
     undone(run)
 
     assert difference(before, ledger()) == {}
+
+
+def test_organisations_renamed_since_stay(account):
+    run = imported(account, linkedin(ANA))
+    account.organisations.update(name="Contoso, my way")
+
+    undone(run)
+
+    assert [str(one) for one in account.organisations.all()] == ["Contoso, my way"]
+    assert not account.people.exists()
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_undoing_an_update_follows_what_became_of_organisations(account, is_merged):
+    ana = add_person(
+        account=account,
+        name="Ana Muñoz",
+        title="Clerk",
+        at=clock.now(),
+        organisation_name="Zeta",
+        reaches={"linkedin": "ana-munoz"},
+    )
+    run = imported(account, linkedin(ANA))
+    now = OrganisationFactory(account=account, name="Zeta Group")
+    for name in ("Zeta", "Contoso"):
+        gone = account.organisations.get(name=name)
+        if is_merged:
+            merge(kept=now, gone=gone, values={}, at=clock.now())
+        else:
+            gone.delete()
+
+    undone(run)
+
+    ana.refresh_from_db()
+    assert (ana.title, ana.organisation) == ("Clerk", now if is_merged else None)
+    assert not ana.moves.exists()
+    assert not imports.kept_after_undo(run)
+
+
+def test_a_merge_taken_back_is_no_reason_to_keep_anybody(account):
+    before = ledger()
+    run = imported(account, linkedin(ANA, BO))
+    ana, bo = account.people.order_by("pk")
+    undo_merge(merge=merge(kept=ana, gone=bo, values={}, at=clock.now()), at=clock.now())
+
+    undone(run)
+
+    assert difference(before, ledger()) == {}
+
+
+def test_nothing_is_said_of_people_deleted_since(account):
+    run = imported(account, linkedin(ANA, BO))
+    delete_person(person=account.people.get(name="Bo Li"))
+
+    undone(run)
+
+    assert not account.people.exists()
+    assert not imports.kept_after_undo(run)
