@@ -176,6 +176,21 @@ def test_a_dry_run_tells_what_an_update_would_change(page, run, file, bo):
     assert told(page.get(url(run))) == others, "what a file said before is no news"
 
 
+def test_of_two_rows_about_one_person_the_first_to_tell_of_a_fact_counts(page, run, file, bo):
+    both = {"verdict": "update", "person": bo, "file": file}
+    ImportRowFactory(**both, facts={"title": "Boss", "notes": "Met in Porto", "tags": ["new"]})
+    ImportRowFactory(**both, facts={"title": "Lead", "profile": "https://example.org/in/bo"})
+
+    sections = page.get(url(run)).context["sections"]
+
+    rows = next(part for part in sections if part.kind == "update").rows
+    told = [[(change.label, change.new) for change in row.changes] for row in rows]
+    assert told == [
+        [("Notes", "Met in Porto"), ("Tags", "new")],
+        [("Title", "Lead"), ("LinkedIn", "https://example.org/in/bo")],
+    ]
+
+
 def test_a_result_tells_what_an_update_has_changed(page, account, bo):
     run = ImportRunFactory(account=account, state="done", counts={"update": 1}, applied_at=NOW)
     new = OrganisationFactory(account=account, name="Nordlicht")

@@ -1,7 +1,8 @@
 """What an import changes about people known before, fact by fact: foretold, and as it was done."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from contacts.models import ImportRow, Organisation, Person, ReachKind
+from contacts.models.imports import Verdict
 from contacts.rules.plain import plain
 
 # Facts filled where nothing stands, and lists that grow (see differing.py).
 _FILLED = ("called", "connection", "country", "language", "zone", "function", "level", "notes")
 _GROWN = ("tags", "groups", "earlier")
+# Of a person named in very many rows so many are compared with those shown.
+OTHERS = 1000
 _REACHES = {
     ReachKind.EMAIL: "emails",
     ReachKind.PHONE: "phones",
@@ -32,6 +36,8 @@ class Change:
     label: str
     old: str
     new: str
+    # Whether other values of this name may come along with it.
+    is_one_of_many: bool = False
 
 
 def changes_in(rows: Iterable[ImportRow]) -> dict[int, list[Change]]:
@@ -41,7 +47,46 @@ def changes_in(rows: Iterable[ImportRow]) -> dict[int, list[Change]]:
     """
     rows = list(rows)
     names = _organisations(rows)
-    return {row.pk: list(_changes(row, names)) for row in rows}
+    written = [row for row in rows if row.run.applied_at is not None]
+    done = {row.pk: list(_done(row.before or {}, row.wrote or {}, names)) for row in written}
+    return done | _foretold([row for row in rows if row.run.applied_at is None and row.person])
+
+
+def _foretold(rows: list[ImportRow]) -> dict[int, list[Change]]:
+    """Return what rows would change: of several about one person the first to tell of a fact does.
+
+    The first are those with a profile, then as they stand (see matching.py).
+    """
+    found: dict[int, list[Change]] = {}
+    taken: dict[int, set[Any]] = defaultdict(set)
+    for row in sorted(_with_others(rows), key=lambda row: ("profile" not in row.facts, row.pk)):
+        assert row.person is not None
+        said, known = taken[row.person.pk], found.setdefault(row.pk, [])
+        position = list(_position(row, row.person))
+        if position and "position" not in said:
+            said.add("position")
+            known += position
+        for change in (*_facts(row.person, row.facts), *_ways(row.person, row.facts)):
+            fact = (change.label, change.new) if change.is_one_of_many else change.label
+            if fact not in said:
+                said.add(fact)
+                known.append(change)
+    return found
+
+
+def _with_others(rows: list[ImportRow]) -> list[ImportRow]:
+    """Return the rows with others of their imports about the same people."""
+    others = (
+        ImportRow.objects.filter(
+            run__in={row.run_id for row in rows},
+            person__in={row.person_id for row in rows},
+            verdict=Verdict.UPDATE,
+        )
+        .select_related("run", "file", "person__organisation")
+        .prefetch_related("person__reaches")
+        .order_by("pk")[:OTHERS]
+    )
+    return list(({row.pk: row for row in others} | {row.pk: row for row in rows}).values())
 
 
 def _organisations(rows: list[ImportRow]) -> dict[int, str]:
@@ -52,15 +97,6 @@ def _organisations(rows: list[ImportRow]) -> dict[int, str]:
             keys.add(facts.get("organisation_id") or 0)
     found = Organisation.objects.filter(pk__in=keys - {0})
     return dict(found.values_list("pk", "name")) if keys - {0} else {}
-
-
-def _changes(row: ImportRow, names: dict[int, str]) -> Iterator[Change]:
-    if row.run.applied_at is not None:
-        yield from _done(row.before or {}, row.wrote or {}, names)
-    elif row.person is not None:
-        yield from _position(row, row.person)
-        yield from _facts(row.person, row.facts)
-        yield from _ways(row.person, row.facts)
 
 
 def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) -> Iterator[Change]:
@@ -99,7 +135,7 @@ def _facts(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
             yield _change(key, "", _text(key, facts[key]))
     for key in _GROWN:
         if added := [word for word in facts.get(key, ()) if word not in getattr(person, key)]:
-            yield _change(key, "", ", ".join(added))
+            yield replace(_change(key, "", ", ".join(added)), is_one_of_many=True)
     if facts.get("connected_on") and not person.connected_on:
         yield _change("connected_on", "", _text("connected_on", facts["connected_on"]))
 
@@ -110,7 +146,8 @@ def _ways(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
         told = facts.get(key, ())
         for value in [told] if isinstance(told, str) else told:
             if (kind.value, _same(kind, value)) not in known:
-                yield Change(str(kind.label), "", value)
+                is_one_of_many = kind != ReachKind.LINKEDIN
+                yield Change(str(kind.label), "", value, is_one_of_many)
 
 
 def _same(kind: str, value: str) -> str:
