@@ -24,12 +24,15 @@ coalesce({position} ->> 0 IN ('', {told} ->> 0) AND {position} ->> 1 IN ('', {to
 """
 NO_NEWS = NOTHING_NEW.format(position="t.position", told="(p.told -> t.format)")
 
-# What each format of file says of somebody's title and organisation: its first row that does.
-TOLD = """
+# What each format of file says of somebody's title and organisation: a row that says what was told
+# before, for two that were merged have two, else its first row that does.
+TOLD = f"""
 CREATE TEMP TABLE told ON COMMIT DROP AS
-SELECT DISTINCT ON (lead, format) lead, format, rank, id,
-       jsonb_build_array(title_key, place_key) AS position
-FROM staged WHERE has_position ORDER BY lead, format, rank
+SELECT DISTINCT ON (lead, format) lead, format, rank, t.id, position
+FROM (
+    SELECT *, jsonb_build_array(title_key, place_key) AS position FROM staged WHERE has_position
+) t LEFT JOIN contacts_person p ON p.id = t.person_id
+ORDER BY lead, format, NOT {NO_NEWS}, rank
 """
 
 # A line for every person, with all that their rows tell: of single facts the first row's, of title

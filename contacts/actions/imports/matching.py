@@ -206,6 +206,20 @@ WITH namesake AS (
     FROM contacts_person p
     WHERE p.account_id = %(account)s
       AND p.sort_key IN (SELECT name_key FROM head WHERE person_id IS NULL)
+    UNION ALL
+    -- Whoever was merged into somebody is still told of by their old name and place.
+    SELECT m.person_id, askwell_plain(m.gone_name), (was ->> 'organisation_id')::bigint,
+           was -> 'told', EXISTS (
+        SELECT FROM contacts_reach l WHERE l.person_id = m.person_id AND l.kind = 'linkedin'
+    ), EXISTS (
+        SELECT FROM contacts_reach e WHERE e.person_id = m.person_id AND e.kind = 'email'
+    )
+    FROM contacts_merge m, LATERAL (SELECT jsonb_path_query_first(
+        m.record,
+        '$.steps[*] ? (@.did == "removed" && @.model == "contacts.person")."values"'
+    ) AS was) removed
+    WHERE m.account_id = %(account)s AND m.person_id IS NOT NULL AND m.undone_at IS NULL
+      AND askwell_plain(m.gone_name) IN (SELECT name_key FROM head WHERE person_id IS NULL)
 ),
 stay AS (
     SELECT id, sort_key, has_profile, 0 AS turn,

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.kit import clock
+from contacts.actions.merges import merge
 from contacts.actions.people import add_person
 from tests.contacts.imports.conftest import brought, imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
@@ -95,3 +96,18 @@ def test_a_file_that_says_less_than_before_leaves_what_was_typed(account, told):
         assert run.counts["same"] == 1
         assert people(account) == [("Ana Muñoz", "Founder", "My own")]
         assert not ana.moves.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+@pytest.mark.parametrize("place", ["Fabrikam", ""])
+def test_whoever_was_merged_does_not_come_back_with_the_same_file(account, kept, place):
+    rows = [("Ana Sousa", "", "Contoso", "Analyst"), ("Anuschka Lima", "", place, "Founder")]
+    imported(account, table(*rows))
+    both = list(account.people.order_by("pk"))
+    merge(kept=both[kept], gone=both[1 - kept], values={}, at=clock.now())
+    before = ledger()
+
+    run = imported(account, table(*rows))
+
+    assert run.counts["same"] == 2
+    assert difference(before, ledger()) == {}
