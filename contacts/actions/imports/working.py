@@ -82,6 +82,9 @@ def at_work(run_id: int, state: ImportState) -> Iterator[tuple[ImportRun, Progre
         cursor.execute("SET LOCAL statement_timeout = '2min'")
         # Temporary tables are looked at often and roughly.
         cursor.execute("SET LOCAL default_statistics_target = 10")
+        # Tens of thousands of rows are sorted and joined in memory; few imports run at once.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL temp_buffers = '64MB'")
         # Keys are checked with each batch: errors come early, and the end is not one long check.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         progress = Progress(run_id)
