@@ -154,8 +154,13 @@ class ImportRow(models.Model):
     # Why it was rejected, or why it may be somebody known.
     reason = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    # A note of what was done, checked by nobody: Django empties it when the person goes.
     person = models.ForeignKey(
-        "contacts.Person", on_delete=models.SET_NULL, null=True, related_name="import_rows"
+        "contacts.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="import_rows",
+        db_constraint=False,
     )
     before = models.JSONField(null=True)
     wrote = models.JSONField(null=True)

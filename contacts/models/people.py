@@ -167,6 +167,7 @@ class Person(models.Model):
     connected_on = models.DateField(_("connected on"), null=True, blank=True, editable=False)
     # The latest message sent or talk held; derived, see interviews/actions/contact.py.
     last_contact_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A mark of an import that is still at work when it is written: no need to check each one.
     imported_in = models.ForeignKey(
         ImportRun,
         on_delete=models.SET_NULL,
@@ -174,6 +175,7 @@ class Person(models.Model):
         blank=True,
         editable=False,
         related_name="people",
+        db_constraint=False,
     )
     # Title and organisation as each format of file last told them, without accents and case: a file
     # that says the same again brings no news, whatever the user has typed since.
