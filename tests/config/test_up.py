@@ -43,6 +43,8 @@ class Up:
             env=self.environ,
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
+            # Whoever runs the tests in the background of a shell hands on an ignored Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     @property
