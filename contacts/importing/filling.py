@@ -4,14 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from contacts.importing import values
 from contacts.importing.columns import FIELDS
 from contacts.importing.dates import Order, day_of
-from contacts.importing.fitting import LIMITS
+from contacts.importing.fitting import LIMITS, is_email, is_website
 from contacts.importing.names import name_of
 from contacts.importing.places import country_code
 from contacts.importing.records import Record
@@ -27,7 +25,6 @@ _NUMBERS = re.compile(r":::|[;；|\n]")
 _WORDS = re.compile(r":::|[;,，；、\n]")
 # Nobody has more addresses or tags; such a cell is something else.
 _MOST_VALUES = 50
-_is_web = URLValidator(schemes=["http", "https"])
 
 Filler = Callable[[Record], Row | Rejected]
 
@@ -110,9 +107,9 @@ class _Draft:
         found = [one.removeprefix("mailto:") for one in self._several(_ADDRESSES, text, heading)]
         if "<" in text:
             found = [one for one in found if "@" in one] or found
-        for address in filter(_is_email, found):
+        for address in filter(is_email, found):
             self._list("emails", address)
-        if not all(map(_is_email, found)):
+        if not all(map(is_email, found)):
             self.put_aside(heading, text)
 
     def keep_phones(self, key: str, text: str, heading: str) -> None:
@@ -132,7 +129,7 @@ class _Draft:
 
     def _keep_website(self, address: str, heading: str) -> None:
         full = address if "://" in address else f"https://{address}"
-        if _is_website(full):
+        if is_website(full):
             self._list("websites", full)
         else:
             self.put_aside(heading, address)
@@ -243,19 +240,3 @@ _KEEPERS: dict[str, Callable[[_Draft, str, str, str], None]] = {
     "notes": _Draft.keep_notes,
     "more": _Draft.keep_aside,
 }
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254
-
-
-def _is_website(text: str) -> bool:
-    try:
-        _is_web(text)
-    except ValidationError:
-        return False
-    return len(text) <= LIMITS["others"]

@@ -1,8 +1,11 @@
 """How what a file tells is made to fit the fields of a person without losing any of it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
 
 from contacts.importing.rows import Row
 
@@ -12,11 +15,32 @@ LIMITS |= {"notes": 10_000, "tags": 60, "groups": 120, "earlier": 120, "profile"
 LIMITS |= {"emails": 500, "phones": 500, "websites": 500, "others": 500, "wechat": 500}
 # What no field of ours needs: control characters but tab and new line.
 _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+# No address is longer (RFC 5321, 4.5.3.1.3, less the brackets).
+_LONGEST_EMAIL = 254
+_check_link = URLValidator(schemes=["http", "https"])
 
 
 def clean(text: str) -> str:
     """Return a text without control characters, with plain line ends, and stripped."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def is_email(text: str) -> bool:
+    """Return whether a text is an e-mail address that the fields take."""
+    return len(text) <= _LONGEST_EMAIL and _passes(validate_email, text)
+
+
+def is_website(text: str) -> bool:
+    """Return whether a text is a whole web address that the fields take."""
+    return len(text) <= LIMITS["websites"] and _passes(_check_link, text)
+
+
+def _passes(check: Callable[[str], None], text: str) -> bool:
+    try:
+        check(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from zoneinfo import available_timezones
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from contacts.importing import askwell, decoding, values
 from contacts.importing.card_lines import Card, Property, cards_in
-from contacts.importing.fitting import distinct, fitted
+from contacts.importing.fitting import distinct, fitted, is_email, is_website
 from contacts.importing.names import Name, name_of
 from contacts.importing.places import country_code, language_code
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
@@ -172,7 +170,7 @@ class Facts:
     def _read_addresses(self) -> None:
         for text in self._texts("EMAIL"):
             address = re.sub(r"(?i)^mailto:", "", text).strip("<> ")
-            self._keep("emails", address, _("E-mail"), is_good=_is_email(address))
+            self._keep("emails", address, _("E-mail"), is_good=is_email(address))
         for one in self.all("TEL"):
             number = _number(values.line(one.text()))
             if not one.types() & {"fax", "pager", "modem"}:
@@ -211,7 +209,7 @@ class Facts:
             self.reaches["profile"].append(profile)
             return
         link = text if "://" in text else f"https://{text}"
-        self._keep("websites", link, _("Website"), is_good=_is_link(link), told=text)
+        self._keep("websites", link, _("Website"), is_good=is_website(link), told=text)
 
     def _keep(self, kind: str, value: str, label: str, *, is_good: bool, told: str = "") -> None:
         """Keep a way to reach them; one that nobody could use becomes a note."""
@@ -259,19 +257,3 @@ def _scheme(text: str) -> tuple[str, str]:
         return "", text
     scheme = found[1].lower()
     return ("" if scheme == "x-apple" else scheme), text[found.end() :].strip()
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254
-
-
-def _is_link(text: str) -> bool:
-    try:
-        URLValidator(schemes=["http", "https"])(text)
-    except ValidationError:
-        return False
-    return len(text) <= 500
