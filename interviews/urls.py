@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from config.views import missing
 from interviews.views import (
     about,
     banks,
@@ -158,6 +159,38 @@ urlpatterns = [
         follow_ups.follow_up_reopen,
         name="follow-up-reopen",
     ),
+    path("follow-ups/<int:follow_up_id>/write/", missing, name="follow-up-write"),
+    # Asking: outreach, messages and what came back
+    path("outreach/", missing, name="outreach-list"),
+    path("outreach/<int:outreach_id>/", missing, name="outreach-detail"),
+    path("people/<int:person_id>/write/", missing, name="message-write"),
+    path("people/<int:person_id>/received/", missing, name="message-receive"),
+    path("messages/<int:message_id>/", missing, name="message-detail"),
+    path("messages/<int:message_id>/check/", missing, name="message-check"),
+    path("messages/<int:message_id>/silence/", missing, name="message-silence"),
+    path("messages/<int:message_id>/sent/", missing, name="message-sent"),
+    path("messages/<int:message_id>/unsend/", missing, name="message-unsend"),
+    path("messages/<int:message_id>/edit/", missing, name="message-edit"),
+    path("messages/<int:message_id>/delete/", missing, name="message-delete"),
+    path("talked/", missing, name="talk-log"),
+    path("people/<int:person_id>/talked/", missing, name="person-talk-log"),
+    # Referrals
+    path("people/<int:person_id>/chain/", missing, name="person-chain"),
+    path("people/<int:person_id>/named/", missing, name="person-named"),
+    path("people/<int:person_id>/introductions/new/", missing, name="introduction-create"),
+    path("introductions/<int:introduction_id>/edit/", missing, name="introduction-edit"),
+    path("introductions/<int:introduction_id>/move/", missing, name="introduction-move"),
+    path("introductions/<int:introduction_id>/delete/", missing, name="introduction-delete"),
+    path("people/losing-touch/", missing, name="losing-touch"),
+    # The plan's pace, pauses, templates
+    path("settings/pace/", missing, name="settings-pace"),
+    path("settings/pauses/", missing, name="settings-pauses"),
+    path("pauses/<int:pause_id>/delete/", missing, name="pause-delete"),
+    path("templates/", missing, name="template-list"),
+    path("templates/new/", missing, name="template-create"),
+    path("templates/<int:template_id>/edit/", missing, name="template-edit"),
+    path("templates/<int:template_id>/delete/", missing, name="template-delete"),
+    path("templates/shipped/<slug:template_key>/edit/", missing, name="shipped-template-edit"),
     # Letters
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
     path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),

@@ -9,9 +9,13 @@ from contacts.models import (
     ImportFile,
     ImportRow,
     ImportRun,
+    Introduction,
     Merge,
+    MessageTemplate,
     Move,
     OrganisationDuplicate,
+    Outreach,
+    Pause,
     PersonDuplicate,
     Reach,
     ResearchNote,
@@ -74,6 +78,7 @@ def build_world(account):
     FollowUpFactory(account=account, person=person, text=f"{SECRET} promise")
     FollowUpFactory(account=account, person=person, kind="their_promise", text=SECRET)
     network = _network(account, search, organisation, person, friend)
+    asking = _asking(account, search, person, friend)
     letter = Letter.objects.create(
         account=account,
         kind="digest",
@@ -97,7 +102,34 @@ def build_world(account):
         "question_id": question.pk,
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,
+        "message_id": message.pk,
         **network,
+        **asking,
+    }
+
+
+def _asking(account, search, person, friend):
+    """What asking and being referred leave behind."""
+    outreach = Outreach.objects.create(account=account, person=person, search=search)
+    MessageFactory(account=account, person=person, outreach=outreach, body=SECRET)
+    introduction = Introduction.objects.create(
+        account=account,
+        introducer=person,
+        person=friend,
+        promised_on=date(2026, 3, 3),
+        note=SECRET,
+    )
+    pause = Pause.objects.create(
+        account=account, from_on=date(2026, 3, 3), until_on=date(2026, 3, 9)
+    )
+    template = MessageTemplate.objects.create(
+        account=account, name=SECRET, purpose="first_ask", channel="email", body=SECRET
+    )
+    return {
+        "outreach_id": outreach.pk,
+        "introduction_id": introduction.pk,
+        "pause_id": pause.pk,
+        "template_id": template.pk,
     }
 
 

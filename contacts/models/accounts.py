@@ -87,7 +87,10 @@ class Account(AbstractBaseUser):
     )
     # The last local day whose digest was written or found to have nothing to say.
     digest_planned_on = models.DateField(null=True, blank=True, editable=False)
-    preset = models.CharField(max_length=40, default="3-and-7")
+    # How quickly steps follow each other, see contacts/rules/presets; `numbers` are the account's own
+    # values by the key of the number, each within its bounds.
+    preset = models.CharField(_("pace"), max_length=40, default="3-and-7")
+    numbers = models.JSONField(default=dict, blank=True, editable=False)
     function = models.CharField(
         _("what you do now"), max_length=40, blank=True, choices=Function.choices
     )

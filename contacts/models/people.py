@@ -36,6 +36,7 @@ class Permission(models.TextChoices):
     """Whether the referrer's name may be used when writing to this person."""
 
     UNKNOWN = "unknown", _("Not asked yet")
+    ASKED = "asked", _("Asked, no answer yet")
     YES = "yes", _("Yes, I may use their name")
     NO = "no", _("No, not their name")
 
@@ -132,6 +133,8 @@ class Person(models.Model):
         related_name="referrals",
         verbose_name=_("who named them"),
     )
+    # The day they were named; unknown for those noted before it was asked for.
+    named_on = models.DateField(_("named on"), null=True, blank=True)
     may_use_name = models.CharField(
         _("may I say who named them?"),
         max_length=10,

@@ -12,6 +12,14 @@ from config.kit.owned import owner
 from contacts.rules.switch import Switch, switch
 
 
+class Ending(models.TextChoices):
+    """Why a search ended."""
+
+    OFFER = "offer", _("I accepted an offer")
+    LEARNED = "learned", _("I know enough now")
+    OTHER = "other", _("Another reason")
+
+
 class SearchQuerySet(models.QuerySet["Search"]):
     """Searches, by what is going on with them."""
 
@@ -45,8 +53,13 @@ class Search(models.Model):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    # Empty: the account's own pace.
+    preset = models.CharField(_("pace"), max_length=40, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ending = models.CharField(
+        _("why it ends"), max_length=10, choices=Ending.choices, blank=True, editable=False
+    )
 
     objects = SearchQuerySet.as_manager()
 

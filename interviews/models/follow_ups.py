@@ -1,4 +1,4 @@
-"""FollowUp: a promise with a due day."""
+"""FollowUp: a promise or a step of the plan, with a due day."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.owned import owner
-from contacts.models import Message, Person
+from contacts.models import Message, Outreach, Person
 from interviews.models.interviews import Interview
 from interviews.rules.digest import is_fresh
 
@@ -14,10 +14,25 @@ from interviews.rules.digest import is_fresh
 class FollowUpKind(models.TextChoices):
     """What is to be done."""
 
-    THANK = "thank", _("Thank-you")
+    # Noted by hand, on a day that was agreed or chosen.
     PROMISE = "promise", _("My promise")
+    REPORT_BACK = "report_back", _("Report on their advice")
     THEIR_PROMISE = "their_promise", _("Their promise")
     FREE = "free", _("Something else")
+    # Planned from what happened (contacts/rules/cadence).
+    ANSWER = "answer", _("Answer them")
+    SECOND_PERSON = "second_person", _("Write to a second person there")
+    NUDGE = "nudge", _("Follow up once")
+    CONFIRM = "confirm", _("Confirm the talk")
+    DEBRIEF = "debrief", _("Write down what you learned")
+    THANK = "thank", _("Thank-you")
+    ASK_REFERRAL = "ask_referral", _("Ask whom to meet next")
+    NUDGE_INTRODUCTION = "nudge_introduction", _("Remind of the introduction")
+    TELL_REFERRER = "tell_referrer", _("Tell who named them how it went")
+    KEEP_IN_TOUCH = "keep_in_touch", _("Keep in touch")
+    TELL_ENDED = "tell_ended", _("Tell that the search has ended")
+    OTHER_WAY = "other_way", _("Find another way to reach them")
+    CLARIFY = "clarify", _("Fill in a day")
 
 
 class FollowUpState(models.TextChoices):
@@ -38,6 +53,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 class FollowUp(models.Model):
     """One thing to do for, or to expect from, one person.
+
+    One with a `key` is a step of the plan: the same facts always give the same key, so that what was
+    done, dropped or put off is found again and never comes back. Its `reason` is what the plan says
+    of it (see contacts/rules/cadence), `since_on` the day it fell on before anything moved it.
 
     `due_at` is the moment it turns overdue (UTC): the end of the due day in the account's zone, or
     for a thank-you 24 hours after the talk ended. `due_on` is the day it is shown under, in the
@@ -67,6 +86,17 @@ class FollowUp(models.Model):
     kind = models.CharField(
         _("kind"), max_length=20, choices=FollowUpKind.choices, default=FollowUpKind.FREE
     )
+    key = models.CharField(max_length=60, blank=True, editable=False)
+    outreach = models.ForeignKey(
+        Outreach,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_ups",
+    )
+    reason = models.JSONField(default=dict, blank=True, editable=False)
+    since_on = models.DateField(null=True, blank=True, editable=False)
     text = models.CharField(_("what"), max_length=400, blank=True)
     due_on = models.DateField(_("due"))
     due_at = models.DateTimeField(editable=False)
@@ -96,6 +126,9 @@ class FollowUp(models.Model):
                 fields=["interview", "person"],
                 condition=models.Q(kind="thank"),
                 name="thank_once",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "key"], condition=~models.Q(key=""), name="step_once"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

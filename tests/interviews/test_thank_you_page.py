@@ -106,17 +106,17 @@ def test_a_check_is_silenced_here_or_everywhere_and_heard_again(htmx, account, t
 
 
 def test_saying_it_was_sent_settles_it_and_the_talk(page, thank):
-    page.post(reverse("thank-you-sent", args=[thank.pk]), letter(channel="linkedin"))
+    page.post(reverse("thank-you-sent", args=[thank.pk]), letter(channel="linkedin_message"))
 
     thank.refresh_from_db()
-    assert (thank.state, thank.message.channel, thank.message.body) == ("done", "linkedin", GOOD)
+    assert (thank.state, thank.message.channel, thank.message.body) == ("done", "linkedin_message", GOOD)
     assert thank.message.sent_at - clock.now() < timedelta(minutes=1)
     assert thank.interview.stage == "thanked"
 
 
 def test_a_text_with_a_gap_is_asked_about_before_it_counts_as_sent(page, thank):
     url = reverse("thank-you-sent", args=[thank.pk])
-    typed = letter(GOOD + "\nI will [what], soon.", channel="linkedin")
+    typed = letter(GOOD + "\nI will [what], soon.", channel="linkedin_message")
 
     asked = page.post(url, typed)
     thank.refresh_from_db()
@@ -126,7 +126,7 @@ def test_a_text_with_a_gap_is_asked_about_before_it_counts_as_sent(page, thank):
     assert (asked.status_code, state) == (422, "open")
     assert "still has a gap" in text and 'name="anyway"' in text
     assert "I will [what], soon." in text
-    assert asked.context["form"]["channel"].value() == "linkedin"
+    assert asked.context["form"]["channel"].value() == "linkedin_message"
     thank.refresh_from_db()
     assert (thank.state, thank.message.body) == ("done", typed["body"])
 
