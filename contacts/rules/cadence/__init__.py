@@ -1,0 +1,80 @@
+"""What to do next about one person: events in, a plan out; no clock and no database.
+
+    plan(history, preset=preset_of(account.preset, account.numbers), calendar=TwoCalendars.of(…),
+         today=…, others=…, person=person.pk) -> Plan
+
+How a history is gathered from what is stored. Nothing else is kept: to correct a fact is to change
+its row and plan the person anew. Every `at` is in the account's zone; a fact known by its day only is
+noon of that day. Order does not matter, and the same event twice counts once.
+
+- DRAFTED, SENT: a message of mine with `outreach` (0 for none), `purpose`, `fact` its id, and `other`
+  whom it is about. SENT at the moment it went. The first one sent in an ask is the ask, the next one
+  without a sign of life its nudge, whatever they are called. A thank-you for a talk has `talk`.
+- ASKED_UNKNOWN: an ask whose day nobody noted (`outreach`), at the moment that was said.
+- REPLIED, DECLINED, OUT_OF_OFFICE (`until` the last day away, or None), BOUNCED: a received message,
+  with `outreach` (0 for none) and `fact` its id, at the moment it came.
+- SCHEDULED (`talk`, `starts_at`): a talk with an agreed time, at the moment of agreeing, else of the
+  row's making; each new time is one more, or the only one. CANCELLED, MISSED (`talk`), HELD (`talk`,
+  at its end). DEBRIEFED (`talk`): the notes are done. THANKED (`talk`): thanked by whatever way.
+- NAMED (`other`): they named somebody, on the day they did. USED (`other`): whom they named was first
+  asked or met. PROMISED, INTRODUCED (`other`): an introduction by them, promised and made; one that
+  was declined or let go is no longer promised: leave both out.
+- PROMISE_MADE (`fact`, `on`): I promised to report back, on a day agreed or None. Not for a promise
+  that is kept as a step of its own already.
+- PAUSED (`until` the last day, or None), RESUMED: the account's absences, the same in every history.
+- SEARCH_ENDED (`fact` its id): the last end of a search they belong to, while no search they belong
+  to is open. One for whom no search is known: the account's last, while it has none open.
+- DO_NOT_CONTACT: while it is set.
+- SETTLED (`step` its key): every stored step that was done or dropped. SNOOZED (`step`, `until`): one
+  that was put off by hand.
+"""
+
+from contacts.rules.cadence.events import Event, Kind, Purpose
+from contacts.rules.cadence.planning import plan
+from contacts.rules.cadence.presets import (
+    DEFAULT,
+    Number,
+    OutOfBounds,
+    Preset,
+    Unit,
+    checked,
+    numbers,
+    preset_of,
+    presets,
+)
+from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.steps import (
+    Cause,
+    Move,
+    Plan,
+    Refusal,
+    Stage,
+    Standing,
+    Step,
+    StepKind,
+)
+
+__all__ = [
+    "DEFAULT",
+    "Cause",
+    "Event",
+    "Kind",
+    "Move",
+    "Number",
+    "OutOfBounds",
+    "Plan",
+    "Preset",
+    "Purpose",
+    "Reason",
+    "Refusal",
+    "Stage",
+    "Standing",
+    "Step",
+    "StepKind",
+    "Unit",
+    "checked",
+    "numbers",
+    "plan",
+    "preset_of",
+    "presets",
+]

@@ -1,0 +1,174 @@
+"""From one ask to its end: silence, a second person there, one nudge, rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contacts.rules.cadence.events import SIGNS, Event, Kind
+from contacts.rules.cadence.history import may_follow
+from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.steps import Cause, Move, Stage, Standing, StepKind
+from contacts.rules.cadence.wants import Known, Want
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One ask as its messages tell it; `asked` is the first message that was not returned."""
+
+    outreach: int
+    asked: Event | None = None
+    nudged: Event | None = None
+    bounced: Event | None = None
+    is_unknown: bool = False
+    sign: Event | None = None
+    # A newer ask to the same person, which took this one's place.
+    newer: Event | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Return whether it waits for an answer."""
+        return bool(self.asked and not self.sign and not self.newer)
+
+
+def asks_in(known: Known) -> list[Ask]:
+    """Return the asks of a history, the oldest id first."""
+    events = known.history.of(*Kind)
+    ids = sorted({event.outreach for event in events if event.outreach})
+    asks = [_read(known, outreach) for outreach in ids]
+    return [_with_newer(ask, asks) for ask in asks]
+
+
+def _read(known: Known, outreach: int) -> Ask:
+    history = known.history
+    bounced = max(
+        (e for e in history.of(Kind.BOUNCED) if e.outreach == outreach),
+        key=lambda e: e.at,
+        default=None,
+    )
+    alive = [
+        e
+        for e in history.sent()
+        if e.outreach == outreach and (bounced is None or e.at > bounced.at)
+    ]
+    asked = alive[0] if alive else None
+    unknown = [e for e in history.of(Kind.ASKED_UNKNOWN) if e.outreach == outreach]
+    signs = [e for e in history.of(*SIGNS) if e.outreach == outreach]
+    if start := asked or (unknown[0] if unknown else None):
+        signs += history.signs_after(start)
+    sign = max(signs, key=lambda e: e.at, default=None)
+    silent = [e for e in alive[1:] if not any(may_follow(e, one) for one in signs)]
+    return Ask(
+        outreach=outreach,
+        asked=asked,
+        nudged=silent[0] if silent else None,
+        bounced=bounced if asked is None else None,
+        is_unknown=asked is None and bool(unknown),
+        sign=sign,
+    )
+
+
+def _with_newer(ask: Ask, asks: list[Ask]) -> Ask:
+    if ask.asked is None:
+        return ask
+    place = (ask.asked.at, ask.outreach)
+    later = [o.asked for o in asks if o.asked and (o.asked.at, o.outreach) > place]
+    newer = min(later, key=lambda e: e.at, default=None)
+    return Ask(**{**vars(ask), "newer": newer})
+
+
+def standing(ask: Ask, known: Known) -> Standing:
+    """Return where an ask stands on a day."""
+    rests_on = _rests_on(ask, known)
+    asked_at = ask.asked.at if ask.asked else None
+    return Standing(ask.outreach, _stage(ask, rests_on, known.today), asked_at, rests_on)
+
+
+def _stage(ask: Ask, rests_on: date | None, today: date) -> Stage:
+    if ask.sign and (not ask.newer or ask.sign.outreach == ask.outreach):
+        return Stage.DECLINED if ask.sign.kind is Kind.DECLINED else Stage.REPLIED
+    if ask.bounced:
+        return Stage.BOUNCED
+    if rests_on and rests_on <= today:
+        return Stage.RESTING
+    if ask.nudged:
+        return Stage.NUDGED
+    return Stage.ASKED if ask.asked or ask.is_unknown else Stage.DRAFTED
+
+
+def _rests_on(ask: Ask, known: Known) -> date | None:
+    """Return from when a silent ask is left in peace; None while its nudge is to come."""
+    if ask.asked is None or (ask.sign and not ask.newer):
+        return None
+    if over := ask.newer or known.history.stop or known.history.ended:
+        return max(over.day, ask.asked.day)
+    rest = known.preset["rest"]
+    if ask.nudged:
+        return _wait(ask, ask.nudged.day, rest, known)[0]
+    if _may_nudge(ask, known):
+        return None
+    return _wait(ask, ask.asked.day, known.preset["nudge"] + rest, known)[0]
+
+
+def _may_nudge(ask: Ask, known: Known) -> bool:
+    is_settled = f"{StepKind.NUDGE}:{ask.outreach}" in known.history.settled
+    return bool(known.preset["nudges"]) and not ask.nudged and not is_settled
+
+
+def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
+    """Yield what an ask without an answer leads to."""
+    if known.history.stop or known.history.ended:
+        return
+    if ask.bounced and not ask.sign and not ask.newer:
+        yield _other_way(ask.bounced)
+    if ask.asked is None or not ask.is_silent:
+        return
+    if standing(ask, known).stage is Stage.RESTING:
+        return
+    asked_on = ask.asked.day
+    is_another_asked = any(day >= asked_on for day in known.others)
+    if known.preset["second_person"] and not is_another_asked:
+        yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
+    if _may_nudge(ask, known):
+        yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
+
+
+def _other_way(bounced: Event) -> Want:
+    return Want(
+        kind=StepKind.OTHER_WAY,
+        key=f"{StepKind.OTHER_WAY}:{bounced.outreach}",
+        since=bounced.day,
+        reason=Reason("other_way", day=bounced.day),
+        outreach=bounced.outreach,
+    )
+
+
+def _after_silence(kind: StepKind, ask: Ask, asked_on: date, known: Known) -> Want:
+    since, moves = _wait(ask, asked_on, known.preset[kind], known)
+    return Want(
+        kind=kind,
+        key=f"{kind}:{ask.outreach}",
+        since=since,
+        reason=Reason(kind),
+        number=kind,
+        counts_from=asked_on,
+        moves=moves,
+        outreach=ask.outreach,
+    )
+
+
+def _wait(ask: Ask, start: date, count: int, known: Known) -> tuple[date, tuple[Move, ...]]:
+    """Return the day a number of business days after a start, and what made the wait longer."""
+    day = known.calendar.both.add_working(start, count)
+    away = _days_away(ask, start, known)
+    moves = (Move(Cause.OUT_OF_OFFICE, max(away)),) if away else ()
+    return day + timedelta(days=min(len(away), known.preset["out_of_office"])), moves
+
+
+def _days_away(ask: Ask, start: date, known: Known) -> set[date]:
+    """Return the days after `start` on which their out-of-office notes say they are away."""
+    days: set[date] = set()
+    for note in known.history.of(Kind.OUT_OF_OFFICE):
+        if note.until and note.outreach in (0, ask.outreach):
+            length = max(0, (note.until - note.day).days)
+            days |= {note.day + timedelta(days=n + 1) for n in range(min(length, 366))}
+    return {day for day in days if day > start}

@@ -1,0 +1,97 @@
+"""One person's events in order, and the questions that every rule asks of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return them by when they happened, however they were typed; the same twice counts once."""
+    return tuple(sorted(set(events), key=_place))
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    ids = (event.outreach, event.talk, event.fact, event.other)
+    days = tuple((day or date.min) for day in (event.until, event.on))
+    starts = event.starts_at.timestamp() if event.starts_at else 0.0
+    return (event.at, _ORDER[event.kind], ids, event.purpose, event.step, days, starts)
+
+
+def may_follow(later: Event, earlier: Event) -> bool:
+    """Return whether `later` can have happened after `earlier`, which is certain but for one case.
+
+    On one day, with only the day of one of them known, either order is possible.
+    """
+    if later.day == earlier.day and (later.is_day_only or earlier.is_day_only):
+        return True
+    return later.at >= earlier.at
+
+
+@dataclass(frozen=True)
+class History:
+    """Events in order, read by kind."""
+
+    events: Sequence[Event]
+
+    def of(self, *kinds: Kind) -> Iterator[Event]:
+        """Yield the events of some kinds."""
+        return (event for event in self.events if event.kind in kinds)
+
+    def sent(self, *purposes: Purpose) -> Iterator[Event]:
+        """Yield what I sent, of some purposes or of any."""
+        return (e for e in self.of(Kind.SENT) if not purposes or e.purpose in purposes)
+
+    def signs_after(self, event: Event) -> Iterator[Event]:
+        """Yield what shows that they heard me after an event."""
+        return (e for e in self.of(*SIGNS) if e is not event and may_follow(e, event))
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Return the keys of the steps that were done or dropped: they never come back."""
+        return frozenset(event.step for event in self.of(Kind.SETTLED))
+
+    @cached_property
+    def snoozed(self) -> dict[str, date]:
+        """Return the steps put off, each with its last new day."""
+        return {event.step: event.until for event in self.of(Kind.SNOOZED) if event.until}
+
+    @cached_property
+    def first_sends(self) -> frozenset[Event]:
+        """Return the message that opened each ask: it answers nobody."""
+        opened: dict[int, Event] = {}
+        for event in self.sent():
+            if event.outreach:
+                opened.setdefault(event.outreach, event)
+        return frozenset(opened.values())
+
+    @cached_property
+    def do_not_contact(self) -> Event | None:
+        """Return the choice to leave them in peace."""
+        return next(self.of(Kind.DO_NOT_CONTACT), None)
+
+    @cached_property
+    def declined(self) -> Event | None:
+        """Return their last no, unless they came forward themselves since; asking again is not that."""
+        no = _last(self.of(Kind.DECLINED))
+        came_back = no and any(e.at > no.at for e in self.of(*SIGNS - {Kind.DECLINED}))
+        return None if came_back else no
+
+    @cached_property
+    def ended(self) -> Event | None:
+        """Return the end of the search, unless they were asked anew since."""
+        end = _last(self.of(Kind.SEARCH_ENDED))
+        return None if end and any(e.at > end.at for e in self.first_sends) else end
+
+    @cached_property
+    def stop(self) -> Event | None:
+        """Return what ends every chaser, if anything does."""
+        return self.do_not_contact or self.declined
+
+
+def _last(events: Iterable[Event]) -> Event | None:
+    return max(events, key=_place, default=None)

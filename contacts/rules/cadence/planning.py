@@ -1,0 +1,48 @@
+"""From what happened to what is next: one person's plan."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from contacts.rules.cadence.asks import Ask, asks_in, standing, steps_of_ask
+from contacts.rules.cadence.events import Event
+from contacts.rules.cadence.history import History, in_order
+from contacts.rules.cadence.landing import landed
+from contacts.rules.cadence.presets import Preset
+from contacts.rules.cadence.steps import Plan, Step, StepKind
+from contacts.rules.cadence.wants import Known, Want
+from contacts.rules.calendar import TwoCalendars
+
+_ORDER = {kind: place for place, kind in enumerate(StepKind)}
+
+
+def plan(
+    history: Iterable[Event],
+    *,
+    preset: Preset,
+    calendar: TwoCalendars,
+    today: date,
+    others: Collection[date] = (),
+    person: int = 0,
+) -> Plan:
+    """Return the plan for one person as of a day; the order of `history` does not matter.
+
+    `others` are the days on which other people at their organisation were first asked. `person` is
+    the id that the keys of steps end in where several people share a fact (a talk, a search).
+    """
+    events = in_order(history)
+    known = Known(History(events), preset, calendar, today, person, tuple(others))
+    asks = asks_in(known)
+    wants = [want for want in _wants(asks, known) if want.key not in known.history.settled]
+    return Plan(
+        steps=tuple(sorted(landed(wants, known), key=_urgency)),
+        standings={ask.outreach: standing(ask, known) for ask in asks},
+    )
+
+
+def _wants(asks: list[Ask], known: Known) -> Iterator[Want]:
+    for ask in asks:
+        yield from steps_of_ask(ask, known)
+
+
+def _urgency(step: Step) -> tuple[date, int, str]:
+    return (step.due_on, _ORDER[step.kind], step.key)

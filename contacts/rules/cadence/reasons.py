@@ -1,0 +1,96 @@
+"""Why a step is due, as facts that can be stored and said in any language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from config.kit.labels import N_
+
+# Takes (singular, plural, count), as ngettext does.
+Translate = Callable[[str, str, int], str]
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "answer": (
+        N_("They wrote on {day}. An answer within {n} hour keeps it alive."),
+        N_("They wrote on {day}. An answer within {n} hours keeps it alive."),
+    ),
+    "second_person": (
+        N_("{n} business day without a reply: write to a second person there."),
+        N_("{n} business days without a reply: write to a second person there."),
+    ),
+    "nudge": (
+        N_("{n} business day without a reply: your one nudge."),
+        N_("{n} business days without a reply: your one nudge."),
+    ),
+    "other_way": (N_("What you sent on {day} could not be delivered."),) * 2,
+    "confirm": (N_("You talk on {day}: confirm the time in both time zones."),) * 2,
+    "debrief": (
+        N_("You talked on {day}: {n} minute while it is fresh."),
+        N_("You talked on {day}: {n} minutes while it is fresh."),
+    ),
+    "thank": (
+        N_("You talked on {day}: thank them within {n} hour."),
+        N_("You talked on {day}: thank them within {n} hours."),
+    ),
+    "ask_referral": (
+        N_("{n} day since you talked, and nobody named yet: ask whom to meet next."),
+        N_("{n} days since you talked, and nobody named yet: ask whom to meet next."),
+    ),
+    "nudge_introduction": (
+        N_("{n} day since they promised an introduction: one gentle reminder."),
+        N_("{n} days since they promised an introduction: one gentle reminder."),
+    ),
+    "tell_referrer": (
+        N_("{n} day since you followed up on whom they named: tell them how it went."),
+        N_("{n} days since you followed up on whom they named: tell them how it went."),
+    ),
+    "report_back": (N_("You agreed to report back on {day}."),) * 2,
+    "keep_in_touch": (
+        N_("{n} day since you were last in touch."),
+        N_("{n} days since you were last in touch."),
+    ),
+    "keep_in_touch_last": (
+        N_("{n} day since you last wrote, unanswered: one more try, then leave it."),
+        N_("{n} days since you last wrote, unanswered: one more try, then leave it."),
+    ),
+    "tell_ended": (N_("Your search ended on {day}, and they helped: tell them, with thanks."),) * 2,
+    "when_asked": (N_("You asked them, but not on which day: fill it in to plan what follows."),)
+    * 2,
+    "what_asked": (N_("They answered on {day}, but not what: note when you had asked."),) * 2,
+    "was_held": (N_("You were to talk on {day}. Did you?"),) * 2,
+    "when_held": (N_("You thanked them on {day}. When did you talk?"),) * 2,
+    "until_when": (N_("They were out of office on {day}. Until when?"),) * 2,
+    "report_when": (N_("You promised to report back. Agree on a day, or leave it open."),) * 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence by its key, with the count and the day that stand in it."""
+
+    key: str
+    count: int = 0
+    day: date | None = None
+
+    def text(self, translate: Translate, show_day: Callable[[date], str] = str) -> str:
+        """Return the sentence; `translate` is an ngettext, `show_day` writes a date."""
+        one, many = _SENTENCES[self.key]
+        day = show_day(self.day) if self.day else ""
+        return translate(one, many, self.count).format(n=self.count, day=day)
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as JSON can keep it."""
+        return {
+            "key": self.key,
+            "count": self.count,
+            "day": self.day.isoformat() if self.day else None,
+        }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return what `stored` gave; KeyError for a key that no sentence has."""
+        if stored["key"] not in _SENTENCES:
+            raise KeyError(stored["key"])
+        day = stored.get("day")
+        return cls(stored["key"], stored.get("count", 0), date.fromisoformat(day) if day else None)
