@@ -48,6 +48,11 @@ INSERT INTO kept SELECT m.id, %(promoted)s
 FROM made m JOIN contacts_person p USING (id) WHERE NOT p.is_in_pool
 ON CONFLICT DO NOTHING
 """
+ARCHIVED = """
+INSERT INTO kept SELECT m.id, %(archived)s
+FROM made m JOIN contacts_person p USING (id) WHERE p.archived_at IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
 CAME_AGAIN = """
 INSERT INTO kept SELECT DISTINCT m.id, %(again)s
 FROM made m JOIN contacts_importrow r ON r.person_id = m.id
@@ -93,8 +98,14 @@ UPDATE contacts_importrow r SET kept = k.why
 FROM kept k WHERE r.person_id = k.id AND r.run_id = %(run)s AND r.wrote ? 'seal'
 """
 MERGED = """
-UPDATE contacts_importrow SET kept = %(merged)s
-WHERE run_id = %(run)s AND wrote IS NOT NULL AND (wrote ->> 'person')::bigint <> person_id
+UPDATE contacts_importrow r SET kept = %(merged)s
+WHERE run_id = %(run)s AND wrote IS NOT NULL AND (
+    (wrote ->> 'person')::bigint <> person_id
+    -- Whoever took in somebody else belongs to no import any more.
+    OR wrote ? 'seal' AND EXISTS (
+        SELECT FROM contacts_merge m JOIN contacts_person p ON p.id = m.person_id
+        WHERE p.id = r.person_id AND p.imported_in_id IS NULL AND m.undone_at IS NULL)
+)
 """
 
 _LISTS = ", ".join(f"'{name}'" for name in GROWN)
@@ -198,6 +209,7 @@ def _why() -> dict[str, str]:
     """Return why somebody is kept, in the user's words."""
     return {
         "promoted": _("You took them out of the pool."),
+        "archived": _("You archived them."),
         "again": _("They came with another import as well."),
         "edited": _("You changed something about them."),
         "referrer": _("They named somebody else."),
@@ -206,7 +218,7 @@ def _why() -> dict[str, str]:
 
 
 def _find_kept(cursor: Any, facts: dict[str, Any]) -> None:
-    for step in (PROMOTED, CAME_AGAIN):
+    for step in (PROMOTED, ARCHIVED, CAME_AGAIN):
         cursor.execute(step, facts)
     for model, column in _relations(Person):
         # A table that only joins two is known by what it joins people to.

@@ -3,10 +3,11 @@ import pytest
 from config.kit import clock
 from contacts.actions import imports
 from contacts.actions.merges import merge, undo_merge
-from contacts.actions.people import add_person, delete_person
+from contacts.actions.people import add_person, archive_person, delete_person
+from contacts.actions.pool import promote
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
-from tests.factories import OrganisationFactory
+from tests.factories import MessageFactory, OrganisationFactory
 
 ANA = "Ana,Muñoz,ana-munoz,ana@example.com,Contoso,Data Analyst,12 Mar 2024"
 ANA_MOVED = "Ana,Muñoz,ana-munoz,ana@example.com,Fabrikam,Lead Analyst,12 Mar 2024"
@@ -101,3 +102,52 @@ def test_nothing_is_said_of_people_deleted_since(account):
 
     assert not account.people.exists()
     assert not imports.kept_after_undo(run)
+
+
+def _promotes(account, ana):
+    promote(people=account.people.all())
+
+
+def _archives(account, ana):
+    archive_person(person=ana, at=clock.now())
+
+
+def _writes(account, ana):
+    account.people.update(notes="Met in Porto")
+
+
+def _names_another(account, ana):
+    add_person(account=account, name="Cy", at=clock.now(), referred_by=ana)
+    account.people.filter(pk=ana.pk).update(is_in_pool=True)
+
+
+def _merges(account, ana):
+    mine = add_person(account=account, name="Ana M.", at=clock.now())
+    merge(kept=ana, gone=mine, values={}, at=clock.now())
+    account.people.update(is_in_pool=True)
+
+
+def _sends(account, ana):
+    MessageFactory(account=account, person=ana)
+
+
+@pytest.mark.parametrize(
+    ("touch", "why"),
+    [
+        (_promotes, "You took them out of the pool."),
+        (_archives, "You archived them."),
+        (_writes, "You changed something about them."),
+        (_names_another, "They named somebody else."),
+        (_merges, "You merged them with somebody else."),
+        (_sends, "There is something about them: messages."),
+    ],
+)
+def test_whom_the_user_touched_since_stays_and_the_list_says_why(account, touch, why):
+    run = imported(account, linkedin(ANA))
+    ana = account.people.get()
+    touch(account, ana)
+
+    undone(run)
+
+    assert account.people.filter(pk=ana.pk).exists()
+    assert [row.kept for row in imports.kept_after_undo(run)] == [why]
