@@ -3,6 +3,7 @@ import "./failures.js";
 import "./focus.js";
 import "./copy.js";
 import "./autosubmit.js";
+import "./filters.js";
 import "./dismiss.js";
 import "./needs-js.js";
 import "./zone.js";
