@@ -22,8 +22,9 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (next) return next.focus();
   const isLost = hadFocus && document.activeElement === document.body;
   const same = isLost && asking?.id ? document.getElementById(asking.id) : null;
-  if (same && part.contains(same)) return same.focus({ preventScroll: true });
-  if (isLost) {
+  if (same && part.contains(same)) same.focus({ preventScroll: true });
+  // What is hidden by now does not take it.
+  if (isLost && document.activeElement === document.body) {
     if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
     part.focus({ preventScroll: true });
   }

@@ -117,3 +117,34 @@ def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
     page.get_by_role("link", name="Ana Prates").wait_for()
 
     assert "q=ana" in page.url
+
+
+def test_a_choice_is_a_step_back_and_the_address_names_only_what_is_asked(visit, account):
+    PersonFactory(account=account, name="Ana Muñoz", tie="school")
+    PersonFactory(account=account, name="Bo Lin", tie="cold")
+    page = visit(account).goto("/people/")
+
+    page.get_by_label("Search people").press_sequentially("an", delay=20)
+    page.wait_for_url("**/people/?q=an")
+    page.get_by_text("Narrow down").click()
+    page.get_by_label("How I know them").select_option("cold")
+    page.wait_for_url("**/people/?q=an&tie=cold")
+    page.go_back()
+    page.wait_for_url("**/people/?q=an")
+    page.get_by_role("link", name="Ana Muñoz").wait_for()
+
+    assert page.get_by_label("How I know them").input_value() == ""
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/people/?q=an")
+
+
+def test_the_focus_is_never_lost_with_what_a_change_hides(visit, account):
+    PersonFactory(account=account, name="Ana Muñoz")
+    page = visit(account).goto("/people/")
+
+    page.get_by_label("Choose Ana Muñoz").check()
+    page.get_by_label("Tag for those chosen").fill("coffee")
+    page.keyboard.press("Enter")
+    page.get_by_text("One person is tagged").wait_for()
+
+    page.wait_for_function("document.activeElement.id === 'people'")
