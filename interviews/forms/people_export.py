@@ -57,17 +57,21 @@ class ExportForm(forms.Form):
         self.default = LISTED if listed.query() else CURRENT
         self.fields["whom"].initial = self.default
         whom: Any = self.fields["whom"]
-        whom.choices = cache(self._choices)
+        whom.choices = [(key, key) for key in self.people]
+        whom.widget.choices = cache(self._choices)
 
     def _choices(self) -> list[tuple[str, str]]:
-        """Return the choices with how many people each one is."""
+        """Return what is offered with how many people each one is."""
         labels = {
             LISTED: _("Those in the list you came from") if self.listed.query() else _("My list"),
             CURRENT: _("Everyone, the pool included"),
             EVERYONE: _("Everyone, and the people I archived"),
         }
-        counts = {whom: intcomma(people.order_by().count()) for whom, people in self.people.items()}
-        return [(whom, f"{label} ({counts[whom]})") for whom, label in labels.items()]
+        counts = {whom: people.order_by().count() for whom, people in self.people.items()}
+        if counts[EVERYONE] == counts[CURRENT]:
+            # Nobody is archived: there is nothing more to offer.
+            del labels[EVERYONE]
+        return [(whom, f"{label} ({intcomma(counts[whom])})") for whom, label in labels.items()]
 
     def clean_whom(self) -> str:
         """Return which people, as offered first unless said."""

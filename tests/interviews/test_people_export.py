@@ -90,3 +90,15 @@ def test_export_page_leads_to_the_file(page, account):
 
     assert f'action="{FILE}"' in answer.getvalue().decode()
     assert reverse("person-export") in page.get(reverse("settings-data")).getvalue().decode()
+
+
+def test_the_archive_is_offered_only_when_somebody_is_in_it(page, account):
+    person = PersonFactory(account=account)
+
+    before = page.get(reverse("person-export")).content.decode()
+    asked_anyway = page.get(FILE, {"whom": "everyone"})
+    account.people.filter(pk=person.pk).update(archived_at=clock.now())
+    after = page.get(reverse("person-export")).content.decode()
+
+    assert "the people I archived" not in before and "the people I archived (1)" in after
+    assert names_in(asked_anyway) == [person.name]
