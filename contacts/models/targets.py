@@ -102,7 +102,11 @@ class Target(models.Model):
         return reverse("target-detail", args=[self.pk])
 
     def take_over(self, other: "Target") -> None:
-        """Keep the higher scores of two targets that turn out to be one, and the work on either."""
+        """Keep the higher scores of two targets that turn out to be one, and the work on either.
+
+        No more are worked on than before: one that was ruled out comes back to wait.
+        """
+        was_active = State.ACTIVE in (self.state, other.state)
         self.motivation = max(self.motivation, other.motivation)
         self.posting = max(self.posting, other.posting)
         if other.advocacy is not None:
@@ -113,6 +117,8 @@ class Target(models.Model):
         # It is out only where both are.
         if other.ruled_out_at is None:
             self.ruled_out_at, self.reason = None, ""
+        if self.state is State.ACTIVE and not was_active:
+            self.entered_at = None
 
     @property
     def state(self) -> State:

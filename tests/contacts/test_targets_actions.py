@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from contacts.actions.merges import merge, undo_merge
 from contacts.actions.targets import (
     bring_back,
     empty_places,
@@ -183,3 +184,36 @@ def test_emptying_places_touches_only_those_named_and_still_in(search):
 
     assert search.targets.get(pk=first.pk).state is State.HELPED
     assert search.targets.in_state(State.ACTIVE).count() == 2
+
+
+def test_a_merge_lets_nobody_in_when_all_places_are_taken(search):
+    first, out, waiting = TargetFactory.create_batch(3, search=search)
+    search.places = 2
+    search.save()
+    fill_places(search=search, at=AT)
+    entered = rule_out(target=out, reason="Too far", at=AT)
+
+    out.refresh_from_db()
+    record = merge(
+        kept=out.organisation,
+        gone=TargetFactory(search=search, organisation__name="The same").organisation,
+        values={},
+        at=AT,
+    )
+
+    assert entered == waiting
+    assert search.targets.get(pk=out.pk).state is State.WAITING
+    assert set(search.targets.in_state(State.ACTIVE)) == {first, waiting}
+
+    undo_merge(merge=record, at=AT)
+
+    assert search.targets.get(pk=out.pk).state is State.RULED_OUT
+
+
+def test_a_merge_of_two_worked_on_frees_a_place(search):
+    first, second, _third = TargetFactory.create_batch(3, search=search)
+    fill_places(search=search, at=AT)
+
+    merge(kept=first.organisation, gone=second.organisation, values={}, at=AT)
+
+    assert list(search.targets.in_state(State.ACTIVE)) == [first]
