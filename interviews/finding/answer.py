@@ -24,7 +24,8 @@ _FOLD = """
 SELECT askwell_plain(word), askwell_sought(word)
 FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS typed(word, place) ORDER BY place
 """
-_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+# As much of an e-mail address as tells one from the next.
+_ADDRESS = re.compile(r"\S{4,}")
 Row = tuple[str, int, str, str | None, str | None, str, str]
 
 
@@ -78,8 +79,9 @@ def find(account: Account, text: str, *, today: date, many: int = 6) -> Answer:
     days = days_meant(text, today)
     for n, (first, last) in enumerate(days):
         values |= {f"first{n}": first, f"last{n}": last}
-    if is_address := bool(_ADDRESS.fullmatch(text)):
-        values["address"] = text.lower()
+    address = text.strip().lower()
+    if is_address := bool(_ADDRESS.fullmatch(address)):
+        values |= {"address": address, "addresses": f"{address}\U0010ffff"}
     shorts = tuple(word.is_short for word in words)
     statement = everything(shorts, days=len(days), by_address=is_address)
     rows: list[Row] = rows_of(statement, values)

@@ -69,7 +69,8 @@ def values_of(words: Sequence[Word], account: int, many: int) -> dict[str, Any]:
 def everything(shorts: tuple[bool, ...], *, days: int, by_address: bool) -> str:
     """Return the statement over all four kinds, by which of its words are short.
 
-    Days are the values `first0`, `last0` and so on, an e-mail address is `address`.
+    Days are the values `first0`, `last0` and so on; an e-mail address lies from `address` to
+    `addresses`.
     """
     return _Everything(shorts, days, by_address).text()
 
@@ -121,7 +122,8 @@ class _Everything:
             _rows(f"{OWN} AND shelf = {ARCHIVE} AND {_BEGINS}"),
         ]
         if self.by_address:
-            branches.insert(0, _rows(f"{OWN} AND id IN ({_BY_ADDRESS})"))
+            # Those whose name fits stand above already.
+            branches.insert(-1, _rows(f"{OWN} AND id IN ({_BY_ADDRESS}) AND NOT ({self.inside})"))
         made = [_step(name, "person", condition, PERSON) for name, condition in steps.items()]
         return made, _PEOPLE.format(branches=_one_after_another(branches, "many"))
 
@@ -228,7 +230,13 @@ def _one_after_another(branches: list[str], limit: str) -> str:
 
 _BEGINS = "sort_key >= %(name)s AND sort_key < %(beyond)s"
 _MARK = f"CASE shelf WHEN {ARCHIVE} THEN 'archived' WHEN {POOL} THEN 'pool' ELSE '' END"
-_BY_ADDRESS = f"SELECT person_id FROM contacts_reach WHERE {OWN} AND lower(value) = %(address)s"
+_BY_ADDRESS = f"""
+SELECT person_id FROM (
+    SELECT person_id, kind FROM contacts_reach
+    WHERE {OWN} AND lower(value) >= %(address)s AND lower(value) < %(addresses)s
+    ORDER BY lower(value) LIMIT {CANDIDATES}
+) AS begun WHERE kind = 'email'
+"""
 _PEOPLE = f"""
 SELECT 'person', id, '', name, title,
     (SELECT name FROM contacts_organisation WHERE id = organisation_id), {_MARK}

@@ -62,7 +62,7 @@ def test_those_on_the_list_come_before_the_pool_and_archived_ones_last(account):
     [
         *("m", "mu", "Munoz", "muñoz", "MUNOZ ana", "ana mu", "uno", "a m", "muno contoso"),
         *("contoso ana", "contoso", "soft muñ", "head of", "analytics", "coffee", "alumni"),
-        "ana.m@example.com",
+        *("ana.m@example.com", "ana.m", "ana.m@", "ana.m@exam"),
         "ANA.M@EXAMPLE.COM",
         "  munoz  ",
     ],
@@ -234,3 +234,17 @@ def test_nobody_found_can_be_added(page, htmx, account):
 def test_odd_things_typed_do_no_harm(page, htmx, typed):
     assert page.get("/find/", {"q": typed}).status_code == 200
     assert htmx.get("/find/", {"q": typed}, target="find-options").status_code == 200
+
+
+def test_the_beginning_of_an_address_finds_who_has_it_after_those_it_names(account):
+    named = _person(account, "Walt Ames")
+    written, profile = _person(account, "Bo Lin"), _person(account, "Cy Poe")
+    for person, kind, value in (
+        (named, "email", "walt@example.com"),
+        (written, "email", "walter@example.com"),
+        (profile, "linkedin", "walter-cy"),
+    ):
+        Reach.objects.create(account=account, person=person, kind=kind, value=value)
+
+    assert _names(account, "walt") == ["Walt Ames", "Bo Lin"]
+    assert _names(account, "wal@") == []
