@@ -1,5 +1,6 @@
 """Whom to ask: the organisations of a search, and the people at one of them in picking order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,11 +22,15 @@ SHOWN, SHOWN_PEOPLE = 60, 25
 
 @require_safe
 def target_list(request: Request, search_id: int) -> HttpResponse:
-    """Show the organisations of a search: those worked on, those waiting, those done with."""
+    """Show the organisations of a search: those worked on, those waiting, those done with.
+
+    `?at=<pk>` shows the page on which a target waits, with the focus on it.
+    """
     search = get_object_or_404(request.user.searches, pk=search_id)
     standings = standings_of(search.targets.scored().select_related("organisation"))
     waiting = standings.count(State.WAITING)
-    number = _page(request, waiting)
+    at = _number(request.GET.get("at", ""))
+    number = _page(request, [target.pk for target in standings.by_state[State.WAITING]], at)
     rows = {
         "active": standings.rows(request.user, State.ACTIVE),
         "waiting": standings.rows(
@@ -40,6 +45,7 @@ def target_list(request: Request, search_id: int) -> HttpResponse:
         "ruled_out": standings.by_state[State.RULED_OUT],
         "count": standings.count(),
         "waiting_count": waiting,
+        "at": at,
         "places_free": min(waiting, max(0, search.places - len(rows["active"]))),
         "is_begun": standings.is_begun,
         "page": number,
@@ -85,8 +91,14 @@ def _scores() -> dict[str, Any]:
     return {"motivations": MOTIVATIONS, "postings": POSTINGS}
 
 
-def _page(request: Request, count: int) -> int:
-    """Return the page of waiting ones that is asked for, within what there is."""
-    asked = request.GET.get("page", "")
-    last = max(1, -(-count // SHOWN))
-    return min(int(asked), last) if asked.isdecimal() and 0 < len(asked) < 5 and int(asked) else 1
+def _page(request: Request, waiting: Sequence[int], at: int) -> int:
+    """Return the page of waiting ones that is asked for, or where one stands, within what there is."""
+    if at in waiting:
+        return waiting.index(at) // SHOWN + 1
+    last = max(1, -(-len(waiting) // SHOWN))
+    return min(_number(request.GET.get("page", "")) or 1, last)
+
+
+def _number(text: str) -> int:
+    """Return a number from the address, 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

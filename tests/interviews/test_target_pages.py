@@ -6,6 +6,7 @@ from django.urls import reverse
 from config.kit import clock
 from contacts.actions.targets import fill_places, rule_out
 from contacts.rules.targets import State
+from interviews.views import targets
 from tests.factories import (
     InterviewFactory,
     OrganisationFactory,
@@ -263,3 +264,15 @@ def test_taking_off_the_list_asks_first_and_keeps_the_organisation(page, search)
     assert "rule it out instead" in asked
     assert not search.targets.exists()
     assert search.account.organisations.filter(pk=target.organisation_id).exists()
+
+
+def test_sorting_shows_the_page_a_target_waits_on_and_keeps_the_place(page, search, monkeypatch):
+    monkeypatch.setattr(targets, "SHOWN", 1)
+    TargetFactory(search=search, organisation__name="High", motivation=3)
+    low = TargetFactory(search=search, organisation__name="Low")
+
+    answer = page.get(listing(search), {"at": low.pk})
+
+    assert [str(row.target) for row in answer.context["waiting"]] == ["Low"]
+    assert f'href="{low.get_absolute_url()}" data-focus' in answer.content.decode()
+    assert page.get(listing(search), {"at": "none"}).context["page"] == 1
