@@ -6,8 +6,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from config.kit import clock
-from contacts.actions import accounts, imports
-from contacts.models import ImportState
+from contacts.actions import accounts, duplicates, imports
+from contacts.models import Account, ImportState
 
 # How often and how soon a lost connection is tried again: a database that restarts is back after
 # 2, 6, 18 or 54 seconds.
@@ -49,6 +49,13 @@ def undo_import(context: JobContext, run_id: int) -> None:
     """Put everything back as it was before an import; see actions/imports/undoing.py."""
     at = clock.now()
     _try(context, run_id, ImportState.DONE, lambda: imports.take_back(run_id, at=at))
+
+
+@app.task(name="contacts.look_for_duplicates")
+def look_for_duplicates(account_id: int) -> int:
+    """Compare all that an account has; pairs found once are not found again."""
+    account = Account.objects.filter(pk=account_id).first()
+    return duplicates.look_through(account=account, at=clock.now()) if account else 0
 
 
 def _try(context: JobContext, run_id: int, back_to: ImportState, work: Callable[[], None]) -> None:

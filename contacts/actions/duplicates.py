@@ -26,6 +26,8 @@ from contacts.rules.sameness import Organisation, alike
 _BATCH = 2000
 # As many pairs of people as anybody decides about before looking again.
 AT_ONCE = 500
+# Of more people, or organisations, than this the worker looks for pairs: seconds instead of tenths.
+AT_A_PRESS = 5_000
 # An address of more people than this is an office's, not a person's.
 SHARED = 4
 _OWN_KINDS = (ReachKind.EMAIL, ReachKind.PHONE, ReachKind.LINKEDIN, ReachKind.WECHAT)
@@ -115,6 +117,18 @@ def look_for_people(*, account: Account, at: datetime) -> int:
         if not (one in profiles and other in profiles and profiles[one].isdisjoint(profiles[other]))
     ]
     return propose_people(account=account, pairs=pairs[:AT_ONCE], run=None, at=at)
+
+
+def look_through(*, account: Account, at: datetime) -> int:
+    """Compare all people and all organisations with each other; return how many pairs are new."""
+    found = look_for_people(account=account, at=at)
+    return found + propose_organisations(account=account, run=None, at=at)
+
+
+def is_much_to_look_through(*, account: Account) -> bool:
+    """Return whether looking through all of them may take longer than anybody waits for a page."""
+    people, places = account.people.order_by(), account.organisations.order_by()
+    return any(rows[AT_A_PRESS : AT_A_PRESS + 1].exists() for rows in (people, places))
 
 
 def dismiss(*, pair: Pair, at: datetime) -> None:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
+from config.kit.jobs import hand_over
 from contacts.actions.duplicates import (
     Pair,
     dismiss,
-    look_for_people,
-    propose_organisations,
+    is_much_to_look_through,
+    look_through,
     reopen,
 )
 
@@ -29,10 +30,13 @@ def duplicate_list(request: Request) -> HttpResponse:
 
 @require_POST
 def duplicate_look(request: Request) -> HttpResponse:
-    """Compare all people and all organisations with each other."""
-    now = clock.now()
-    found = look_for_people(account=request.user, at=now)
-    found += propose_organisations(account=request.user, run=None, at=now)
+    """Compare all people and all organisations with each other; of many the worker does it."""
+    if is_much_to_look_through(account=request.user):
+        # One at a time for all accounts: a worker's other places are left for letters and imports.
+        hand_over("contacts.look_for_duplicates", lock="duplicates", account_id=request.user.pk)
+        told = _("You know so many that it takes a minute. Come back then: new pairs stand here.")
+        return _answer(request, told)
+    found = look_through(account=request.user, at=clock.now())
     told = ngettext("Found one new pair.", "Found %(count)s new pairs.", found)
     return _answer(
         request, told % {"count": found} if found else _("Nothing new: no two look like one.")

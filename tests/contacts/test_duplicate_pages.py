@@ -4,8 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.kit import clock
+from contacts import jobs
+from contacts.actions import duplicates
 from contacts.models import ImportRun, Merge, OrganisationDuplicate, Person, PersonDuplicate, Reach
 from tests.factories import FollowUpFactory, OrganisationFactory, PersonFactory
 
@@ -103,6 +106,21 @@ def test_looking_finds_people_and_organisations(page, account):
 
     assert "Found 2 new pairs" in answer.content.decode()
     assert (account.person_duplicates.count(), account.organisation_duplicates.count()) == (1, 1)
+
+
+def test_of_very_many_the_worker_looks_for_pairs(page, account, monkeypatch):
+    monkeypatch.setattr(duplicates, "AT_A_PRESS", 1)
+    for name in ("Bo Lin", "Lin Bo"):
+        PersonFactory(account=account, name=name, organisation=None)
+
+    answer = page.post(reverse("duplicate-look"), follow=True)
+
+    assert "it takes a minute" in answer.content.decode()
+    assert not account.person_duplicates.exists()
+    job = ProcrastinateJob.objects.get(task_name="contacts.look_for_duplicates")
+    assert job.args == {"account_id": account.pk}
+    assert [jobs.look_for_duplicates(**job.args) for _ in range(2)] == [1, 0]
+    assert jobs.look_for_duplicates(account_id=0) == 0
 
 
 def test_what_is_proposed_is_filled_typed_or_newer(page, pair):
