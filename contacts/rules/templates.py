@@ -1,5 +1,6 @@
 """Which wordings there are for a message, and what the facts about a person make of one."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from contacts.rules.filling import Writer, fields_in
 from contacts.rules.wordings import (
+    LINES,
     NEAREST_CHANNELS,
     PERMISSION,
     SAME_PURPOSE,
@@ -17,6 +19,7 @@ from contacts.rules.wordings import (
 )
 
 _FILES = Path(__file__).parent / "templates"
+_SIGN_OFF = re.compile(r"[{｛]\s*sign_off\s*[}｝]")
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,18 @@ def fill(template: Template, facts: Mapping[str, str]) -> Filled:
     ends with the usual close and the name.
     """
     data = _data(_short(template.language))
-    known = {key: value.strip() for key, value in facts.items()}
+    known = {
+        key: value.strip() if key in LINES else " ".join(value.split())
+        for key, value in facts.items()
+    }
     if known.get(PERMISSION) != "yes":
         known["referrer"] = ""
     body = template.body
     if not known.get("sign_off"):
-        body = body.replace("{sign_off}", data["close"])
+        body = _SIGN_OFF.sub(lambda _: data["close"], body)
     writer = Writer(known, gaps(template.language), is_spaced=data["is_spaced"])
     return Filled(
-        writer.write(template.subject),
+        " ".join(writer.write(template.subject).split()),
         writer.write(body),
         tuple(dict.fromkeys(writer.missing)),
         tuple(dict.fromkeys(writer.left_out)),

@@ -93,7 +93,7 @@ FIELDS = {
     "talk_time_theirs": N_("its time where they are, with the zone"),
     "place": N_("where or by what you talk"),
     "phone": N_("the number they reach you at"),
-    "said": N_("one concrete thing they said"),
+    "said": N_("one concrete thing they said, after “what you said about”"),
     "will": N_("what you will do with it, after “I will”"),
     "advice": N_("what they advised, after “you advised me to”"),
     "did": N_("what you did with it and what came of it, as a whole sentence"),
@@ -112,5 +112,7 @@ FIELDS = {
 SENTENCES = frozenset(
     {"connection", "my_pitch", "question", "did", "news", "reason", "ending", "will", "advice"}
 )
-# Known about a field, never printed.
+# Only these may run over several lines.
+LINES = frozenset({"times", "sign_off"})
+# Whether the referrer may be named; known, never printed.
 PERMISSION = "referrer_said_i_may"

@@ -105,6 +105,7 @@ def test_an_optional_paragraph_leaves_no_empty_line():
         ("{narrow} rocks.", {"narrow": "iOS notes"}, "iOS notes rocks."),
         ("Hi  {their_name} ,\n \n\n\nyou.", {"their_name": " Mei "}, "Hi Mei,\n\nyou."),
         ("{did}", {"did": "A {their_name} ((b))"}, "A {their_name} ((b))"),
+        ("{did}.\n{times}", {"did": "I\n tried", "times": "Mon\nTue"}, "I tried.\nMon\nTue"),
         ("Wait... {did}", {"did": "yes"}, "Wait... Yes"),
     ],
 )
@@ -122,7 +123,7 @@ def test_chinese_is_written_without_blanks():
 def test_a_sign_off_of_ones_own_replaces_the_usual_close():
     assert filled("{sign_off}", my_name="Tom").body == "Best regards,\nTom"
     assert filled("{sign_off}", my_name="Tom", sign_off="Yours, Tom R.").body == "Yours, Tom R."
-    assert filled("{sign_off}", "zh-hans").missing == ("my_name",)
+    assert filled("{ sign_off }", "zh-hans").missing == ("my_name",)
 
 
 @pytest.mark.parametrize(
