@@ -49,6 +49,12 @@ class WorkCalendar:
         days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
         return sum(self.is_working(one) for one in days)
 
+    def holidays(self, start: date, end: date) -> dict[str, date]:
+        """Return the public holidays after `start` and before `end` that fall into the week, by name."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days))
+        week = (day for day in days if day.isoweekday() in self.working_days)
+        return {name: day for day in week if (name := self.holiday(day))}
+
     def and_also(self, other: "WorkCalendar") -> "WorkCalendar":
         """Return the days on which both work; where the weeks share no day, my week decides."""
         shared = frozenset(self.working_days) & frozenset(other.working_days)

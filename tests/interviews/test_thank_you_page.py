@@ -109,7 +109,11 @@ def test_saying_it_was_sent_settles_it_and_the_talk(page, thank):
     page.post(reverse("thank-you-sent", args=[thank.pk]), letter(channel="linkedin_message"))
 
     thank.refresh_from_db()
-    assert (thank.state, thank.message.channel, thank.message.body) == ("done", "linkedin_message", GOOD)
+    assert (thank.state, thank.message.channel, thank.message.body) == (
+        "done",
+        "linkedin_message",
+        GOOD,
+    )
     assert thank.message.sent_at - clock.now() < timedelta(minutes=1)
     assert thank.interview.stage == "thanked"
 

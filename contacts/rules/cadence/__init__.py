@@ -13,12 +13,13 @@ noon of that day. Order does not matter, and the same event twice counts once.
 - ASKED_UNKNOWN: an ask whose day nobody noted (`outreach`), at the moment that was said.
 - REPLIED, DECLINED, OUT_OF_OFFICE (`until` the last day away, or None), BOUNCED: a received message,
   with `outreach` (0 for none) and `fact` its id, at the moment it came.
-- SCHEDULED (`talk`, `starts_at`): a talk with an agreed time, at the moment of agreeing, else of the
-  row's making; each new time is one more, or the only one. CANCELLED, MISSED (`talk`), HELD (`talk`,
+- SCHEDULED (`talk`, `starts_at`, in the account's zone too): a talk with an agreed time, at the moment
+  of agreeing, else of the row's making; the last one stands. CANCELLED, MISSED (`talk`), HELD (`talk`,
   at its end). DEBRIEFED (`talk`): the notes are done. THANKED (`talk`): thanked by whatever way.
 - NAMED (`other`): they named somebody, on the day they did. USED (`other`): whom they named was first
   asked or met. PROMISED, INTRODUCED (`other`): an introduction by them, promised and made; one that
-  was declined or let go is no longer promised: leave both out.
+  was declined or let go is no longer promised: leave both out. Where the day of naming is not known,
+  take the day of the last talk with them before it was noted, else the day it was noted.
 - PROMISE_MADE (`fact`, `on`): I promised to report back, on a day agreed or None. Not for a promise
   that is kept as a step of its own already.
 - PAUSED (`until` the last day, or None), RESUMED: the account's absences, the same in every history.
@@ -42,6 +43,7 @@ from contacts.rules.cadence.presets import (
     preset_of,
     presets,
 )
+from contacts.rules.cadence.quiet import may_go_from
 from contacts.rules.cadence.reasons import Reason
 from contacts.rules.cadence.steps import (
     Cause,
@@ -73,6 +75,7 @@ __all__ = [
     "StepKind",
     "Unit",
     "checked",
+    "may_go_from",
     "numbers",
     "plan",
     "preset_of",

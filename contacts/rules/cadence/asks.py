@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contacts.rules.cadence.events import SIGNS, Event, Kind
-from contacts.rules.cadence.history import may_follow
+from contacts.rules.cadence.history import History, latest, may_follow, place
 from contacts.rules.cadence.reasons import Reason
 from contacts.rules.cadence.steps import Cause, Move, Stage, Standing, StepKind
 from contacts.rules.cadence.wants import Known, Want
@@ -32,48 +32,52 @@ class Ask:
 
 def asks_in(known: Known) -> list[Ask]:
     """Return the asks of a history, the oldest id first."""
-    events = known.history.of(*Kind)
-    ids = sorted({event.outreach for event in events if event.outreach})
-    asks = [_read(known, outreach) for outreach in ids]
-    return [_with_newer(ask, asks) for ask in asks]
-
-
-def _read(known: Known, outreach: int) -> Ask:
     history = known.history
-    bounced = max(
-        (e for e in history.of(Kind.BOUNCED) if e.outreach == outreach),
-        key=lambda e: e.at,
-        default=None,
-    )
-    alive = [
-        e
-        for e in history.sent()
-        if e.outreach == outreach and (bounced is None or e.at > bounced.at)
-    ]
-    asked = alive[0] if alive else None
+    ids = sorted({event.outreach for event in history.events if event.outreach})
+    opened = {outreach: _alive(history, outreach)[:1] for outreach in ids}
+    starts = [sent[0] for sent in opened.values() if sent and not _is_answer(sent[0], history)]
+    return [_read(outreach, starts, history) for outreach in ids]
+
+
+def _alive(history: History, outreach: int) -> list[Event]:
+    """Return what was sent in an ask since something last came back undelivered."""
+    bounced = _bounced(history, outreach)
+    own = (e for e in history.sent() if e.outreach == outreach)
+    return [e for e in own if bounced is None or e.at > bounced.at]
+
+
+def _bounced(history: History, outreach: int) -> Event | None:
+    return latest(e for e in history.of(Kind.BOUNCED) if e.outreach == outreach)
+
+
+def _read(outreach: int, starts: list[Event], history: History) -> Ask:
+    asked = next((e for e in starts if e.outreach == outreach), None)
+    later = [e for e in starts if asked and place(e) > place(asked)]
+    newer = min(later, key=place, default=None)
     unknown = [e for e in history.of(Kind.ASKED_UNKNOWN) if e.outreach == outreach]
-    signs = [e for e in history.of(*SIGNS) if e.outreach == outreach]
-    if start := asked or (unknown[0] if unknown else None):
-        signs += history.signs_after(start)
-    sign = max(signs, key=lambda e: e.at, default=None)
-    silent = [e for e in alive[1:] if not any(may_follow(e, one) for one in signs)]
+    start = asked or next(iter(unknown), None)
+    signs = [
+        e
+        for e in history.of(*SIGNS)
+        if e.outreach == outreach
+        or (start and may_follow(e, start) and not (newer and may_follow(e, newer)))
+    ]
+    silent = [e for e in _alive(history, outreach)[1:] if not any(may_follow(e, s) for s in signs)]
     return Ask(
         outreach=outreach,
         asked=asked,
-        nudged=silent[0] if silent else None,
-        bounced=bounced if asked is None else None,
+        nudged=silent[0] if silent and asked else None,
+        bounced=None if asked else _bounced(history, outreach),
         is_unknown=asked is None and bool(unknown),
-        sign=sign,
+        sign=latest(signs),
+        newer=newer,
     )
 
 
-def _with_newer(ask: Ask, asks: list[Ask]) -> Ask:
-    if ask.asked is None:
-        return ask
-    place = (ask.asked.at, ask.outreach)
-    later = [o.asked for o in asks if o.asked and (o.asked.at, o.outreach) > place]
-    newer = min(later, key=lambda e: e.at, default=None)
-    return Ask(**{**vars(ask), "newer": newer})
+def _is_answer(sent: Event, history: History) -> bool:
+    """Return whether a first message already follows a reply, so that the ask itself is missing."""
+    replies = (e for e in history.of(Kind.REPLIED) if e.outreach == sent.outreach)
+    return any(not may_follow(reply, sent) for reply in replies)
 
 
 def standing(ask: Ask, known: Known) -> Standing:
@@ -84,7 +88,7 @@ def standing(ask: Ask, known: Known) -> Standing:
 
 
 def _stage(ask: Ask, rests_on: date | None, today: date) -> Stage:
-    if ask.sign and (not ask.newer or ask.sign.outreach == ask.outreach):
+    if ask.sign:
         return Stage.DECLINED if ask.sign.kind is Kind.DECLINED else Stage.REPLIED
     if ask.bounced:
         return Stage.BOUNCED
@@ -97,7 +101,7 @@ def _stage(ask: Ask, rests_on: date | None, today: date) -> Stage:
 
 def _rests_on(ask: Ask, known: Known) -> date | None:
     """Return from when a silent ask is left in peace; None while its nudge is to come."""
-    if ask.asked is None or (ask.sign and not ask.newer):
+    if ask.asked is None or ask.sign:
         return None
     if over := ask.newer or known.history.stop or known.history.ended:
         return max(over.day, ask.asked.day)
@@ -118,6 +122,7 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
     """Yield what an ask without an answer leads to."""
     if known.history.stop or known.history.ended:
         return
+    yield from _unknowns(ask, known)
     if ask.bounced and not ask.sign and not ask.newer:
         yield _other_way(ask.bounced)
     if ask.asked is None or not ask.is_silent:
@@ -130,6 +135,30 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
         yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
     if _may_nudge(ask, known):
         yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
+
+
+def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
+    """Yield what has to be filled in before the rest can be reckoned."""
+    if ask.is_unknown and not ask.sign:
+        noted = [e for e in known.history.of(Kind.ASKED_UNKNOWN) if e.outreach == ask.outreach]
+        yield _question("when_asked", noted[0])
+    replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
+    if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
+        yield _question("what_asked", replies[0])
+    for note in known.history.of(Kind.OUT_OF_OFFICE):
+        if note.until is None and note.outreach == ask.outreach and ask.is_silent:
+            yield _question("until_when", note)
+
+
+def _question(key: str, event: Event) -> Want:
+    return Want(
+        kind=StepKind.CLARIFY,
+        key=f"{key}:{event.fact or event.outreach}",
+        since=event.day,
+        reason=Reason(key, day=event.day),
+        outreach=event.outreach,
+        fact=event.fact,
+    )
 
 
 def _other_way(bounced: Event) -> Want:
@@ -158,10 +187,12 @@ def _after_silence(kind: StepKind, ask: Ask, asked_on: date, known: Known) -> Wa
 
 def _wait(ask: Ask, start: date, count: int, known: Known) -> tuple[date, tuple[Move, ...]]:
     """Return the day a number of business days after a start, and what made the wait longer."""
-    day = known.calendar.both.add_working(start, count)
-    away = _days_away(ask, start, known)
-    moves = (Move(Cause.OUT_OF_OFFICE, max(away)),) if away else ()
-    return day + timedelta(days=min(len(away), known.preset["out_of_office"])), moves
+    both, away = known.calendar.both, _days_away(ask, start, known)
+    day = both.add_working(start, count)
+    moves = [Move(Cause.HOLIDAY, free, name) for name, free in both.holidays(start, day).items()]
+    if away:
+        moves.append(Move(Cause.OUT_OF_OFFICE, max(away)))
+    return day + timedelta(days=min(len(away), known.preset["out_of_office"])), tuple(moves)
 
 
 def _days_away(ask: Ask, start: date, known: Known) -> set[date]:

@@ -12,10 +12,11 @@ _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return them by when they happened, however they were typed; the same twice counts once."""
-    return tuple(sorted(set(events), key=_place))
+    return tuple(sorted(set(events), key=place))
 
 
-def _place(event: Event) -> tuple[object, ...]:
+def place(event: Event) -> tuple[object, ...]:
+    """Return what events are sorted by: their moment, then a fixed order of kinds and ids."""
     ids = (event.outreach, event.talk, event.fact, event.other)
     days = tuple((day or date.min) for day in (event.until, event.on))
     starts = event.starts_at.timestamp() if event.starts_at else 0.0
@@ -50,6 +51,11 @@ class History:
         """Yield what shows that they heard me after an event."""
         return (e for e in self.of(*SIGNS) if e is not event and may_follow(e, event))
 
+    def thanks(self) -> Iterator[Event]:
+        """Yield what thanked them, by a message or by whatever way."""
+        notes = (e for e in self.of(Kind.SENT) if e.purpose == Purpose.THANK_YOU)
+        yield from (*notes, *self.of(Kind.THANKED))
+
     @cached_property
     def settled(self) -> frozenset[str]:
         """Return the keys of the steps that were done or dropped: they never come back."""
@@ -77,14 +83,14 @@ class History:
     @cached_property
     def declined(self) -> Event | None:
         """Return their last no, unless they came forward themselves since; asking again is not that."""
-        no = _last(self.of(Kind.DECLINED))
+        no = latest(self.of(Kind.DECLINED))
         came_back = no and any(e.at > no.at for e in self.of(*SIGNS - {Kind.DECLINED}))
         return None if came_back else no
 
     @cached_property
     def ended(self) -> Event | None:
         """Return the end of the search, unless they were asked anew since."""
-        end = _last(self.of(Kind.SEARCH_ENDED))
+        end = latest(self.of(Kind.SEARCH_ENDED))
         return None if end and any(e.at > end.at for e in self.first_sends) else end
 
     @cached_property
@@ -93,5 +99,6 @@ class History:
         return self.do_not_contact or self.declined
 
 
-def _last(events: Iterable[Event]) -> Event | None:
-    return max(events, key=_place, default=None)
+def latest(events: Iterable[Event]) -> Event | None:
+    """Return the last of some events, if there are any."""
+    return max(events, key=place, default=None)

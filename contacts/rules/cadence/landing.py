@@ -56,16 +56,17 @@ def _bound(want: Want, known: Known, pauses: Sequence[Pause]) -> Step:
     """Return a step that keeps its day; it only turns overdue later while I am away."""
     until = known.history.snoozed.get(want.key)
     if until and until > want.since and want.overdue_at:
-        overdue_at = max(want.overdue_at, end_of_day(until, want.overdue_at))
-        want = replace(want, overdue_at=overdue_at, due_at=None)
+        late = max(want.overdue_at, end_of_day(until, want.overdue_at))
+        want = replace(want, overdue_at=late, due_at=None)
         return _step(want, until, (Move(Cause.SNOOZED, until),), known)
-    away = [p for p in pauses if want.overdue_at and p.covers(want.overdue_at.date())]
-    for pause in sorted(away, key=lambda p: p.first):
-        if want.overdue_at and pause.last is None:
-            want = replace(want, overdue_at=None)
-        elif want.overdue_at and pause.last:
-            want = replace(want, overdue_at=end_of_day(pause.last + _DAY, want.overdue_at))
-    return _step(want, want.since, (), known)
+    overdue_at = want.overdue_at
+    while overdue_at and (pause := _pause_on(overdue_at.date(), pauses)):
+        overdue_at = end_of_day(pause.last + _DAY, overdue_at) if pause.last else None
+    return _step(replace(want, overdue_at=overdue_at), want.since, (), known)
+
+
+def _pause_on(day: date, pauses: Sequence[Pause]) -> Pause | None:
+    return next((pause for pause in pauses if pause.covers(day)), None)
 
 
 def _spaced(
@@ -115,7 +116,7 @@ def _free(day: date, want: Want, known: Known, pauses: Sequence[Pause]) -> date 
     """Return the first day from `day` on that is neither off nor away; None without an end in sight."""
     calendar = _calendar(want, known)
     while True:
-        if pause := next((p for p in pauses if p.covers(day)), None):
+        if pause := _pause_on(day, pauses):
             if pause.last is None:
                 return None
             day = pause.last + _DAY
@@ -141,7 +142,7 @@ def _moves(want: Want, day: date, known: Known, pauses: Sequence[Pause]) -> tupl
 
 
 def _obstacle(day: date, calendar: WorkCalendar, pauses: Sequence[Pause]) -> Move:
-    if any(pause.covers(day) for pause in pauses):
+    if _pause_on(day, pauses):
         return Move(Cause.PAUSE, day)
     if name := calendar.holiday(day):
         return Move(Cause.HOLIDAY, day, name)

@@ -6,9 +6,12 @@ from datetime import date
 from contacts.rules.cadence.asks import Ask, asks_in, standing, steps_of_ask
 from contacts.rules.cadence.events import Event
 from contacts.rules.cadence.history import History, in_order
+from contacts.rules.cadence.judging import judged
 from contacts.rules.cadence.landing import landed
 from contacts.rules.cadence.presets import Preset
+from contacts.rules.cadence.relations import steps_of_relation
 from contacts.rules.cadence.steps import Plan, Step, StepKind
+from contacts.rules.cadence.talks import steps_of_talks, talks_in
 from contacts.rules.cadence.wants import Known, Want
 from contacts.rules.calendar import TwoCalendars
 
@@ -29,19 +32,23 @@ def plan(
     `others` are the days on which other people at their organisation were first asked. `person` is
     the id that the keys of steps end in where several people share a fact (a talk, a search).
     """
-    events = in_order(history)
+    events, refused = judged(in_order(history), today)
     known = Known(History(events), preset, calendar, today, person, tuple(others))
     asks = asks_in(known)
     wants = [want for want in _wants(asks, known) if want.key not in known.history.settled]
     return Plan(
         steps=tuple(sorted(landed(wants, known), key=_urgency)),
         standings={ask.outreach: standing(ask, known) for ask in asks},
+        refused=refused,
     )
 
 
 def _wants(asks: list[Ask], known: Known) -> Iterator[Want]:
+    talks = talks_in(known)
     for ask in asks:
         yield from steps_of_ask(ask, known)
+    yield from steps_of_talks(talks, known)
+    yield from steps_of_relation(asks, talks, known)
 
 
 def _urgency(step: Step) -> tuple[date, int, str]:

@@ -29,6 +29,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         N_("You talked on {day}: {n} minute while it is fresh."),
         N_("You talked on {day}: {n} minutes while it is fresh."),
     ),
+    "debrief_ahead": (N_("You talk on {day}: note how it went the same day."),) * 2,
+    "was_held": (N_("You were to talk on {day}. Did you? Then note how it went."),) * 2,
     "thank": (
         N_("You talked on {day}: thank them within {n} hour."),
         N_("You talked on {day}: thank them within {n} hours."),
@@ -58,11 +60,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "when_asked": (N_("You asked them, but not on which day: fill it in to plan what follows."),)
     * 2,
     "what_asked": (N_("They answered on {day}, but not what: note when you had asked."),) * 2,
-    "was_held": (N_("You were to talk on {day}. Did you?"),) * 2,
     "when_held": (N_("You thanked them on {day}. When did you talk?"),) * 2,
     "until_when": (N_("They were out of office on {day}. Until when?"),) * 2,
     "report_when": (N_("You promised to report back. Agree on a day, or leave it open."),) * 2,
 }
+
+# Reasons that ask the user for something only they know.
+_QUESTIONS = frozenset(
+    {"when_asked", "what_asked", "was_held", "when_held", "until_when", "report_when"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,11 @@ class Reason:
     key: str
     count: int = 0
     day: date | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Return whether it asks for something that only the user knows."""
+        return self.key in _QUESTIONS
 
     def text(self, translate: Translate, show_day: Callable[[date], str] = str) -> str:
         """Return the sentence; `translate` is an ngettext, `show_day` writes a date."""

@@ -48,7 +48,6 @@ _BOUND = (
     StepKind.DEBRIEF,
     StepKind.THANK,
     StepKind.REPORT_BACK,
-    StepKind.CLARIFY,
 )
 _ASIDE = (StepKind.DEBRIEF, StepKind.CLARIFY, StepKind.OTHER_WAY, StepKind.SECOND_PERSON)
 
@@ -140,7 +139,7 @@ class Refusal:
 class Plan:
     """What to do about one person, the most urgent first, and what was made of the history.
 
-    `asks` are the steps of kind CLARIFY among `steps`. Refused events were left out of the plan.
+    Refused events were left out of the plan.
     """
 
     steps: tuple[Step, ...] = ()
@@ -149,8 +148,8 @@ class Plan:
 
     @property
     def asks(self) -> tuple[Step, ...]:
-        """Return what the user has to fill in."""
-        return tuple(step for step in self.steps if step.kind is StepKind.CLARIFY)
+        """Return the steps that ask the user what only they know."""
+        return tuple(step for step in self.steps if step.reason.is_question)
 
     def step(self, kind: StepKind) -> Step | None:
         """Return the first step of a kind."""

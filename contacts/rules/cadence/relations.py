@@ -1,0 +1,189 @@
+"""What lasts beyond one ask: answers owed, introductions, referrals, promises, staying in touch."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from contacts.rules.cadence.asks import Ask, standing
+from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
+from contacts.rules.cadence.history import latest, may_follow
+from contacts.rules.cadence.landing import end_of_day
+from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.steps import Stage, StepKind
+from contacts.rules.cadence.talks import Talk, hours_after
+from contacts.rules.cadence.wants import Known, Want
+
+# After these of mine, what comes back is a courtesy and ends the exchange.
+_CLOSING = (Purpose.THANK_YOU, Purpose.END_OF_SEARCH)
+_HELP = (Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+
+
+def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Iterator[Want]:
+    """Yield what is owed to a person, and what keeps the acquaintance."""
+    history = known.history
+    if history.do_not_contact:
+        return
+    yield from _reports(known)
+    owed = _unanswered(known)
+    if owed:
+        yield _answer(owed, known)
+    if history.stop:
+        return
+    if history.ended:
+        yield from _tell_ended(history.ended, known)
+    else:
+        yield from _introductions(known)
+        yield from _referrals(known)
+    is_waiting = any(standing(ask, known).stage in (Stage.ASKED, Stage.NUDGED) for ask in asks)
+    if not (owed or is_waiting or any(talk.is_ahead for talk in talks)):
+        yield from _keep_in_touch(known)
+
+
+def _unanswered(known: Known) -> Event | None:
+    """Return the oldest reply that nothing of mine followed."""
+    history = known.history
+    mine = [e for e in history.sent() if e not in history.first_sends]
+    mine += history.of(Kind.SCHEDULED, Kind.HELD, Kind.THANKED)
+    for reply in history.of(Kind.REPLIED):
+        if not any(may_follow(e, reply) for e in mine) and not _is_courtesy(reply, known):
+            return reply
+    return None
+
+
+def _is_courtesy(reply: Event, known: Known) -> bool:
+    before = latest(e for e in known.history.sent() if e.at <= reply.at)
+    return not reply.outreach and before is not None and before.purpose in _CLOSING
+
+
+def _answer(reply: Event, known: Known) -> Want:
+    due_at = hours_after(reply.at, known.preset["answer"])
+    return Want(
+        kind=StepKind.ANSWER,
+        key=f"{StepKind.ANSWER}:{reply.fact or f'ask{reply.outreach}'}:{known.person}",
+        since=due_at.date(),
+        reason=Reason("answer", known.preset["answer"], reply.day),
+        number="answer",
+        due_at=due_at,
+        overdue_at=due_at,
+        outreach=reply.outreach,
+        fact=reply.fact,
+    )
+
+
+def _reports(known: Known) -> Iterator[Want]:
+    sent = list(known.history.sent(Purpose.REPORT_ADVICE))
+    for made in known.history.of(Kind.PROMISE_MADE):
+        if any(may_follow(e, made) for e in sent):
+            continue
+        if made.on is None:
+            yield Want(
+                kind=StepKind.CLARIFY,
+                key=f"report_when:{made.fact}:{known.person}",
+                since=made.day,
+                reason=Reason("report_when"),
+                fact=made.fact,
+            )
+        else:
+            yield Want(
+                kind=StepKind.REPORT_BACK,
+                key=f"{StepKind.REPORT_BACK}:{made.fact}:{known.person}",
+                since=made.on,
+                reason=Reason("report_back", day=made.on),
+                overdue_at=end_of_day(made.on, made.at),
+                fact=made.fact,
+            )
+
+
+def _introductions(known: Known) -> Iterator[Want]:
+    """Yield one reminder for each introduction that was promised and has not come."""
+    history = known.history
+    over = {e.other for e in history.of(Kind.INTRODUCED, Kind.USED)}
+    first: dict[int, Event] = {}
+    for event in history.of(Kind.PROMISED):
+        first.setdefault(event.other, event)
+    for other, promised in first.items():
+        is_reminded = any(e.other == other and may_follow(e, promised) for e in history.sent())
+        if other in over or (other and is_reminded):
+            continue
+        yield Want(
+            kind=StepKind.NUDGE_INTRODUCTION,
+            key=f"{StepKind.NUDGE_INTRODUCTION}:{other}:{known.person}",
+            since=promised.day + timedelta(days=known.preset["nudge_introduction"]),
+            reason=Reason("nudge_introduction"),
+            number="nudge_introduction",
+            counts_from=promised.day,
+            other=other,
+        )
+
+
+def _referrals(known: Known) -> Iterator[Want]:
+    """Yield one word to the referrer on the first person followed up on and not yet told of."""
+    history = known.history
+    told = list(history.sent(Purpose.REPORT_REFERRER, Purpose.END_OF_SEARCH))
+    named = {e.other: e for e in reversed(list(history.of(Kind.NAMED)))}
+    for used in history.of(Kind.USED):
+        was_first = used.other in named and not may_follow(used, named[used.other])
+        is_told = any(e.other in (0, used.other) and may_follow(e, used) for e in told)
+        key = f"{StepKind.TELL_REFERRER}:{used.other}:{known.person}"
+        if was_first or is_told or key in history.settled:
+            continue
+        yield Want(
+            kind=StepKind.TELL_REFERRER,
+            key=key,
+            since=used.day + timedelta(days=known.preset["tell_referrer"]),
+            reason=Reason("tell_referrer"),
+            number="tell_referrer",
+            counts_from=used.day,
+            other=used.other,
+        )
+        return
+
+
+def _tell_ended(ended: Event, known: Known) -> Iterator[Want]:
+    told = latest(known.history.sent(Purpose.END_OF_SEARCH))
+    helped = [e for e in known.history.of(*_HELP) if told is None or e.at > told.at]
+    if (told and may_follow(told, ended)) or not helped:
+        return
+    yield Want(
+        kind=StepKind.TELL_ENDED,
+        key=f"{StepKind.TELL_ENDED}:{ended.fact}:{known.person}",
+        since=known.calendar.both.add_working(ended.day, known.preset["tell_ended"]),
+        reason=Reason("tell_ended", day=ended.day),
+        number="tell_ended",
+        fact=ended.fact,
+    )
+
+
+def _keep_in_touch(known: Known) -> Iterator[Want]:
+    """Yield the next check-in with somebody I talked to, until too many went unanswered in a row."""
+    history, preset = known.history, known.preset
+    sign = latest(history.of(*SIGNS))
+    if sign is None or not any(history.of(Kind.HELD)):
+        return
+    stem = f"{StepKind.KEEP_IN_TOUCH}:{known.person}:{_name(sign)}"
+    done = [e for e in history.of(Kind.SETTLED) if e.step.startswith(f"{stem}:")]
+    sent = [e for e in history.sent(Purpose.KEEP_IN_TOUCH) if e.at > sign.at]
+    rounds = max(len(sent), len({e.step for e in done}))
+    if rounds >= preset["check_ins"]:
+        return
+    last = max(e.day for e in (*history.sent(), *history.of(*SIGNS), *done))
+    number = "keep_in_touch_calm" if history.ended else "keep_in_touch"
+    yield Want(
+        kind=StepKind.KEEP_IN_TOUCH,
+        key=f"{stem}:{rounds + 1}",
+        since=_months_after(last, preset[number]),
+        reason=Reason("keep_in_touch_last" if rounds else "keep_in_touch"),
+        number=number,
+        counts_from=last,
+    )
+
+
+def _name(sign: Event) -> str:
+    return f"{sign.kind}-{sign.talk or sign.fact or sign.other or sign.outreach}"
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, the month's last where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
