@@ -4,7 +4,11 @@ from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
+
+from tests.template import migrated
 
 # A busy machine makes single examples slow; that is no fault of what is tested.
 hypothesis_settings.register_profile("steady", deadline=None)
@@ -12,10 +16,20 @@ hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config):
+    # Nobody has permissions here; made anew each time, they take longer than emptying all tables.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     if settings.IS_EMBEDDED:
         running = ExitStack()
         running.enter_context(settings.POSTGRES.running("postgres"))
         config.add_cleanup(running.close)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Each process copies a database that is migrated already."""
+    if settings.IS_EMBEDDED:
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import sys
 from django.db import connection
 
 
-def environment(data_dir, **more):
+def environment(data_dir, *, name=None, **more):
     """Return what another process needs to work on the tests' database with the real settings."""
-    base = connection.settings_dict
+    base = connection.settings_dict | ({"NAME": name} if name else {})
     url = f"postgres://{base['USER']}@:{base['PORT']}/{base['NAME']}?host={base['HOST']}"
     if not base["HOST"].startswith("/"):
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**base)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import html5lib
 import pytest
+from django.test import Client
 
 from tests.routes import all_routes
 from tests.test_routes import OWN, SHIPPED
@@ -86,19 +87,22 @@ def _dangling(attributes, ids):
                 yield f"{name}={reference}"
 
 
-@pytest.mark.parametrize("route", PAGES + ACCOUNT_PAGES, ids=lambda route: route.name)
-def test_pages_are_sound(page, account, route):
+def test_pages_are_sound(page, account):
     values = build_world(account) | SHIPPED
-    if route.name in ("account_login", "account_signup"):
-        page.logout()
-    answer = page.get(route.url(values), follow=True)
-    if answer.status_code in (404, 405):
-        return  # nothing to look at; tests of their own say why
+    found, looked_at = {}, 0
+    for route in PAGES + ACCOUNT_PAGES:
+        visitor = Client() if route.name == "account_login" else page
+        answer = visitor.get(route.url(values), follow=True)
+        if answer.status_code in (404, 405):
+            continue  # nothing to look at; tests of their own say why
+        tree, errors = _tree(answer)
+        said = [*faults(tree), *(error for error in errors if "meta" not in str(error))]
+        looked_at += 1
+        if said:
+            found[route.name] = said
 
-    tree, errors = _tree(answer)
-
-    assert list(faults(tree)) == []
-    assert [error for error in errors if "meta" not in str(error)] == []
+    assert looked_at > 60
+    assert found == {}
 
 
 @pytest.mark.parametrize(
