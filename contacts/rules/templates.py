@@ -14,8 +14,6 @@ from contacts.rules.wordings import (
     NEAREST_CHANNELS,
     PERMISSION,
     SAME_PURPOSE,
-    Channel,
-    Purpose,
 )
 
 _FILES = Path(__file__).parent / "templates"
@@ -24,7 +22,10 @@ _SIGN_OFF = re.compile(r"[{｛]\s*sign_off\s*[}｝]")
 
 @dataclass(frozen=True)
 class Template:
-    """A wording for one purpose and some channels; an account's own copy keeps its key."""
+    """A wording for one purpose and some channels; an account's own copy keeps its key.
+
+    The key names the language too, as in "en.nudge.plain.letter".
+    """
 
     key: str
     language: str
@@ -61,21 +62,21 @@ def templates_for(
     """Return the wordings to offer, the one to begin with first.
 
     A pair without a wording of its own gets those of the nearest pair. Those that name a referrer
-    are kept back until the referrer has said yes. A thank-you by e-mail has none here: it is
-    written from the notes of the talk.
+    are kept back until the referrer has said yes. A purpose of one's own has none; nor has a
+    thank-you by e-mail, which is written from the notes of the talk.
     """
-    same_purpose = SAME_PURPOSE.get(Purpose(purpose), purpose)
+    same_purpose = SAME_PURPOSE.get(purpose, purpose)
     of_purpose = [one for one in templates(language) if one.purpose == same_purpose]
-    for near in (channel, *NEAREST_CHANNELS.get(Channel(channel), ())):
+    for near in (channel, *NEAREST_CHANNELS.get(channel, ())):
         found = [one for one in of_purpose if near in one.channels]
         if found:
             return tuple(one for one in found if may_name_referrer or not one.names_referrer)
     return ()
 
 
-def template(key: str, language: str) -> Template | None:
+def template(key: str) -> Template | None:
     """Return the wording that ships under a key, or None when there is none any more."""
-    return next((one for one in templates(language) if one.key == key), None)
+    return next((one for one in templates(key.partition(".")[0]) if one.key == key), None)
 
 
 def templates(language: str) -> tuple[Template, ...]:
@@ -133,7 +134,7 @@ def _templates(name: str) -> tuple[Template, ...]:
     data = _data(name)
     return tuple(
         Template(
-            key=f"{purpose}.{variant}.{form}",
+            key=f"{name}.{purpose}.{variant}.{form}",
             language=data["language"],
             purpose=purpose,
             variant=variant,

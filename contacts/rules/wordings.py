@@ -1,37 +1,6 @@
-"""The words that templates are sorted and filled by: channels, purposes, variants, merge fields."""
+"""What templates are sorted and filled by: variants, the nearest wording, merge fields."""
 
 from config.kit.labels import N_, Labelled
-
-
-class Channel(Labelled):
-    """How a message travels, spoken ones included."""
-
-    EMAIL = "email", N_("E-mail")
-    LINKEDIN_INVITATION = "linkedin_invitation", N_("LinkedIn invitation")
-    LINKEDIN_MESSAGE = "linkedin_message", N_("LinkedIn message")
-    INMAIL = "inmail", N_("InMail")
-    WECHAT = "wechat", N_("WeChat")
-    PHONE = "phone", N_("Phone")
-    IN_PERSON = "in_person", N_("In person")
-    OTHER = "other", N_("Another way")
-
-
-class Purpose(Labelled):
-    """What a message is for."""
-
-    FIRST_ASK = "first_ask", N_("First ask")
-    NUDGE = "nudge", N_("Nudge")
-    SECOND_PERSON = "second_person", N_("First ask to a second person")
-    ACCEPT = "accept", N_("Accept and offer times")
-    CONFIRM = "confirm", N_("Confirm the day before")
-    THANK_YOU = "thank_you", N_("Thank-you")
-    REFERRAL_ASK = "referral_ask", N_("Ask whom to meet next")
-    REPORT_REFERRER = "report_referrer", N_("Tell the referrer how it went")
-    REPORT_ADVICE = "report_advice", N_("Report on their advice")
-    KEEP_IN_TOUCH = "keep_in_touch", N_("Keep in touch")
-    CONGRATULATE = "congratulate", N_("Congratulate")
-    DECLINE = "decline", N_("Decline politely")
-    END_OF_SEARCH = "end_of_search", N_("End of the search")
 
 
 class Variant(Labelled):
@@ -52,18 +21,16 @@ class Variant(Labelled):
 
 # Where a message of one kind has no wording of its own it takes that of another. A second person
 # is written to for the first time, and never hears of the silence of the first.
-SAME_PURPOSE = {Purpose.SECOND_PERSON: Purpose.FIRST_ASK}
+SAME_PURPOSE = {"second_person": "first_ask"}
 # The first of these channels with a wording is taken. An invitation is only a first contact.
 NEAREST_CHANNELS = {
-    Channel.LINKEDIN_INVITATION: (Channel.LINKEDIN_MESSAGE,),
-    Channel.LINKEDIN_MESSAGE: (Channel.OTHER,),
-    Channel.INMAIL: (Channel.EMAIL, Channel.LINKEDIN_MESSAGE),
-    Channel.WECHAT: (Channel.OTHER,),
-    Channel.IN_PERSON: (Channel.PHONE,),
-    Channel.PHONE: (Channel.IN_PERSON,),
+    "linkedin_invitation": ("linkedin_message",),
+    "inmail": ("email", "linkedin_message"),
+    "in_person": ("phone",),
+    "phone": ("in_person",),
 }
 # Only these carry a subject.
-WITH_SUBJECT = frozenset({Channel.EMAIL, Channel.INMAIL})
+WITH_SUBJECT = frozenset({"email", "inmail"})
 
 # What each field holds, as the writer reads it. Its example and the words of its gap stand in
 # templates/, in the language of the message.
