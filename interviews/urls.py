@@ -22,6 +22,7 @@ from interviews.views import (
     saved_views,
     searches,
     sheets,
+    talked,
     talks,
     targets,
     thanks,
@@ -172,8 +173,8 @@ urlpatterns = [
     path("messages/<int:message_id>/unsend/", missing, name="message-unsend"),
     path("messages/<int:message_id>/edit/", missing, name="message-edit"),
     path("messages/<int:message_id>/delete/", missing, name="message-delete"),
-    path("talked/", missing, name="talk-log"),
-    path("people/<int:person_id>/talked/", missing, name="person-talk-log"),
+    path("talked/", talked.talk_log, name="talk-log"),
+    path("people/<int:person_id>/talked/", talked.person_talk_log, name="person-talk-log"),
     # Referrals
     path("people/<int:person_id>/chain/", missing, name="person-chain"),
     path("people/<int:person_id>/named/", missing, name="person-named"),

@@ -1,0 +1,128 @@
+from datetime import time, timedelta
+
+import pytest
+from django.urls import reverse
+
+from config.kit import clock
+from interviews.models import Interview
+from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory, SearchFactory
+
+LOG = reverse("talk-log")
+
+
+@pytest.fixture
+def ana(account):
+    place = OrganisationFactory(account=account, name="Tideline")
+    return PersonFactory(account=account, name="Ana Sousa", organisation=place, is_in_pool=True)
+
+
+def told(account, **fields):
+    today = clock.today(account.zone).isoformat()
+    return {
+        "who": "Ana Sousa",
+        "notes": "They train every Friday.",
+        "how": "in_person",
+        "day": today,
+    } | fields
+
+
+def test_a_talk_with_somebody_known_is_held_and_to_be_thanked_for(page, account, ana):
+    search = SearchFactory(account=account)
+
+    answer = page.post(LOG, told(account, who="ana sousa"))
+
+    talk = account.interviews.get()
+    assert answer["Location"] == talk.get_absolute_url()
+    assert (talk.stage, talk.medium, talk.search) == ("held", "in_person", search)
+    assert list(talk.people.all()) == [ana]
+    assert talk.answers.get(is_free=True).text == "They train every Friday."
+    assert clock.now() - talk.ended_at < timedelta(minutes=1)
+    thank = account.follow_ups.get(kind="thank")
+    assert (thank.person, thank.due_at) == (ana, talk.ended_at + timedelta(hours=24))
+    ana.refresh_from_db()
+    assert not ana.is_in_pool and ana.last_contact_at == talk.ended_at
+
+
+def test_somebody_new_is_added_with_their_organisation(page, account):
+    page.post(LOG, told(account, who="Ben  Okafor, Northwind", how="phone", notes=""))
+
+    ben = account.people.get()
+    assert (ben.name, ben.organisation.name, ben.tie) == ("Ben Okafor", "Northwind", "network")
+    talk = account.interviews.get()
+    assert (talk.medium, talk.answers.count()) == ("phone", 0)
+
+
+def test_namesakes_are_asked_about_and_never_guessed(page, account, ana):
+    other = PersonFactory(account=account, name="Ana Sousa")
+
+    asked = page.post(LOG, told(account))
+    page.post(LOG, told(account, which=str(other.pk)))
+    page.post(LOG, told(account, which="new", notes="A third one"))
+    page.post(LOG, told(account, who="Ana Sousa, Tideline", notes="Meant by name and place"))
+
+    assert asked.status_code == 422 and "which" in asked.context["form"].errors
+    assert "They train every Friday." in asked.content.decode()
+    people = [talk.people.get() for talk in account.interviews.order_by("pk")]
+    assert people[0] == other and people[1] not in (ana, other) and people[2] == ana
+
+
+def test_what_was_planned_with_them_is_this_talk(page, account, ana):
+    planned = InterviewFactory(account=account, people=[ana], stage="planned")
+
+    page.post(LOG, told(account))
+
+    planned.refresh_from_db()
+    assert (account.interviews.count(), planned.stage) == (1, "held")
+
+
+def test_a_talk_with_others_planned_too_stays_planned(page, account, ana):
+    both = InterviewFactory(
+        account=account, people=[ana, PersonFactory(account=account)], stage="planned"
+    )
+
+    page.post(LOG, told(account))
+
+    both.refresh_from_db()
+    assert (account.interviews.count(), both.stage) == (2, "planned")
+
+
+def test_a_form_sent_twice_is_one_talk(page, account, ana):
+    first = page.post(LOG, told(account))
+    second = page.post(LOG, told(account))
+
+    assert first["Location"] == second["Location"]
+    assert account.interviews.count() == 1
+
+
+def test_an_earlier_day_is_noon_of_that_day_and_a_later_one_refused(page, account, ana):
+    today = clock.today(account.zone)
+
+    refused = page.post(LOG, told(account, day=(today + timedelta(days=1)).isoformat()))
+    page.post(LOG, told(account, day=(today - timedelta(days=2)).isoformat()))
+
+    assert refused.status_code == 422 and "day" in refused.context["form"].errors
+    ended_at = Interview.objects.get().ended_at
+    assert ended_at == clock.instant(today - timedelta(days=2), time(12), account.zone)
+
+
+def test_from_a_persons_page_their_name_is_not_asked(page, account, stranger, client, ana):
+    url = reverse("person-talk-log", args=[ana.pk])
+
+    assert 'name="who"' not in page.get(url).content.decode()
+    page.post(url, told(account, who="Somebody Else"))
+    assert account.interviews.get().people.get() == ana
+
+    client.force_login(stranger)
+    assert client.post(url, told(stranger)).status_code == 404
+    client.post(LOG, told(stranger))
+    assert stranger.people.get() != ana
+
+
+def test_the_form_suggests_whom_i_know_in_one_query(page, account, ana, django_assert_num_queries):
+    PersonFactory(account=account, name="Ben Okafor", organisation=ana.organisation)
+    form = page.get(LOG).context["form"]
+
+    with django_assert_num_queries(1):
+        html = str(form["who"])
+
+    assert "Ben Okafor, Tideline" in html and "Ana Sousa" not in html
