@@ -160,26 +160,27 @@ def _keep_in_touch(known: Known) -> Iterator[Want]:
     sign = latest(history.of(*SIGNS))
     if sign is None or not any(history.of(Kind.HELD)):
         return
-    stem = f"{StepKind.KEEP_IN_TOUCH}:{known.person}:{_name(sign)}"
-    done = [e for e in history.of(Kind.SETTLED) if e.step.startswith(f"{stem}:")]
-    sent = [e for e in history.sent(Purpose.KEEP_IN_TOUCH) if e.at > sign.at]
-    rounds = max(len(sent), len({e.step for e in done}))
-    if rounds >= preset["check_ins"]:
+    stem = f"{StepKind.KEEP_IN_TOUCH}:{known.person}:"
+    settled = [e for e in history.of(Kind.SETTLED) if e.step.startswith(stem)]
+    sent = list(history.sent(Purpose.KEEP_IN_TOUCH))
+    # One that was done by a message counts once, though it is both sent and settled.
+    if max(_after(sign, sent), _after(sign, settled)) >= preset["check_ins"]:
         return
-    last = max(e.day for e in (*history.sent(), *history.of(*SIGNS), *done))
+    turn = 1 + max(len(sent), *(int(e.step.removeprefix(stem)) for e in settled), 0)
+    last = max(e.day for e in (*history.sent(), *history.of(*SIGNS), *settled))
     number = "keep_in_touch_calm" if history.ended else "keep_in_touch"
     yield Want(
         kind=StepKind.KEEP_IN_TOUCH,
-        key=f"{stem}:{rounds + 1}",
+        key=f"{stem}{turn}",
         since=_months_after(last, preset[number]),
-        reason=Reason("keep_in_touch_last" if rounds else "keep_in_touch"),
+        reason=Reason("keep_in_touch_last" if _after(sign, sent) else "keep_in_touch"),
         number=number,
         counts_from=last,
     )
 
 
-def _name(sign: Event) -> str:
-    return f"{sign.kind}-{sign.talk or sign.fact or sign.other or sign.outreach}"
+def _after(sign: Event, events: list[Event]) -> int:
+    return sum(event.at > sign.at for event in events)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -1,0 +1,271 @@
+from datetime import timedelta
+
+import pytest
+
+from contacts.rules.cadence import Event, Kind, StepKind
+from tests.contacts.cadence import (
+    ASK,
+    at,
+    away,
+    day,
+    debriefed,
+    declined,
+    due,
+    ended,
+    english,
+    held,
+    named,
+    nudged,
+    on,
+    planned,
+    replied,
+    scheduled,
+    sent,
+    thanked,
+    wrote,
+)
+
+# A talk on a Wednesday with all that was owed for it.
+TALK = [held(at(3, 11)), debriefed(at(3, 11)), thanked(at(3, 12)), named(on(3, 11))]
+PROMISED = Event(Kind.PROMISED, on(3, 11), other=50)
+USED = Event(Kind.USED, at(3, 16), other=50)
+
+
+def key(made, kind):
+    step = made.step(kind)
+    return step and step.key
+
+
+def test_a_promised_introduction_is_reminded_of_after_a_week():
+    made = planned(*TALK, PROMISED, today=day(3, 12))
+
+    step = made.step(StepKind.NUDGE_INTRODUCTION)
+    assert (step.key, step.due_on) == ("nudge_introduction:50:9", day(3, 18))
+    assert step.reason.text(english).startswith("7 days since they promised an introduction")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        Event(Kind.INTRODUCED, on(3, 13), other=50),
+        Event(Kind.USED, on(3, 13), other=50),
+        wrote(at(3, 18), "other", other=50),
+        Event(Kind.SETTLED, at(3, 18), step="nudge_introduction:50:9"),
+        declined(at(3, 18)),
+        ended(at(3, 18)),
+    ],
+)
+def test_an_introduction_is_reminded_of_once_and_not_when_it_came(more):
+    made = planned(*TALK, PROMISED, more, today=day(3, 20))
+
+    assert key(made, StepKind.NUDGE_INTRODUCTION) is None
+
+
+def test_the_referrer_hears_two_weeks_after_the_referral_was_used():
+    made = planned(*TALK, USED, today=day(3, 16))
+
+    step = made.step(StepKind.TELL_REFERRER)
+    assert (step.key, step.due_on, step.number) == (
+        "tell_referrer:50:9",
+        day(3, 30),
+        "tell_referrer",
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        wrote(at(3, 27), "report_referrer", other=50),
+        wrote(at(3, 27), "report_referrer"),
+        Event(Kind.SETTLED, at(3, 27), step="tell_referrer:50:9"),
+    ],
+)
+def test_the_referrer_hears_once_and_next_of_the_next_one(told):
+    second = Event(Kind.USED, at(3, 28), other=51)
+
+    made = planned(*TALK, named(on(3, 11), 51), USED, second, told, today=day(3, 30))
+
+    assert key(made, StepKind.TELL_REFERRER) == "tell_referrer:51:9"
+
+
+def test_whom_i_had_asked_before_they_were_named_is_no_referral_used():
+    made = planned(*TALK, Event(Kind.USED, at(3, 2), other=50), today=day(4, 1))
+
+    assert key(made, StepKind.TELL_REFERRER) is None
+
+
+def test_a_report_is_due_on_the_agreed_day_even_a_day_off():
+    promise = Event(Kind.PROMISE_MADE, on(3, 11), fact=60, on=day(4, 5))
+
+    made = planned(*TALK, promise, today=day(3, 12))
+    reported = planned(*TALK, promise, wrote(at(4, 4), "report_advice"), today=day(4, 4))
+
+    step = made.step(StepKind.REPORT_BACK)
+    assert (step.due_on, step.overdue_at) == (day(4, 5), at(4, 6, 0, 0))
+    assert key(reported, StepKind.REPORT_BACK) is None
+
+
+def test_no_day_is_invented_for_a_report():
+    made = planned(*TALK, Event(Kind.PROMISE_MADE, on(3, 11), fact=60), today=day(3, 12))
+
+    assert key(made, StepKind.REPORT_BACK) is None
+    assert [step.key for step in made.asks] == ["report_when:60:9"]
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        # A month after the thank-you, and after what I wrote last.
+        ([], day(4, 13)),
+        ([wrote(at(3, 30), "congratulate")], day(4, 30)),
+        # The month is shorter.
+        ([wrote(at(3, 31), "congratulate")], day(4, 30)),
+        # Not while something is open between us.
+        ([sent(at(3, 20), outreach=ASK)], None),
+        ([scheduled(at(3, 20), at(5, 20), talk=5)], None),
+        ([replied(at(3, 20), outreach=0), wrote(at(3, 19), "other")], None),
+        # An ask that rests is over.
+        ([sent(at(3, 16)), nudged(at(3, 25))], day(4, 27)),
+        ([declined(at(3, 20))], None),
+        ([Event(Kind.DO_NOT_CONTACT, at(3, 20))], None),
+        # The search is over: every four months.
+        ([ended(at(3, 20)), wrote(at(3, 23), "end_of_search")], day(7, 23)),
+    ],
+)
+def test_being_in_touch_comes_a_month_after_the_last_word(history, expected):
+    made = planned(*TALK, *history, today=day(4, 6))
+
+    step = made.step(StepKind.KEEP_IN_TOUCH)
+    assert (step and step.due_on) == expected
+
+
+def test_only_people_i_talked_to_are_kept_in_touch_with():
+    made = planned(
+        sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept"), today=day(5, 4)
+    )
+
+    assert made.steps == ()
+
+
+def test_two_unanswered_check_ins_end_it_and_an_answer_begins_anew():
+    first, second = (wrote(at(month, 13), "keep_in_touch") for month in (4, 5))
+
+    after_one = planned(*TALK, first, today=day(4, 13))
+    after_two = planned(*TALK, first, second, today=day(5, 13))
+    answered = planned(
+        *TALK,
+        first,
+        second,
+        replied(at(5, 14), outreach=0, fact=70),
+        wrote(at(5, 14, 15), "other"),
+        today=day(5, 14),
+    )
+
+    assert key(after_one, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:9:2"
+    assert after_one.step(StepKind.KEEP_IN_TOUCH).reason.key == "keep_in_touch_last"
+    assert key(after_two, StepKind.KEEP_IN_TOUCH) is None
+    assert key(answered, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:9:3"
+
+
+def test_a_dropped_check_in_counts_as_one_and_comes_a_month_later():
+    stem = "keep_in_touch:9"
+    drop = Event(Kind.SETTLED, at(4, 14), step=f"{stem}:1")
+
+    dropped = planned(*TALK, drop, today=day(4, 14))
+    twice = planned(*TALK, drop, Event(Kind.SETTLED, at(5, 14), step=f"{stem}:2"), today=day(5, 14))
+    done = planned(*TALK, drop, wrote(at(4, 14), "keep_in_touch"), today=day(4, 14))
+
+    assert dropped.step(StepKind.KEEP_IN_TOUCH).due_on == day(5, 14)
+    assert key(twice, StepKind.KEEP_IN_TOUCH) is None
+    assert key(done, StepKind.KEEP_IN_TOUCH) == f"{stem}:2"
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        (TALK, "tell_ended:2:9"),
+        ([named(on(3, 11))], "tell_ended:2:9"),
+        ([sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept")], None),
+        ([*TALK, declined(at(3, 20))], None),
+        ([*TALK, wrote(at(4, 2), "end_of_search")], None),
+    ],
+)
+def test_who_helped_is_told_that_the_search_ended(history, expected):
+    made = planned(*history, ended(at(4, 1)), today=day(4, 2))
+
+    assert key(made, StepKind.TELL_ENDED) == expected
+
+
+def test_the_end_of_a_search_cancels_chasers_and_keeps_what_is_bound():
+    promise = Event(Kind.PROMISE_MADE, on(3, 11), fact=60, on=day(4, 20))
+    history = [sent(at(3, 2)), held(at(3, 31)), PROMISED, USED, promise]
+
+    made = planned(*history, ended(at(4, 1)), today=day(4, 1), theirs="PT")
+
+    # The thanks for the talk come first, then, three business days later, those for the search.
+    assert due(made) == {
+        "debrief": day(3, 31),
+        "thank": day(4, 1),
+        "tell_ended": day(4, 7),
+        "report_back": day(4, 20),
+        "keep_in_touch": day(7, 31),
+    }
+
+
+def test_two_messages_that_nobody_waits_for_keep_their_distance():
+    history = [held(at(3, 11)), debriefed(at(3, 11)), thanked(at(3, 12)), PROMISED, USED]
+    promise = Event(Kind.PROMISED, on(3, 23), other=52)
+
+    made = planned(*history, promise, today=day(3, 30))
+
+    assert {s.key: s.due_on for s in made.steps if s.kind.contacts_them} == {
+        "nudge_introduction:52:9": day(3, 30),
+        # Good Friday is off.
+        "tell_referrer:50:9": day(4, 2),
+        "keep_in_touch:9:1": day(4, 23),
+    }
+    assert [move.cause for move in made.step(StepKind.TELL_REFERRER).moves] == ["spacing"]
+
+
+def test_what_was_really_sent_last_keeps_the_next_message_away():
+    made = planned(*TALK, PROMISED, wrote(at(3, 17), "congratulate"), today=day(3, 17))
+
+    assert made.step(StepKind.NUDGE_INTRODUCTION).due_on == day(3, 20)
+
+
+def test_chasers_wait_for_the_end_of_an_absence():
+    made = planned(*TALK, PROMISED, away(day(3, 16), day(3, 27)), today=day(3, 12))
+
+    step = made.step(StepKind.NUDGE_INTRODUCTION)
+    assert (step.since, step.due_on) == (day(3, 18), day(3, 30))
+    assert [move.cause for move in step.moves] == ["pause", "weekend"]
+
+
+def test_coming_back_early_ends_an_absence():
+    back = Event(Kind.RESUMED, on(3, 19))
+
+    made = planned(*TALK, PROMISED, away(day(3, 16), day(3, 27)), back, today=day(3, 19))
+
+    assert made.step(StepKind.NUDGE_INTRODUCTION).due_on == day(3, 19)
+
+
+def test_an_absence_without_an_end_holds_chasers_back():
+    history = [*TALK, held(at(3, 16), talk=5), PROMISED, away(day(3, 17), None)]
+
+    made = planned(*history, today=day(3, 20))
+
+    steps = {step.key: step.overdue_at for step in made.steps}
+    assert steps == {"debrief:5:9": None, "thank:5:9": None}
+
+
+def test_a_year_of_silence_has_an_end():
+    """Live a year with one helper, doing each step the day it is due, and never hearing back."""
+    history, done, today = list(TALK), [], day(3, 12)
+    while today < day(12, 31):
+        for step in planned(*history, today=today).steps:
+            if step.due_on <= today:
+                done.append((today, step.kind.value))
+                history.append(wrote(at(today.month, today.day), "keep_in_touch"))
+        today += timedelta(days=1)
+
+    assert done == [(day(4, 13), "keep_in_touch"), (day(5, 13), "keep_in_touch")]
