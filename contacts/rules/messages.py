@@ -1,15 +1,18 @@
 """What is wrong with a message: one engine for every kind, driven by the files in checks/."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contacts.rules.evidence import blanks_in, telling_words
-from contacts.rules.packs import Check, Pack, checks_for
-from contacts.rules.phrases import Sentence, found, name_pattern, plain, sentences, size
+from contacts.rules.asking import about_them, connection, interest, question
+from contacts.rules.drafts import FINE, THANK_YOU, About, Draft, Place
+from contacts.rules.evidence import telling_words
+from contacts.rules.limits import ASKS, characters_for, letters
+from contacts.rules.packs import Check, Pack, checks_for, fine_words
+from contacts.rules.phrases import found, name_pattern, plain, size
 from contacts.rules.salutations import wrong_name
 
-THANK_YOU = "thank_you"
+__all__ = ["THANK_YOU", "About", "Fault", "faults_in", "silence"]
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,6 @@ class Fault:
         return self.check.key
 
 
-@dataclass(frozen=True)
-class About:
-    """What the checks need to know of the addressee and of the talk."""
-
-    purpose: str = THANK_YOU
-    names: tuple[str, ...] = ()
-    organisation: tuple[str, ...] = ()
-    other_organisations: tuple[str, ...] = ()
-    notes: str = ""
-
-
 def faults_in(text: str, *, subject: str, pack: Pack, about: About) -> list[Fault]:
     """Return what a careful reader would change, in the order of the checks, at most one each.
 
@@ -46,73 +38,54 @@ def faults_in(text: str, *, subject: str, pack: Pack, about: About) -> list[Faul
     prompt never counts as something said.
     """
     draft = Draft(plain(subject), plain(text), pack, about)
-    faults = (_KINDS[check.kind](check, draft) for check in checks_for(about.purpose))
     shown = {"subject": subject, "body": text}
-    return [
-        Fault(check, severity, where, start, shown[where][start:end] if where else "")
-        for check, (severity, where, start, end) in zip(
-            checks_for(about.purpose), faults, strict=True
-        )
-        if severity
-    ]
-
-
-# What a kind of check answers: severity ("" for nothing), where, start and end.
-Place = tuple[str, str, int, int]
-FINE: Place = ("", "", 0, 0)
-
-
-class Draft:
-    """A message made ready for checking: plain, without its blanks, cut into sentences."""
-
-    def __init__(self, subject: str, body: str, pack: Pack, about: About) -> None:
-        """Cut both parts; the blanks are kept apart."""
-        self.pack, self.about, self.blanks = pack, about, list[Place]()
-        self.subject = self._without_blanks("subject", subject)
-        self.body = self._without_blanks("body", body)
-        is_spaced = pack.speech.is_spaced
-        self.sentences: list[Sentence] = [
-            *sentences(self.subject, where="subject", is_spaced=is_spaced),
-            *sentences(self.body, where="body", is_spaced=is_spaced),
-        ]
-
-    def _without_blanks(self, where: str, text: str) -> str:
-        for start, end in blanks_in(text, self.pack.rules["blank"]):
-            self.blanks.append(("warning", where, start, end))
-            text = text[:start] + " " * (end - start) + text[end:]
-        return text
-
-    def matches(self, key: str) -> Iterator[Place]:
-        """Return where a check's phrases stand, once a sentence at most."""
-        pattern, unless = self.pack.pattern(key, "phrases"), self.pack.pattern(key, "unless")
-        for sentence in self.sentences:
-            if match := found(sentence, pattern, unless):
-                start = sentence.start + match.start()
-                yield "", sentence.where, start, sentence.start + match.end()
+    faults = []
+    for check in checks_for(about.purpose, about.channel):
+        severity, where, start, end = _KINDS[check.kind](check, draft)
+        if severity:
+            quote = shown[where][start:end] if where else ""
+            faults.append(Fault(check, severity, where, start, quote))
+    return faults
 
 
 def _length(check: Check, draft: Draft) -> Place:
-    """Compare each script with its own limit and add the two shares."""
+    """Compare each script with its own limit and add the two shares; an ask is never only a hint."""
     words, characters = size(draft.body)
-    limits = draft.pack.rules["length"]
-    hint, warning = (
-        words * most_characters + characters * most_words > most_words * most_characters
-        for most_words, most_characters in zip(limits["words"], limits["characters"], strict=True)
+    purpose = draft.about.purpose
+    fine = fine_words(purpose, draft.pack, draft.about.limits)
+    most = fine if purpose in ASKS else draft.pack.rules["length"]["words"][1]
+    is_hint, is_warning = (
+        words * characters_for(limit) + characters * limit > limit * characters_for(limit)
+        for limit in (fine, most)
     )
-    return ("warning" if warning else check.severity if hint else "", "", 0, 0)
+    return ("warning" if is_warning else check.severity if is_hint else "", "", 0, 0)
+
+
+def _limit(check: Check, draft: Draft) -> Place:
+    """Look for a part that its channel would cut."""
+    for where, part in (("subject", draft.subject), ("body", draft.body)):
+        most = draft.about.limits.of_channel(draft.about.channel, where)
+        if most and letters(part) > most:
+            return check.severity, where if where == "subject" else "", 0, 0
+    return FINE
+
+
+def _exclamation(check: Check, draft: Draft) -> Place:
+    """Count the marks of subject and body together; show the last."""
+    most = draft.pack.rules["exclamation"]["most"]
+    if (draft.subject + draft.body).count("!") <= most:
+        return FINE
+    where, part = ("body", draft.body) if "!" in draft.body else ("subject", draft.subject)
+    start = part.rfind("!")
+    return check.severity, where, start, start + 1
 
 
 def _phrases(check: Check, draft: Draft) -> Place:
-    """Look for phrases beyond the allowed number, and for too many exclamation marks."""
-    rules = draft.pack.rules[check.key]
+    """Look for phrases beyond the allowed number."""
+    allowed = draft.pack.rules[check.key].get("allowed", 0)
     for count, (_, where, start, end) in enumerate(draft.matches(check.key), start=1):
-        if count > rules.get("allowed", 0):
+        if count > allowed:
             return check.severity, where, start, end
-    if (most := rules.get("exclamation_marks")) is not None:
-        marks = (draft.subject + draft.body).count("!")
-        if marks > most:
-            start = draft.body.rfind("!")
-            return check.severity, "body", max(start, 0), max(start, 0) + 1
     return FINE
 
 
@@ -125,7 +98,9 @@ def _missing(check: Check, draft: Draft) -> Place:
 def _concrete(check: Check, draft: Draft) -> Place:
     """Look for two telling words (or pairs of Chinese characters) of the notes; or for a sentence
     that refers to what they said and holds one of the notes' or a few of its own."""
-    notes, names = telling_words(draft.about.notes, draft.pack), _named(draft)
+    notes, names = telling_words(draft.about.notes, draft.pack), draft.named
+    if not notes and draft.about.purpose != THANK_YOU:
+        return FINE
     own_words = draft.pack.rules["concrete"]["own_words"]
     cues, shared = draft.pack.pattern("concrete", "cues"), set[str]()
     for sentence in draft.sentences:
@@ -178,6 +153,12 @@ def _place(check: Check, draft: Draft) -> Place:
 
 _KINDS = {
     "length": _length,
+    "limit": _limit,
+    "exclamation": _exclamation,
+    "connection": connection,
+    "question": question,
+    "interest": interest,
+    "about_them": about_them,
     "phrases": _phrases,
     "missing": _missing,
     "concrete": _concrete,
@@ -193,8 +174,3 @@ def silence(keys: Sequence[str], faults: Sequence[Fault]) -> tuple[list[Fault], 
         [fault for fault in faults if fault.key not in keys],
         [fault for fault in faults if fault.key in keys],
     )
-
-
-def _named(draft: Draft) -> set[str]:
-    """Return the stems of their own names, which prove nothing."""
-    return telling_words(" ".join((*draft.about.names, *draft.about.organisation)), draft.pack)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from contacts.rules.limits import ASKS, Limits, Measure, characters_for, letters
 from contacts.rules.phrases import Language, size
 
 _FILES = Path(__file__).parent / "checks"
@@ -15,7 +16,10 @@ _FILES = Path(__file__).parent / "checks"
 
 @dataclass(frozen=True)
 class Check:
-    """A check as its file words it; `source` is empty for a rule of our own."""
+    """A check as its file words it; `source` is empty for a rule of our own.
+
+    `purposes` and `channels` are those it is for; none stands for all. `not_channels` are left out.
+    """
 
     key: str
     kind: str
@@ -24,6 +28,16 @@ class Check:
     reason: str
     source: str
     purposes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    not_channels: tuple[str, ...] = ()
+
+    def is_for(self, purpose: str, channel: str) -> bool:
+        """Return whether a message of this purpose and channel is held to it."""
+        return (
+            (not self.purposes or purpose in self.purposes)
+            and (not self.channels or channel in self.channels)
+            and channel not in self.not_channels
+        )
 
 
 @dataclass(frozen=True)
@@ -61,24 +75,45 @@ def _pattern(language: str, key: str, part: str) -> re.Pattern[str] | None:
 def checks() -> tuple[Check, ...]:
     """Return all checks in the order they are shown."""
     data = tomllib.loads((_FILES / "checks.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Check(key=key, **{**fields, "purposes": tuple(fields.get("purposes", ()))})
-        for key, fields in data.items()
-    )
+    return tuple(_check(key, fields) for key, fields in data.items())
 
 
-def checks_for(purpose: str) -> tuple[Check, ...]:
+def _check(key: str, fields: dict[str, Any]) -> Check:
+    return Check(key, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+
+
+@cache
+def checks_for(purpose: str, channel: str = "") -> tuple[Check, ...]:
     """Return the checks that a kind of message is held to."""
-    return tuple(check for check in checks() if not check.purposes or purpose in check.purposes)
+    return tuple(check for check in checks() if check.is_for(purpose, channel))
 
 
-def size_against_limit(text: str, pack: Pack) -> tuple[int, int]:
+def fine_words(purpose: str, pack: Pack, limits: Limits) -> int:
+    """Return how many words a message of this purpose may have and still be fine."""
+    most: int = pack.rules["length"]["words"][0]
+    return limits.numbers["first_message_words"] if purpose in ASKS else most
+
+
+def size_against_limit(
+    text: str, pack: Pack, *, purpose: str = "thank_you", limits: Limits | None = None
+) -> tuple[int, int]:
     """Return the length of a text in the pack's own unit, and the length that is still fine."""
     words, characters = size(text)
-    most_words, most_characters = (
-        pack.rules["length"]["words"][0],
-        pack.rules["length"]["characters"][0],
-    )
+    most_words = fine_words(purpose, pack, limits or Limits())
+    most_characters = characters_for(most_words)
     if pack.speech.is_spaced:
         return words + round(characters * most_words / most_characters), most_words
     return characters + round(words * most_characters / most_words), most_characters
+
+
+def measures(
+    text: str, *, subject: str, pack: Pack, purpose: str, channel: str, limits: Limits
+) -> list[Measure]:
+    """Return "n of m" for a message: its length first, then what the channel takes, if it says."""
+    count, most = size_against_limit(text, pack, purpose=purpose, limits=limits)
+    unit = "words" if pack.speech.is_spaced else "chinese_characters"
+    found = [Measure("body", count, most, unit)]
+    for where, part in (("subject", subject), ("body", text)):
+        if most_letters := limits.of_channel(channel, where):
+            found.append(Measure(where, letters(part), most_letters, "characters"))
+    return found

@@ -14,9 +14,12 @@ _SAME = {
     **dict.fromkeys((0xA0, 0x3000, 0x2009, 0x202F, 0x0D, 0x09), 0x20),
 }
 CHINESE = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[。;!?…]+|\n[ ]*\n|\n(?=[ ]*[-*•])")
+# The full stop of a title ends no sentence.
+_TITLE = r"(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bmrs)(?<!\bprof)"
+_SENTENCE_END = re.compile(rf"{_TITLE}[.!?]+(?=\s|$)|[。;!?…]+|\n[ ]*\n|\n(?=[ ]*[-*•])")
 _LINE_END = re.compile(r"\n")
-_WORD = re.compile(rf"\w+://\S+|[^\W_{CHINESE}]+(?:['’.-][^\W_{CHINESE}]+)*")
+# What stands between blanks, Chinese characters and their punctuation: `16:00` and `it's` are one word.
+_RUN = re.compile(rf"[^\s{CHINESE}\u3000-\u303f\uff00-\uff0f\uff1a-\uff20…—]+")
 _CHARACTER = re.compile(f"[{CHINESE}]")
 # What `~` and `~~` stand for; the second also reaches across a comma.
 _WORD_GAPS = {"~": r"(?:\S+\s+){0,6}?", "~~": r"(?:\S+\s+){0,12}?"}
@@ -30,7 +33,8 @@ def plain(text: str) -> str:
 
 def size(text: str) -> tuple[int, int]:
     """Return how many words and how many Chinese characters (punctuation aside) a text has."""
-    return len(_WORD.findall(text)), len(_CHARACTER.findall(text))
+    words = sum(any(map(str.isalnum, run)) for run in _RUN.findall(text))
+    return words, len(_CHARACTER.findall(text))
 
 
 @dataclass(frozen=True)

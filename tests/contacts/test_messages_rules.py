@@ -2,8 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contacts.rules.cadence.presets import preset_of
+from contacts.rules.limits import Limits, characters_for
 from contacts.rules.messages import About, faults_in, silence
-from contacts.rules.packs import pack
+from contacts.rules.packs import checks_for, measures, pack
 from contacts.rules.phrases import size
 
 ENGLISH, CHINESE = pack("en"), pack("zh-hans")
@@ -118,18 +120,91 @@ def test_a_job_asked_for_in_the_subject_counts():
 
 
 def test_only_thank_yous_are_held_to_what_thank_yous_need():
-    keys = faults("Thank you. " * 70, purpose="first_ask").keys()
+    keys = faults("Thank you. " * 70, purpose="accept").keys()
 
-    assert not keys & {"length", "enthusiasm", "concrete", "intent"}
+    assert not keys & {"enthusiasm", "concrete", "intent"}
+
+
+@pytest.mark.parametrize(
+    ("words", "purpose", "preset", "severity"),
+    [
+        (75, "first_ask", "3-and-7", None),
+        (76, "first_ask", "3-and-7", "warning"),
+        (76, "nudge", "3-and-7", "warning"),
+        (100, "second_person", "gentle", None),
+        (101, "second_person", "gentle", "warning"),
+        (90, "accept", "3-and-7", None),
+        (91, "accept", "3-and-7", "hint"),
+        (121, "accept", "3-and-7", "warning"),
+    ],
+)
+def test_a_first_message_is_shorter_than_others(words, purpose, preset, severity):
+    limits = Limits(preset_of(preset).values)
+
+    fault = faults("word " * words, purpose=purpose, limits=limits).get("length")
+
+    assert (fault and fault.severity) == severity
+
+
+def test_seventy_five_words_are_a_hundred_and_thirty_characters():
+    assert [characters_for(words) for words in (75, 90, 100, 120)] == [130, 150, 170, 200]
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_premium", "subject", "body", "is_over"),
+    [
+        ("linkedin_invitation", False, 0, 200, False),
+        ("linkedin_invitation", False, 0, 201, True),
+        ("linkedin_invitation", True, 0, 300, False),
+        ("linkedin_invitation", True, 0, 301, True),
+        ("inmail", False, 200, 1900, False),
+        ("inmail", False, 201, 10, True),
+        ("inmail", False, 10, 1901, True),
+        ("email", False, 500, 5000, False),
+    ],
+)
+def test_a_channel_takes_so_many_characters(channel, is_premium, subject, body, is_over):
+    limits = Limits(is_premium=is_premium)
+
+    found = faults("x" * body, subject="x" * subject, channel=channel, limits=limits)
+
+    assert ("limit" in found) == is_over
+
+
+def test_what_is_typed_is_measured_for_purpose_and_channel():
+    shown = measures(
+        "Hi Ana,\r\nmay I ask?",
+        subject="Tea",
+        pack=ENGLISH,
+        purpose="first_ask",
+        channel="inmail",
+        limits=Limits(),
+    )
+
+    assert [(one.where, one.count, one.most, one.unit) for one in shown] == [
+        ("body", 5, 75, "words"),
+        ("subject", 3, 200, "characters"),
+        ("body", 18, 1900, "characters"),
+    ]
+
+
+def test_a_check_is_for_some_purposes_and_channels():
+    ask = {check.key for check in checks_for("first_ask", "email")}
+    invitation = {check.key for check in checks_for("first_ask", "linkedin_invitation")}
+    confirmation = {check.key for check in checks_for("confirm", "email")}
+
+    assert ask - invitation == {"interest", "about_them"}
+    assert invitation - ask == {"limit"}
+    assert confirmation == ask - {"connection", "question", "interest", "about_them"}
 
 
 def test_silenced_faults_are_kept_apart():
     found = faults_in("Hi! Thanks! Bye! " * 60, subject="", pack=ENGLISH, about=About())
 
-    shown, silenced = silence(["effusive"], found)
+    shown, silenced = silence(["exclamation"], found)
 
-    assert "effusive" not in {fault.key for fault in shown}
-    assert [fault.key for fault in silenced] == ["effusive"]
+    assert "exclamation" not in {fault.key for fault in shown}
+    assert [fault.key for fault in silenced] == ["exclamation"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,69 @@
+"""A message made ready for checking: plain, its gaps apart, cut into sentences, its greeting known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from contacts.rules.evidence import blanks_in, telling_words
+from contacts.rules.packs import Limits, Pack
+from contacts.rules.phrases import Sentence, found, sentences
+
+THANK_YOU = "thank_you"
+
+
+@dataclass(frozen=True)
+class About:
+    """What the checks need to know of a message, its addressee, and how the two are connected.
+
+    `connection` is free text (who sent me, what we share, what of theirs I know); `notes` are those
+    of the talk and of the research before it.
+    """
+
+    purpose: str = THANK_YOU
+    channel: str = ""
+    names: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    other_organisations: tuple[str, ...] = ()
+    notes: str = ""
+    connection: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+
+# What a kind of check answers: severity ("" for nothing), where, start and end.
+Place = tuple[str, str, int, int]
+FINE: Place = ("", "", 0, 0)
+
+
+class Draft:
+    """A message as the checks see it; places in it are places in the text as typed."""
+
+    def __init__(self, subject: str, body: str, pack: Pack, about: About) -> None:
+        """Cut both plain parts; the gaps are kept apart."""
+        self.pack, self.about, self.blanks = pack, about, list[Place]()
+        self.subject = self._without_blanks("subject", subject)
+        self.body = self._without_blanks("body", body)
+        is_spaced = pack.speech.is_spaced
+        in_subject = sentences(self.subject, where="subject", is_spaced=is_spaced)
+        in_body = sentences(self.body, where="body", is_spaced=is_spaced)
+        self.in_body: Sequence[Sentence] = list(in_body)
+        self.sentences: Sequence[Sentence] = [*in_subject, *self.in_body]
+
+    def _without_blanks(self, where: str, text: str) -> str:
+        for start, end in blanks_in(text, self.pack.rules["blank"]):
+            self.blanks.append(("warning", where, start, end))
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    def matches(self, key: str) -> Iterator[Place]:
+        """Return where a check's phrases stand, once a sentence at most."""
+        pattern, unless = self.pack.pattern(key, "phrases"), self.pack.pattern(key, "unless")
+        for sentence in self.sentences:
+            if match := found(sentence, pattern, unless):
+                start = sentence.start + match.start()
+                yield "", sentence.where, start, sentence.start + match.end()
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Return the stems of the addressee's own names, which prove nothing."""
+        own = (*self.about.names, *self.about.organisation)
+        return telling_words(" ".join(own), self.pack)
