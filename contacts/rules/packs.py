@@ -79,7 +79,10 @@ def checks() -> tuple[Check, ...]:
 
 
 def _check(key: str, fields: dict[str, Any]) -> Check:
-    return Check(key, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
+    return Check(key=key, **values)
 
 
 @cache
