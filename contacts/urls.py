@@ -156,7 +156,6 @@ urlpatterns = [
         merges.organisation_merge,
         name="organisation-merge",
     ),
-    path("merges/<int:merge_id>/undo/", merges.merge_undo, name="merge-undo"),
     # The pool, saved views
     path("people/<int:person_id>/promote/", people.person_promote, name="person-promote"),
     # Account and settings

@@ -128,7 +128,9 @@ def undo_merge(*, merge: Merge, at: datetime) -> list[str]:
         ) from error
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
-    return list(dict.fromkeys(_label(kept, name) for model, name in left if _is_of(kept, model)))
+    own = [kept._meta.get_field(name) for model, name in left if _is_of(kept, model)]
+    # What nobody types (the last contact) was not changed by the user.
+    return list(dict.fromkeys(_label(field) for field in own if field.editable))
 
 
 def what_moves(subject: Subject) -> list[Belonging]:
@@ -216,8 +218,8 @@ def _is_of(kept: Subject, model: str) -> bool:
     return model == kept._meta.label_lower
 
 
-def _label(kept: Subject, name: str) -> str:
-    return capfirst(str(kept._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+def _label(field: Any) -> str:
+    return capfirst(str(field.verbose_name))
 
 
 def _noun(model: type[models.Model], count: int) -> str:

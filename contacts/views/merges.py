@@ -1,4 +1,4 @@
-"""Merging two people or two organisations: whom with, fact by fact, and back again."""
+"""Merging two people or two organisations: whom with, and fact by fact."""
 
 from typing import Any, NamedTuple
 
@@ -7,16 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.actions.merges import (
     CannotMerge,
-    CannotUndo,
     Subject,
     merge,
-    undo_merge,
     what_moves,
     with_more_history,
 )
@@ -71,25 +69,6 @@ def organisation_merge(
     if len(rows) < 2:
         return _gone(request, *map(merges.organisation_for, keys))
     return _merge(request, page, *(rows[key] for key in keys))
-
-
-@require_POST
-def merge_undo(request: Request, merge_id: int) -> HttpResponse:
-    """Make two of one again."""
-    record = get_object_or_404(request.user.merges, pk=merge_id)
-    kept = record.person or record.organisation
-    assert kept is not None, "merge_about_one"
-    try:
-        edited = undo_merge(merge=record, at=clock.now())
-    except CannotUndo as refusal:
-        messages.error(request, str(refusal))
-        return redirect(kept)
-    kept.refresh_from_db()
-    told = _("%(kept)s and %(gone)s are two again.") % {"kept": kept, "gone": record.gone_name}
-    if edited:
-        stays = _("What you changed since stays with %(kept)s: %(facts)s.")
-        told = f"{told} {stays % {'kept': kept, 'facts': ', '.join(edited)}}"
-    return done(request, to=kept, message=told)
 
 
 def _people(request: Request) -> Page:

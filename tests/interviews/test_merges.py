@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ from contacts.models import (
     ResearchTick,
     Target,
 )
+from interviews.actions.contact import derive_contact
 from interviews.models import FollowUp
 from tests.factories import (
     AccountFactory,
@@ -459,3 +461,21 @@ def test_two_merges_at_once_wait_for_each_other():
     assert outcomes.count(None) == 1
     assert Merge.objects.count() == 1
     assert Person.objects.count() == 2
+
+
+def test_after_a_merge_is_undone_each_has_the_last_contact_of_their_own_talks(page, account):
+    kept, gone = PersonFactory(account=account), PersonFactory(account=account)
+    talk = InterviewFactory(account=account, people=[gone])
+    record = merged(kept, gone)
+    now = clock.now()
+    talk.stage, talk.ended_at = "held", now
+    talk.save()
+    derive_contact([kept])
+    kept.refresh_from_db()
+    assert kept.last_contact_at == now
+
+    answer = page.post(reverse("merge-undo", args=[record.pk]), follow=True)
+
+    assert "What you changed since" not in answer.content.decode()
+    contacts = dict(account.people.values_list("pk", "last_contact_at"))
+    assert contacts == {kept.pk: None, gone.pk: now}
