@@ -227,7 +227,12 @@ class ShownFile:
     @property
     def has_columns(self) -> bool:
         """Return whether the user may say what its columns hold."""
-        return bool(self.file.header) and not self.file.failure
+        return has_columns(self.file) and not self.file.failure
+
+
+def has_columns(file: ImportFile) -> bool:
+    """Return whether columns can be named: our own export holds more than a column can be named for."""
+    return bool(file.header) and file.format != "askwell"
 
 
 def undoable_until(run: ImportRun) -> datetime | None:
@@ -250,7 +255,7 @@ def files(run: ImportRun) -> list[ShownFile]:
             rows=file.read if file.is_sure else 0,
             rejected=file.rejected if file.is_sure else 0,
         )
-        for file in counted
+        for file in counted.order_by("pk")
     ]
 
 

@@ -87,7 +87,7 @@ def import_columns(request: Request, run_id: int, file_id: int) -> HttpResponse:
     """Say what each column of a file holds, with a look at what would come out."""
     run = _run(request, run_id)
     file = get_object_or_404(run.files, pk=file_id)
-    if run.state not in (ImportState.COLUMNS, ImportState.READY) or not file.header:
+    if run.state not in (ImportState.COLUMNS, ImportState.READY) or not pages.has_columns(file):
         return _stale(request, run, _("The columns of this file are settled."))
     form = ColumnsForm(request.POST or None, file=file)
     if request.method == "POST" and "look" not in request.POST and form.is_valid():

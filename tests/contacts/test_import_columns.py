@@ -107,3 +107,14 @@ def test_columns_of_what_is_imported_are_settled(page, file, here):
     answer = page.post(here, choice("name", "", "", "", ""), follow=True)
 
     assert "The columns of this file are settled." in text(answer)
+
+
+def test_our_own_export_has_no_columns_to_name(page, file, here):
+    file.run.files.update(format="askwell", is_sure=True)
+    ImportRun.objects.update(state="ready")
+
+    assert page.get(here).status_code == 303
+    assert page.post(here, choice("name"))["Location"] == file.run.get_absolute_url()
+    assert here not in page.get(file.run.get_absolute_url()).content.decode()
+    file.refresh_from_db()
+    assert not file.is_mapped
