@@ -1,6 +1,7 @@
 """How an import is undone: people it made go, people it changed get back what they had.
 
-What the user has touched since stays as it is, and the row says why (`kept`). The relations of
+What the user has touched since stays as it is, and the row says why (`kept`); what a later import
+brought as well passes to that one (see handing_on.py). The relations of
 Person and Organisation are walked, so that rows of apps we have never heard of count as well.
 """
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts.actions.imports.applying import CHANGED, SEAL
 from contacts.actions.imports.differing import GROWN
+from contacts.actions.imports.handing_on import HandingOn
 from contacts.actions.imports.matching import drop
 from contacts.actions.imports.working import BATCH, Progress, at_work, or_say_so
 from contacts.models import (
@@ -53,12 +55,19 @@ INSERT INTO kept SELECT m.id, %(archived)s
 FROM made m JOIN contacts_person p USING (id) WHERE p.archived_at IS NOT NULL
 ON CONFLICT DO NOTHING
 """
+# Those a later import told of as well are looked at one by one (see handing_on.py).
 CAME_AGAIN = """
-INSERT INTO kept SELECT DISTINCT m.id, %(again)s
+SELECT DISTINCT m.id
 FROM made m JOIN contacts_importrow r ON r.person_id = m.id
 JOIN contacts_importrun other ON other.id = r.run_id
-WHERE other.id <> %(run)s AND other.state = 'done'
-ON CONFLICT DO NOTHING
+JOIN contacts_importrun own ON own.id = %(run)s
+WHERE other.state = 'done' AND (other.applied_at, other.id) > (own.applied_at, own.id)
+  AND m.id NOT IN (SELECT id FROM kept)
+ORDER BY m.id
+"""
+AGAIN = """
+INSERT INTO kept SELECT id, CASE WHEN id = ANY (%(changed)s) THEN %(edited)s ELSE %(again)s END
+FROM unnest(%(came)s::bigint[]) AS id
 """
 EDITED = f"""
 INSERT INTO kept SELECT m.id, %(edited)s
@@ -138,7 +147,8 @@ SELECT r.id AS row_id, p.id AS person_id, r.wrote -> 'reaches' AS reaches,
      FROM {_WRITTEN} WHERE now.facts -> key = held OR key IN ({_LISTS})
     ) AS facts,
     ARRAY(SELECT key FROM {_WRITTEN}
-          WHERE now.facts -> key <> held AND key NOT IN ('told', {_LISTS})) AS edited
+          WHERE now.facts -> key <> held AND key NOT IN ('told', {_LISTS}))
+    || ARRAY(SELECT jsonb_array_elements_text(r.wrote -> 'edited')) AS edited
 FROM contacts_importrow r JOIN contacts_person p ON p.id = r.person_id,
      LATERAL (SELECT to_jsonb(p) AS facts) now
 WHERE r.run_id = %(run)s AND r.wrote ? 'facts' AND (r.wrote ->> 'person')::bigint = p.id
@@ -158,6 +168,32 @@ DELETE FROM contacts_move m USING restored c
 WHERE m.run_id = %(run)s AND m.person_id = c.person_id
   AND NOT c.edited && ARRAY['title', 'organisation_id']
 """
+# Organisations that a later import brings as well are its own from now on, as it writes them.
+ORGANISATIONS_ALSO_TOLD = """
+UPDATE contacts_organisation o SET imported_in_id = later.run_id, name = later.name
+FROM (
+    SELECT DISTINCT ON (t.id) t.id, r.run_id, r.facts ->> 'organisation' AS name
+    FROM contacts_organisation t JOIN contacts_importrun own ON own.id = %(run)s
+    JOIN contacts_importrun other
+      ON other.account_id = %(account)s AND other.state = 'done'
+         AND (other.applied_at, other.id) > (own.applied_at, own.id)
+    JOIN contacts_importrow r
+      ON r.run_id = other.id AND askwell_plain(r.facts ->> 'organisation') = t.sort_key
+    WHERE t.imported_in_id = %(run)s
+      -- One that was renamed is the user's.
+      AND t.name IN (SELECT facts ->> 'organisation' FROM contacts_importrow
+                     WHERE run_id = %(run)s)
+    ORDER BY t.id, other.applied_at, other.id, r.facts ? 'profile' DESC, r.id
+) later
+WHERE later.id = o.id
+"""
+# Pairs about somebody who is a later import's by now are its own as well.
+HAND_ON_PAIRS = """
+UPDATE contacts_personduplicate d SET run_id = p.imported_in_id
+FROM contacts_person p JOIN kept k ON k.id = p.id
+WHERE p.id IN (d.person_id, d.other_id) AND d.run_id = %(run)s
+  AND p.imported_in_id IS NOT NULL AND p.imported_in_id <> %(run)s
+"""
 DROP_PAIRS = """
 DELETE FROM {table} WHERE run_id = %(run)s AND dismissed_at IS NULL
 """
@@ -168,7 +204,7 @@ _OURS: dict[type[models.Model], str] = {
     ImportRow: "false",
     PersonDuplicate: "false",
     Person: "false",
-    Move: "r.run_id IS DISTINCT FROM %(run)s",
+    Move: "r.run_id IS NULL",
     Merge: "r.undone_at IS NULL",
 }
 
@@ -190,15 +226,19 @@ def _take_back(run: ImportRun, progress: Progress, *, at: datetime) -> None:
     with connection.cursor() as cursor:
         for step in (LOCKED, MADE, "ANALYZE made", KEPT):
             cursor.execute(step, facts)
-        _find_kept(cursor, facts)
+        handing = HandingOn(run)
+        _find_kept(cursor, facts, handing)
+        handing.known()
         for step in (SAY_KEPT, MERGED, GONE, RESTORED, "ANALYZE restored", RESTORE):
             cursor.execute(step, facts)
         for step in (DROP_REACHES, DROP_MOVES):
             cursor.execute(step, facts)
+        cursor.execute(HAND_ON_PAIRS, facts)
         for pairs in (PersonDuplicate, OrganisationDuplicate):
             cursor.execute(DROP_PAIRS.format(table=pairs._meta.db_table), facts)
         _delete_made(cursor, progress)
         cursor.execute(_unused_organisations(), facts)
+        cursor.execute(ORGANISATIONS_ALSO_TOLD, facts)
         _say_edited(cursor)
     run.state, run.undone_at = ImportState.UNDONE, at
     run.progress = run.total = progress.total
@@ -217,8 +257,8 @@ def _why() -> dict[str, str]:
     }
 
 
-def _find_kept(cursor: Any, facts: dict[str, Any]) -> None:
-    for step in (PROMOTED, ARCHIVED, CAME_AGAIN):
+def _find_kept(cursor: Any, facts: dict[str, Any], handing: HandingOn) -> None:
+    for step in (PROMOTED, ARCHIVED):
         cursor.execute(step, facts)
     for model, column in _relations(Person):
         # A table that only joins two is known by what it joins people to.
@@ -231,6 +271,10 @@ def _find_kept(cursor: Any, facts: dict[str, Any]) -> None:
             table=model._meta.db_table, column=column, which=_OURS.get(model, "true")
         )
         cursor.execute(sql, facts | words)
+    cursor.execute(CAME_AGAIN, facts)
+    came = [pk for (pk,) in cursor.fetchall()]
+    changed = handing.made(came)
+    cursor.execute(AGAIN, facts | {"came": came, "changed": changed})
     cursor.execute(EDITED, facts)
     cursor.execute(REFERRERS, facts)
     while cursor.rowcount:

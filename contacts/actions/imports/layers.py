@@ -1,0 +1,164 @@
+"""What imports wrote about one person, as layers: what passes up when one below is taken out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contacts.actions.imports.differing import FILLED, GROWN
+from contacts.rules.plain import plain
+
+type Facts = dict[str, Any]
+type Way = tuple[str, str]
+
+# Somebody of whom nothing is told; keys are columns of Person, `told` a key for each format.
+BLANK: Facts = {
+    **dict.fromkeys(("title", *FILLED), ""),
+    **dict.fromkeys(("organisation_id", "connected_on", "referred_by_id")),
+    "is_do_not_contact": False,
+    "may_use_name": "unknown",
+    **{name: [] for name in GROWN},
+}
+POSITION = ("title", "organisation_id")
+
+
+@dataclass
+class Layer:
+    """What one import told of a person, what it found, and what it wrote over that."""
+
+    tells: Facts
+    ways: set[Way]
+    before: Facts = field(default_factory=dict)
+    wrote: Facts = field(default_factory=dict)
+    reaches: list[Way] = field(default_factory=list)
+
+    def drop(self, key: str) -> None:
+        """Forget a fact that this import makes no difference to."""
+        self.before.pop(key, None)
+        self.wrote.pop(key, None)
+
+    def says(self, key: str, held: Any, base: Facts) -> Any:
+        """Return what this import would write of a fact, or None where it tells nothing."""
+        if key in POSITION and not self._is_news(base):
+            return None
+        value = self.tells.get(key)
+        is_same = key == "title" and value and plain(value) == plain(held)
+        return held if is_same else value
+
+    def _is_news(self, base: Facts) -> bool:
+        """Return whether files of its formats had not told its title and organisation before."""
+        for key, position in self.tells.items():
+            if key.startswith("told:"):
+                (title, place), said = position, base.get(key)
+                if not (said and title in ("", said[0]) and place in ("", said[1])):
+                    return True
+        return False
+
+
+def unfolded(facts: Mapping[str, Any]) -> Facts:
+    """Return facts with a key for each format that told a title and organisation."""
+    told = {f"told:{name}": said for name, said in (facts.get("told") or {}).items()}
+    return {key: value for key, value in facts.items() if key != "told"} | told
+
+
+def folded(facts: Mapping[str, Any]) -> Facts:
+    """Return facts as the columns they stand in."""
+    own = {key: value for key, value in facts.items() if not key.startswith("told:")}
+    told = {key[5:]: said for key, said in facts.items() if key.startswith("told:") and said}
+    return own | {"told": told}
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Return whether two facts are the same; of lists the order is nothing."""
+    if isinstance(one, list) and isinstance(other, list) and one and isinstance(one[0], str):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
+def unwound(now: Facts, later: Sequence[Layer]) -> Facts:
+    """Return what stood there before the layers."""
+    state = dict(now)
+    for layer in reversed(later):
+        state |= layer.before
+    return state
+
+
+def hand_on(
+    held: Facts, old: Facts, now: Facts, later: Sequence[Layer]
+) -> tuple[set[str], set[str]]:
+    """Take out what an import wrote (`held` over `old`) from under the later layers.
+
+    Changes those and `now`. Returns the facts that are no longer its own: those that passed on, and
+    those that the user had changed before a later import wrote over them.
+    """
+    passed: set[str] = set()
+    edited: set[str] = set()
+    base = unwound(now, later) | {key: old.get(key) for key in held}
+    for key, value in held.items():
+        if key in GROWN:
+            held[key] = _hand_on_words(key, value, old.get(key) or [], now, later)
+            continue
+        done = _hand_on_one(key, value, old.get(key), now, later, base)
+        if done is not None:
+            (passed if done else edited).add(key)
+    return passed, edited
+
+
+def _hand_on_one(
+    key: str, held: Any, old: Any, now: Facts, later: Sequence[Layer], base: Facts
+) -> bool | None:
+    """Return whether a fact passed on, or None where no later import tells of it."""
+    for turn, layer in enumerate(later):
+        if key in layer.before:
+            if layer.before[key] != held:
+                return False
+            layer.before[key] = old
+            if layer.wrote[key] == old:
+                layer.drop(key)
+            return True
+        says = layer.says(key, held, base)
+        if says in (None, "", False):
+            continue
+        above = next((one for one in later[turn + 1 :] if key in one.before), None)
+        seen = above.before if above else now
+        if seen.get(key) != held:
+            return False
+        layer.before[key], layer.wrote[key], seen[key] = old, says, says
+        if says == old:
+            layer.drop(key)
+        if above and above.wrote[key] == says:
+            above.drop(key)
+        return True
+    return None
+
+
+def _hand_on_words(
+    key: str, held: list[str], old: list[str], now: Facts, later: Sequence[Layer]
+) -> list[str]:
+    """Return the list without the words that later imports tell as well."""
+    added = [word for word in held if word not in old]
+    for layer in later:
+        told = layer.tells.get(key, [])
+        got = [word for word in added if word in told and word in now[key]]
+        added = [word for word in added if word not in got]
+        if got or key in layer.before:
+            without = {*got, *added}
+            was = [word for word in layer.before.get(key, []) if word not in without]
+            wrote = [word for word in layer.wrote.get(key, []) if word not in without]
+            layer.before[key], layer.wrote[key] = was, wrote + got
+            if was == layer.wrote[key]:
+                layer.drop(key)
+    return old + added
+
+
+def hand_on_ways(
+    ways: Sequence[Way], later: Sequence[Layer], fold: Callable[[Way], Way]
+) -> list[Way]:
+    """Give addresses to the first layer that tells them too; return those nobody does."""
+    left = []
+    for way in ways:
+        layer = next((one for one in later if fold(way) in one.ways), None)
+        if layer is None:
+            left.append(way)
+        else:
+            layer.reaches.append(way)
+    return left
