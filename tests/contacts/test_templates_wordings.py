@@ -68,7 +68,7 @@ def about(wording, known, channel):
         "organisation": (known["organisation"],),
         "other_organisations": ("Harbour Analytics", "远帆科技"),
         "notes": "\n".join(known[key] for key in ("said", "advice", "did", "narrow")),
-        "connection": f"{known['connection']}\n{known['referrer']}",
+        "connection": "\n".join(known[key] for key in ("connection", "referrer", "narrow")),
     }
     return About(**{one.name: known_of[one.name] for one in fields(About) if one.name in known_of})
 
