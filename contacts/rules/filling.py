@@ -53,7 +53,9 @@ def fields_in(text: str) -> tuple[str, ...]:
 
 def problems_in(text: str) -> list[Problem]:
     """Return what keeps a subject or a body from being a template, in reading order."""
-    return list(_problems(text))
+    parts = list(_parts(text))
+    problems = [*_of_fields(parts), *_of_optional_parts(parts)]
+    return sorted(problems, key=lambda problem: problem.start)
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -67,44 +69,36 @@ def _parts(text: str) -> Iterator[Part]:
         yield Part("text", end, text[end:])
 
 
-def _problems(text: str) -> Iterator[Problem]:
-    opened, has_field = None, False
-    for part in _parts(text):
-        has_field = has_field or part.kind == "field"
+def _of_fields(parts: list[Part]) -> Iterator[Problem]:
+    stray = N_("“%(quote)s” stands alone. A field is written like {their_name}.")
+    for part in parts:
         if part.kind == "brace":
-            yield Problem(
-                N_("“%(quote)s” stands alone. A field is written like {their_name}."),
-                part.start,
-                part.quote,
-            )
+            yield Problem(stray, part.start, part.quote)
         elif part.kind == "field" and part.key not in FIELDS:
             yield _unknown(part)
-        elif part.kind == "opening":
+
+
+def _of_optional_parts(parts: list[Part]) -> Iterator[Problem]:
+    opened: Part | None = None
+    has_field = False
+    for part in parts:
+        has_field = has_field or part.kind == "field"
+        if part.kind == "opening":
             if opened:
-                yield Problem(
-                    N_("One optional part stands inside another."), part.start, part.quote
-                )
+                inside = N_("One optional part stands inside another.")
+                yield Problem(inside, part.start, part.quote)
             opened, has_field = part, False
         elif part.kind == "closing":
             if not opened:
-                yield Problem(
-                    N_("“%(quote)s” closes an optional part that was never opened."),
-                    part.start,
-                    part.quote,
-                )
+                unopened = N_("“%(quote)s” closes an optional part that was never opened.")
+                yield Problem(unopened, part.start, part.quote)
             elif not has_field:
-                yield Problem(
-                    N_("This optional part holds no field, so nothing decides about it."),
-                    opened.start,
-                    text[opened.start : part.start + 2],
-                )
+                empty = N_("This optional part holds no field, so nothing decides about it.")
+                yield Problem(empty, opened.start, opened.quote)
             opened = None
     if opened:
-        yield Problem(
-            N_("The optional part that begins with “%(quote)s” is never closed."),
-            opened.start,
-            text[opened.start : opened.start + 20],
-        )
+        unclosed = N_("“%(quote)s” opens an optional part that is never closed.")
+        yield Problem(unclosed, opened.start, opened.quote)
 
 
 def _unknown(part: Part) -> Problem:

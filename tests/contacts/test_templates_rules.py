@@ -133,10 +133,10 @@ def test_a_sign_off_of_ones_own_replaces_the_usual_close():
         ("Hi {their_name.__class__},", "There is no field", "{their_name.__class__}"),
         ("Hi {their_name", "stands alone", "{"),
         ("Hi }", "stands alone", "}"),
-        ("((Hi {their_name}", "never closed", "((Hi {their_name}"),
+        ("Hi ((there {their_name}", "never closed", "(("),
         ("Hi {their_name}))", "never opened", "))"),
         ("((a {place} ((b {place}))", "inside another", "(("),
-        ("((always))", "holds no field", "((always))"),
+        ("((always))", "holds no field", "(("),
     ],
 )
 def test_a_broken_template_is_told_where(text, says, quote):
