@@ -50,7 +50,7 @@ FIELDS = {
     "search_role": N_("the role you explore"),
     "search_industry": N_("the industry you explore"),
     "narrow": N_("what of theirs interests you, such as “your talk on …”"),
-    "broad": N_("what you want to understand beyond it, such as “data work in hospitals”"),
+    "broad": N_("the wider field you want to understand, such as “data work in hospitals”"),
     "question": N_("the question that only they can answer"),
     "minutes": N_("how many minutes you ask for"),
     "asked_day": N_("the day you first wrote"),

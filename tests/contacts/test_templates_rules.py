@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contacts.models.people import Permission
 from contacts.rules.filling import problems_in
 from contacts.rules.templates import Template, fill, template, templates, templates_for
 
@@ -26,12 +27,18 @@ def test_a_referrer_is_named_only_with_permission():
     assert variants("first_ask", "email", "en", may_name_referrer=True)[0] == "referred"
 
 
-@pytest.mark.parametrize("permission", ["", "no", "unknown"])
+@pytest.mark.parametrize("permission", ["", Permission.UNKNOWN, Permission.NO])
 def test_a_referrer_without_permission_is_a_gap(permission):
     message = filled("{referrer} says hello.", referrer="Anna", referrer_said_i_may=permission)
 
     assert message.missing == ("referrer",)
     assert "Anna" not in message.body
+
+
+def test_a_referrer_with_permission_is_named():
+    message = filled("{referrer} says hello.", referrer="Anna", referrer_said_i_may=Permission.YES)
+
+    assert message.body == "Anna says hello."
 
 
 @pytest.mark.parametrize(
