@@ -160,6 +160,7 @@ class ImportRow(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         related_name="import_rows",
+        db_index=False,
         db_constraint=False,
     )
     before = models.JSONField(null=True)
@@ -174,6 +175,11 @@ class ImportRow(models.Model):
         ordering: ClassVar[list[str]] = ["pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["run", "verdict", "id"], name="import_row_by_verdict"),
+            models.Index(
+                fields=["person"],
+                condition=models.Q(person__isnull=False),
+                name="import_row_by_person",
+            ),
         ]
 
     def __str__(self) -> str:

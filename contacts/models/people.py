@@ -296,7 +296,10 @@ class Reach(models.Model):
     """One way to reach a person."""
 
     account = owner("reaches", is_copy=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reaches")
+    # What keeps one address from being there twice leads from the person as well.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="reaches", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=ReachKind.choices)
     value = models.CharField(_("address, number or link"), max_length=500)
 

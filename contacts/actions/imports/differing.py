@@ -227,7 +227,7 @@ ORDER BY lead, kind, key, turn
 """
 
 # A row that tells nothing beyond the first of its person is no news, nor is one of somebody whom
-# nothing is written for.
+# nothing is written for. Most persons have one row: only the others are held against the first.
 VERDICT = """
 UPDATE contacts_importrow r
 SET verdict = v.verdict, reason = v.reason, person_id = v.person_id
@@ -236,14 +236,18 @@ FROM (
         CASE WHEN p.lead IS NOT NULL AND s.rank = e.lead THEN 'duplicate'
              WHEN e.person_id IS NULL AND s.rank = e.lead THEN 'new'
              WHEN e.person_id IS NOT NULL AND c.lead IS NULL THEN 'same'
-             WHEN s.rank <> e.lead AND first.facts @> t.facts THEN 'same'
+             WHEN f.id IS NOT NULL THEN 'same'
              ELSE 'update' END AS verdict,
         CASE WHEN p.lead IS NULL OR s.rank <> e.lead THEN ''
              WHEN p.why = 'email' THEN %(email)s
              ELSE %(name)s END AS reason
     FROM staged s JOIN entity e USING (lead)
-    LEFT JOIN contacts_importrow t ON t.id = s.id AND s.rank <> e.lead
-    LEFT JOIN contacts_importrow first ON first.id = e.row_id AND s.rank <> e.lead
+    LEFT JOIN (
+        SELECT s.id FROM staged s JOIN entity e USING (lead)
+        JOIN contacts_importrow t ON t.id = s.id
+        JOIN contacts_importrow first ON first.id = e.row_id
+        WHERE s.rank <> s.lead AND first.facts @> t.facts
+    ) f ON f.id = s.id
     LEFT JOIN (
         SELECT lead FROM change WHERE wrote - 'told' <> '{}' UNION SELECT lead FROM reach
     ) c ON c.lead = e.lead
