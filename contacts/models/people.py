@@ -180,8 +180,9 @@ class Person(models.Model):
         related_name="people",
         db_constraint=False,
     )
-    # Title and organisation as each format of file last told them, without accents and case: a file
-    # that says the same again brings no news, whatever the user has typed since.
+    # Title and organisation as each format of file last told them, without accents and case, and the
+    # age of that file where it tells: one that is older, or says the same again, brings no news,
+    # whatever the user has typed since.
     told = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -10,9 +10,11 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from contacts.actions.imports.differing import ages_of
 from contacts.models import ImportRow, Organisation, Person, ReachKind
 from contacts.models.imports import Verdict
 from contacts.rules.plain import plain
+from contacts.rules.positions import tells_nothing_new
 
 # Facts filled where nothing stands, and lists that grow (see differing.py).
 _FILLED = ("called", "connection", "country", "language", "zone", "function", "level", "notes")
@@ -57,12 +59,13 @@ def _foretold(rows: list[ImportRow]) -> dict[int, list[Change]]:
 
     The first are those with a profile, then as they stand (see matching.py).
     """
+    ages = ages_of(row.file_id for row in rows)
     found: dict[int, list[Change]] = {}
     taken: dict[int, set[Any]] = defaultdict(set)
     for row in sorted(_with_others(rows), key=lambda row: ("profile" not in row.facts, row.pk)):
         assert row.person is not None
         said, known = taken[row.person.pk], found.setdefault(row.pk, [])
-        position = list(_position(row, row.person))
+        position = list(_position(row, row.person, ages.get(row.file_id)))
         if position and "position" not in said:
             said.add("position")
             known += position
@@ -115,11 +118,11 @@ def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) 
         yield Change(str(ReachKind(kind).label), "", value)
 
 
-def _position(row: ImportRow, person: Person) -> Iterator[Change]:
+def _position(row: ImportRow, person: Person, age: str | None) -> Iterator[Change]:
     """Yield a new title or organisation, but for what files of this format have said before."""
     title, place = row.facts.get("title", ""), row.facts.get("organisation", "")
-    said = person.told.get(row.file.format)
-    if said and plain(title) in ("", said[0]) and plain(place) in ("", said[1]):
+    position = [plain(title), plain(place), *([age] if age else [])]
+    if tells_nothing_new(position, person.told.get(row.file.format)):
         return
     if plain(title) not in ("", plain(person.title)):
         yield _change("title", person.title, title)

@@ -3,14 +3,19 @@
 A file adds what is missing and never empties or replaces what stands there, with one exception: a
 title or organisation other than ours is news, and is written with a Move that keeps the old one.
 It is no news when files of the same format said it before, or said more; what differs then is the
-user's own later edit, and stays.
+user's own later edit, and stays. Nor is it news from a file older than the one that told of them
+last: a file is as old as the newest connection in it, where it dates any.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
+from django.db.models import Max
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from contacts.actions.imports.matching import drop
-from contacts.models import ImportRun, Verdict
+from contacts.models import ImportRow, ImportRun, Verdict
 
 TABLES = ("told", "entity")
 
@@ -18,9 +23,11 @@ TABLES = ("told", "entity")
 FILLED = ("called", "connection", "notes", "country", "language", "zone", "function", "level")
 GROWN = ("tags", "groups", "earlier")
 
-# Whether a position tells nothing that the one told before does not; all of it JSON.
+# Whether a position (title, organisation, age of the file) tells nothing that the one told before
+# does not, or is older; all of it JSON.
 NOTHING_NEW = """
-coalesce({position} ->> 0 IN ('', {told} ->> 0) AND {position} ->> 1 IN ('', {told} ->> 1), false)
+(coalesce({position} ->> 0 IN ('', {told} ->> 0) AND {position} ->> 1 IN ('', {told} ->> 1), false)
+ OR coalesce({position} ->> 2 < {told} ->> 2, false))
 """
 NO_NEWS = NOTHING_NEW.format(position="t.position", told="(p.told -> t.format)")
 
@@ -30,7 +37,9 @@ TOLD = f"""
 CREATE TEMP TABLE told ON COMMIT DROP AS
 SELECT DISTINCT ON (lead, format) lead, format, rank, t.id, position
 FROM (
-    SELECT *, jsonb_build_array(title_key, place_key) AS position FROM staged WHERE has_position
+    SELECT *, CASE WHEN age IS NULL THEN jsonb_build_array(title_key, place_key)
+                   ELSE jsonb_build_array(title_key, place_key, age) END AS position
+    FROM staged WHERE has_position
 ) t LEFT JOIN contacts_person p ON p.id = t.person_id
 ORDER BY lead, format, NOT {NO_NEWS}, rank
 """
@@ -266,6 +275,13 @@ def reasons() -> dict[str, str]:
         "email": _("The same e-mail address belongs to somebody else."),
         "name": _("There is somebody of the same name."),
     }
+
+
+def ages_of(files: Iterable[int]) -> dict[int, str]:
+    """Return the day of the newest connection in each file that tells of one, as ISO text."""
+    rows = ImportRow.objects.filter(file__in=set(files)).order_by().values("file")
+    newest = rows.annotate(age=Max(KeyTextTransform("connected_on", "facts")))
+    return {file: age for file, age in newest.values_list("file", "age") if age}
 
 
 def gather(*, is_real: bool) -> None:

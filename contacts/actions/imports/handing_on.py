@@ -14,7 +14,7 @@ from itertools import batched
 from django.db import connection, models
 
 from contacts.actions.imports.applying import CHANGED, SEAL
-from contacts.actions.imports.differing import FILLED, GROWN
+from contacts.actions.imports.differing import FILLED, GROWN, ages_of
 from contacts.actions.imports.layers import (
     BLANK,
     Facts,
@@ -28,6 +28,7 @@ from contacts.actions.imports.layers import (
     unwound,
 )
 from contacts.models import (
+    ImportFile,
     ImportRow,
     ImportRun,
     ImportState,
@@ -103,6 +104,9 @@ class HandingOn:
         after |= models.Q(applied_at=run.applied_at, pk__gt=run.pk)
         later = ImportRun.objects.filter(after, account=run.account_id, state=ImportState.DONE)
         self.run, self.later = run, {one.pk: one for one in later.order_by("applied_at", "pk")}
+        self.ages = ages_of(
+            ImportFile.objects.filter(run__in=self.later).values_list("pk", flat=True)
+        )
         merges = Merge.objects.live().filter(account=run.account_id).exclude(organisation=None)
         self.became = dict(merges.order_by("pk").values_list("gone", "organisation_id"))
 
@@ -176,7 +180,7 @@ class HandingOn:
             if "organisation_id" in state:
                 state["organisation_id"] = self._place(state["organisation_id"])
         reaches = [(kind, value) for kind, value in wrote.get("reaches", [])]
-        tells, ways = _told(rows, places)
+        tells, ways = _told(rows, places, self.ages)
         return _Later(tells, ways, before, facts, reaches, run=run, row=row)
 
     def _place(self, key: int | None) -> int | None:
@@ -349,7 +353,9 @@ def _facts(person: Person) -> Facts:
     return unfolded(facts)
 
 
-def _told(rows: list[ImportRow], places: dict[str, int]) -> tuple[Facts, set[Way]]:
+def _told(
+    rows: list[ImportRow], places: dict[str, int], ages: dict[int, str]
+) -> tuple[Facts, set[Way]]:
     """Return what rows of one import tell of a person: the first row's facts, all their words."""
     tells: Facts = {}
     ways: set[Way] = set()
@@ -357,7 +363,8 @@ def _told(rows: list[ImportRow], places: dict[str, int]) -> tuple[Facts, set[Way
         facts = row.facts
         title, place = facts.get("title", ""), facts.get("organisation", "")
         if title or place:
-            tells.setdefault(f"told:{row.file.format}", [plain(title), plain(place)])
+            age = [ages[row.file_id]] if row.file_id in ages else []
+            tells.setdefault(f"told:{row.file.format}", [plain(title), plain(place), *age])
             tells.setdefault("title", title)
             tells.setdefault("organisation_id", places.get(plain(place)))
         for key in (*FILLED, "connected_on", "is_do_not_contact", "may_use_name", "tie"):

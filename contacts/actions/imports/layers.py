@@ -6,6 +6,7 @@ from typing import Any
 
 from contacts.actions.imports.differing import FILLED, GROWN
 from contacts.rules.plain import plain
+from contacts.rules.positions import tells_nothing_new
 
 type Facts = dict[str, Any]
 type Way = tuple[str, str]
@@ -48,8 +49,7 @@ class Layer:
         """Return whether files of its formats had not told its title and organisation before."""
         for key, position in self.tells.items():
             if key.startswith("told:"):
-                (title, place), said = position, base.get(key)
-                if not (said and title in ("", said[0]) and place in ("", said[1])):
+                if not tells_nothing_new(position, base.get(key)):
                     return True
         return False
 

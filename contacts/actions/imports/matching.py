@@ -47,14 +47,18 @@ ORDER BY key, turn, id
 # A line for every readable row. `rank` is the order of trust: those with a profile first, then as
 # they stand. `lead` is the rank of the row that speaks for the same person. `sole` is what only one
 # person has: a profile, else the key in our own export. `place` is the key of an organisation that
-# is known, else its name.
+# is known, else its name. `age` is the day of the newest connection that the file tells of.
 STAGED = """
 CREATE TEMP TABLE staged ON COMMIT DROP AS
+WITH age AS (
+    SELECT file_id, max(facts ->> 'connected_on') AS age FROM contacts_importrow
+    WHERE run_id = %(run)s GROUP BY file_id
+)
 SELECT line.*, coalesce('#' || p.organisation_id, place_key) AS place,
        CASE WHEN sole IS NULL THEN rank ELSE min(rank) OVER (PARTITION BY sole) END AS lead
 FROM (
     SELECT row_number() OVER (ORDER BY (r.facts ? 'profile') DESC, r.id) AS rank,
-           r.id, f.format, NULL::bigint AS person_id,
+           r.id, f.format, a.age, NULL::bigint AS person_id,
            r.facts ->> 'profile' AS profile,
            coalesce(r.facts ->> 'profile', 'key:' || (r.facts ->> 'key')) AS sole,
            coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
@@ -63,6 +67,7 @@ FROM (
            r.facts ? 'emails' AS has_email,
            r.facts ?| ARRAY['title', 'organisation'] AS has_position
     FROM contacts_importrow r JOIN contacts_importfile f ON f.id = r.file_id
+    JOIN age a USING (file_id)
     WHERE r.run_id = %(run)s AND r.verdict <> 'unreadable'
 ) line
 LEFT JOIN place p ON p.key = line.place_key
