@@ -35,7 +35,7 @@ def asks_in(known: Known) -> list[Ask]:
     history = known.history
     ids = sorted({event.outreach for event in history.events if event.outreach})
     opened = {outreach: _alive(history, outreach)[:1] for outreach in ids}
-    starts = [sent[0] for sent in opened.values() if sent and not _is_answer(sent[0], history)]
+    starts = [sent[0] for sent in opened.values() if sent and not history.is_answer(sent[0])]
     return [_read(outreach, starts, history) for outreach in ids]
 
 
@@ -72,12 +72,6 @@ def _read(outreach: int, starts: list[Event], history: History) -> Ask:
         sign=latest(signs),
         newer=newer,
     )
-
-
-def _is_answer(sent: Event, history: History) -> bool:
-    """Return whether a first message already follows a reply, so that the ask itself is missing."""
-    replies = (e for e in history.of(Kind.REPLIED) if e.outreach == sent.outreach)
-    return any(not may_follow(reply, sent) for reply in replies)
 
 
 def standing(ask: Ask, known: Known) -> Standing:
@@ -145,9 +139,9 @@ def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
     replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
     if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
         yield _question("what_asked", replies[0])
-    for note in known.history.of(Kind.OUT_OF_OFFICE):
-        if note.until is None and note.outreach == ask.outreach and ask.is_silent:
-            yield _question("until_when", note)
+    note = latest(e for e in known.history.of(Kind.OUT_OF_OFFICE) if e.outreach == ask.outreach)
+    if note and note.until is None and ask.is_silent:
+        yield _question("until_when", note)
 
 
 def _question(key: str, event: Event) -> Want:

@@ -67,13 +67,18 @@ class History:
         return {event.step: event.until for event in self.of(Kind.SNOOZED) if event.until}
 
     @cached_property
-    def first_sends(self) -> frozenset[Event]:
-        """Return the message that opened each ask: it answers nobody."""
-        opened: dict[int, Event] = {}
+    def openings(self) -> frozenset[Event]:
+        """Return the message that opened each ask; one that already follows a reply opens nothing."""
+        first: dict[int, Event] = {}
         for event in self.sent():
             if event.outreach:
-                opened.setdefault(event.outreach, event)
-        return frozenset(opened.values())
+                first.setdefault(event.outreach, event)
+        return frozenset(event for event in first.values() if not self.is_answer(event))
+
+    def is_answer(self, sent: Event) -> bool:
+        """Return whether a message in an ask follows a reply to it."""
+        replies = (e for e in self.of(Kind.REPLIED) if e.outreach == sent.outreach)
+        return any(not may_follow(reply, sent) for reply in replies)
 
     @cached_property
     def do_not_contact(self) -> Event | None:
@@ -91,7 +96,7 @@ class History:
     def ended(self) -> Event | None:
         """Return the end of the search, unless they were asked anew since."""
         end = latest(self.of(Kind.SEARCH_ENDED))
-        return None if end and any(e.at > end.at for e in self.first_sends) else end
+        return None if end and any(e.at > end.at for e in self.openings) else end
 
     @cached_property
     def stop(self) -> Event | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from contacts.rules.cadence.asks import Ask, standing
 from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
-from contacts.rules.cadence.history import latest, may_follow
+from contacts.rules.cadence.history import latest, may_follow, place
 from contacts.rules.cadence.landing import end_of_day
 from contacts.rules.cadence.reasons import Reason
 from contacts.rules.cadence.steps import Stage, StepKind
@@ -42,7 +42,7 @@ def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Itera
 def _unanswered(known: Known) -> Event | None:
     """Return the oldest reply that nothing of mine followed."""
     history = known.history
-    mine = [e for e in history.sent() if e not in history.first_sends]
+    mine = [e for e in history.sent() if e not in history.openings]
     mine += history.of(Kind.SCHEDULED, Kind.HELD, Kind.THANKED)
     for reply in history.of(Kind.REPLIED):
         if not any(may_follow(e, reply) for e in mine) and not _is_courtesy(reply, known):
@@ -72,7 +72,8 @@ def _answer(reply: Event, known: Known) -> Want:
 
 def _reports(known: Known) -> Iterator[Want]:
     sent = list(known.history.sent(Purpose.REPORT_ADVICE))
-    for made in known.history.of(Kind.PROMISE_MADE):
+    promises = {made.fact: made for made in known.history.of(Kind.PROMISE_MADE)}
+    for made in promises.values():
         if any(may_follow(e, made) for e in sent):
             continue
         if made.on is None:
@@ -121,7 +122,8 @@ def _referrals(known: Known) -> Iterator[Want]:
     history = known.history
     told = list(history.sent(Purpose.REPORT_REFERRER, Purpose.END_OF_SEARCH))
     named = {e.other: e for e in reversed(list(history.of(Kind.NAMED)))}
-    for used in history.of(Kind.USED):
+    first = {e.other: e for e in reversed(list(history.of(Kind.USED)))}
+    for used in sorted(first.values(), key=place):
         was_first = used.other in named and not may_follow(used, named[used.other])
         is_told = any(e.other in (0, used.other) and may_follow(e, used) for e in told)
         key = f"{StepKind.TELL_REFERRER}:{used.other}:{known.person}"
