@@ -100,7 +100,37 @@ def kill():
         assert Person.objects.filter(account=account).count() == rows
         assert Reach.objects.filter(account=account).count() == rows + rows // 10
         print(f"killed after {seconds:4.2f} s while {', '.join(killed) or 'never'}: finished whole")
+        _kill_undoing(account, run, rows, 0.02 + turn * 0.05)
         _empty()
+
+
+def _kill_undoing(account, run, rows, seconds):
+    """Kill the process that undoes an import, twice; the third one leaves nothing."""
+    from config.kit import clock
+    from contacts.actions import imports
+    from contacts.models import ImportRun, Organisation, Person
+
+    imports.undo_import(run=run, at=clock.now())
+    killed = []
+    for attempt in range(3):
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.imports", "resume", str(run.pk)],
+            cwd=ground.ROOT,
+            stdout=subprocess.PIPE,
+        )
+        worker.stdout.readline()
+        try:
+            worker.wait(seconds if attempt < 2 else 300)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+            killed.append(ImportRun.objects.get(pk=run.pk).state)
+            assert Person.objects.filter(account=account).count() in (0, rows)
+    run.refresh_from_db()
+    assert run.state == "undone", run.state
+    for model in (Person, Organisation):
+        assert not model.objects.filter(account=account).exists()
+    print(f"killed after {seconds:4.2f} s while {', '.join(killed) or 'never'}: undone whole")
 
 
 def _resume(run_id):
@@ -108,10 +138,15 @@ def _resume(run_id):
     import django
 
     django.setup()
+    from config.kit import clock
+    from contacts.actions import imports
     from contacts.models import ImportRun
 
     run = ImportRun.objects.get(pk=run_id)
     print("begins", flush=True)
+    if run.state in ("undoing", "undone"):
+        imports.take_back(run.pk, at=clock.now())
+        return
     if run.state == "reading":
         _read(run)
     if run.state != "done":

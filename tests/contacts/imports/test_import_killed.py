@@ -26,7 +26,7 @@ def empty_queue(transactional_db):
     empty_the_queue()
 
 
-def test_an_import_whose_worker_was_killed_is_finished_by_another(empty_queue, tmp_path):
+def test_an_import_whose_worker_was_killed_is_finished_and_undone_by_another(empty_queue, tmp_path):
     account = AccountFactory()
     run = imports.begin_import(account=account, files=[linkedin(*ROWS)], at=clock.now())
     around = environment(tmp_path)
@@ -46,6 +46,16 @@ def test_an_import_whose_worker_was_killed_is_finished_by_another(empty_queue, t
     finish(run, around)
     assert (run.state, account.people.count()) == ("done", len(ROWS))
     assert account.reaches.count() == 2 * len(ROWS)
+
+    imports.undo_import(run=run, at=clock.now())
+    before_undoing = written()
+    kill_in_the_middle(around, "contacts_reach")
+    run.refresh_from_db()
+    assert run.state == "undoing"
+    assert written() == before_undoing
+    finish(run, around)
+    assert run.state == "undone"
+    assert written() == before
     assert not ProcrastinateJob.objects.filter(task_name__endswith="_import").exists()
 
 
