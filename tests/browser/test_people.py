@@ -134,8 +134,9 @@ def test_a_choice_is_a_step_back_and_the_address_names_only_what_is_asked(visit,
     page.get_by_role("link", name="Ana Muñoz").wait_for()
 
     assert page.get_by_label("How I know them").input_value() == ""
-    page.get_by_role("button", name="Find").click()
-    page.wait_for_url("**/people/?q=an")
+    with page.expect_response("**/people/?q=an"):
+        page.get_by_role("button", name="Find").click()
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_focus_is_never_lost_with_what_a_change_hides(visit, account):
