@@ -183,7 +183,9 @@ class _Sample:
             )
         if free:
             save_answer(interview=interview, text=free, seen_version=0, at=ended_at)
-        hold_interview(interview, ended_at=ended_at)
+        hold_interview(interview, ended_at=ended_at, at=self.at)
+        for debrief in interview.follow_ups.filter(kind=FollowUpKind.DEBRIEF):
+            settle(debrief, FollowUpState.DONE, at=ended_at + timedelta(minutes=15))
         if thanks:
             self._thank(interview, thanks, at=ended_at + timedelta(hours=3))
 

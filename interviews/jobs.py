@@ -10,6 +10,7 @@ from config.kit import clock
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.interviews import recompute_instants
 from interviews.actions.letters import plan_digests
+from interviews.actions.planning import plan_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,13 @@ AGAIN = RetryStrategy(
 def plan_digests_job(timestamp: int) -> None:
     """Plan the digests whose hour has come."""
     plan_digests(at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="plan_waiting")
+def plan_waiting_job(timestamp: int) -> None:
+    """Plan those anew about whom something changed, and lay asks to rest whose day has come."""
+    plan_waiting(at=clock.now())
 
 
 @app.task(name="send_letter", retry=AGAIN)

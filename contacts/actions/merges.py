@@ -89,6 +89,8 @@ def merge(
     for name, value in (settled | dict(values)).items():
         setattr(kept, name, value)
     journal.change(kept, before)
+    if isinstance(kept, Person):
+        Person.objects.filter(pk=kept.pk).update(needs_planning=True)
     side = {"person" if isinstance(kept, Person) else "organisation": kept}
     return Merge.objects.create(
         account_id=kept.account_id,
@@ -128,6 +130,9 @@ def undo_merge(*, merge: Merge, at: datetime) -> list[str]:
         ) from error
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
+    if isinstance(kept, Person):
+        parted = Person.objects.filter(pk__in=(kept.pk, merge.gone), account_id=merge.account_id)
+        parted.update(needs_planning=True)
     own = [kept._meta.get_field(name) for model, name in left if _is_of(kept, model)]
     # What nobody types (the last contact) was not changed by the user.
     return list(dict.fromkeys(_label(field) for field in own if field.editable))

@@ -34,6 +34,10 @@ def add_person(
     return person
 
 
+# What the plan of a person hangs on, beside messages and talks.
+_PLANNED_BY = ("organisation_id", "country", "is_do_not_contact", "referred_by_id")
+
+
 @transaction.atomic
 def keep_person(
     *, person: Person, organisation_name: str, reaches: Mapping[str, str], at: datetime
@@ -44,9 +48,15 @@ def keep_person(
     Whoever named them leaves the pool, and so does the organisation of somebody not in it.
     """
     person.organisation = organisation_called(account=person.account, name=organisation_name, at=at)
+    before = Person.objects.filter(pk=person.pk).values(*_PLANNED_BY).first() or {}
+    if any(getattr(person, name) != value for name, value in before.items()):
+        person.needs_planning = True
     if person.pk:
         note_move(person=person, title=person.title, organisation=person.organisation, at=at)
     person.save()
+    named_by = {before.get("referred_by_id"), person.referred_by_id}
+    if len(named_by) > 1:
+        Person.objects.filter(pk__in=filter(None, named_by)).update(needs_planning=True)
     if person.referred_by:
         promote(people=Person.objects.filter(pk=person.referred_by.pk))
     if person.organisation and not person.is_in_pool:

@@ -52,6 +52,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Return those not waiting in the pool."""
         return self.filter(is_in_pool=False)
 
+    def to_plan(self) -> "PersonQuerySet":
+        """Return those about whom something changed that their plan hangs on."""
+        return self.filter(needs_planning=True)
+
     def matching(self, words: str) -> "PersonQuerySet":
         """Return those with every word in their name, title, organisation, tags or groups.
 
@@ -184,6 +188,8 @@ class Person(models.Model):
     # age of that file where it tells: one that is older, or says the same again, brings no news,
     # whatever the user has typed since.
     told = models.JSONField(default=dict, blank=True, editable=False)
+    # Something changed that their plan hangs on; interviews/actions/planning.py sees to it.
+    needs_planning = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How a Chinese name sounds; save() keeps it, writers in bulk fill it themselves.
@@ -247,6 +253,9 @@ class Person(models.Model):
             models.Index(
                 fields=["account", "organisation", "shelf", "sort_key", "id"],
                 name="person_by_organisation",
+            ),
+            models.Index(
+                fields=["account"], condition=models.Q(needs_planning=True), name="person_to_plan"
             ),
             # For the tags to choose from.
             models.Index(

@@ -43,8 +43,11 @@ def settings_account(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settings_clock(request: Request) -> HttpResponse:
-    """Change my zone, days, hours and language."""
-    return _settings(request, "clock", ClockForm)
+    """Change my zone, days, hours and language; what is planned follows."""
+    answer = _settings(request, "clock", ClockForm)
+    if request.method == "POST":
+        request.user.people.filter(last_contact_at__isnull=False).update(needs_planning=True)
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

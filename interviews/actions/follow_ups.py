@@ -1,18 +1,15 @@
 """What is done to follow-ups: planned after a talk, promised, settled, snoozed, taken up again."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from config.kit import clock
 from contacts.actions.pool import promote
-from contacts.models import Message, Person, Purpose
+from contacts.models import Person
+from interviews.actions.planning import replan
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
-from interviews.models.follow_ups import FollowUpQuerySet
-
-# A thank-you is due a day after the talk ended, whatever the day (Yale and all other guides).
-THANK_WITHIN = timedelta(hours=24)
 
 
 class NotOpen(ValueError):
@@ -21,31 +18,6 @@ class NotOpen(ValueError):
 
 class DayIsPast(ValueError):
     """The day to put something off to lies behind today."""
-
-
-@transaction.atomic
-def plan_thanks(interview: Interview) -> list[FollowUp]:
-    """Return the open thank-yous of a talk that ended, one for each person in it.
-
-    Safe to call again: nobody gets a second one, and what was done or dropped stays so. A changed
-    end moves the open ones that were not snoozed; without an end, or for somebody who was not
-    there after all, they go; a begun draft is kept and found again should they come back.
-    """
-    people = list(interview.people.all()) if interview.ended_at else []
-    _thanks(interview).exclude(person__in=people).delete()
-    if interview.ended_at is None:
-        return []
-    due_at = interview.ended_at + THANK_WITHIN
-    due = {"due_at": due_at, "due_on": _local_day(due_at, interview.account.zone)}
-    for person in people:
-        FollowUp.objects.get_or_create(
-            interview=interview,
-            person=person,
-            kind=FollowUpKind.THANK,
-            defaults={"account": interview.account, "message": _begun(person), **due},
-        )
-    _thanks(interview).filter(snoozed_at=None).update(**due)
-    return list(_thanks(interview).select_related("person"))
 
 
 @transaction.atomic
@@ -90,6 +62,7 @@ def settle(follow_up: FollowUp, state: FollowUpState, *, at: datetime) -> bool:
         return False
     follow_up.state, follow_up.settled_at = state, at
     follow_up.save(update_fields=["state", "settled_at"])
+    _follow(follow_up, at=at)
     return True
 
 
@@ -106,28 +79,34 @@ def snooze(follow_up: FollowUp, *, until: date, at: datetime) -> None:
     follow_up.snoozed_at, follow_up.announced_on = at, None
     _set_day(follow_up, until)
     follow_up.save(update_fields=["snoozed_at", "announced_on", "due_on", "due_at"])
+    _follow(follow_up, at=at)
 
 
 @transaction.atomic
-def reopen(follow_up: FollowUp, *, due_on: date | None = None) -> None:
+def reopen(follow_up: FollowUp, *, at: datetime, due_on: date | None = None) -> None:
     """Take up again what was done or dropped; `due_on` also takes back a snooze.
 
-    A thank-you that returns to the day it was planned for is due at its hour again.
+    A step of the plan is due on its planned day again, unless it had been put off before to `due_on`;
+    it goes where the plan has no place for it any more.
     """
+    snoozed_at, follow_up.snoozed_at = follow_up.snoozed_at, None
+    follow_up.state, follow_up.settled_at = FollowUpState.OPEN, None
     if due_on:
         _set_day(follow_up, due_on)
-    follow_up.state, follow_up.settled_at = FollowUpState.OPEN, None
     follow_up.save(update_fields=["state", "settled_at", "snoozed_at", "due_on", "due_at"])
+    _follow(follow_up, at=at)
+    if due_on and follow_up.due_on < due_on and snoozed_at:
+        snooze(follow_up, until=due_on, at=snoozed_at)
 
 
-def _begun(person: Person) -> Message | None:
-    """Return the latest draft of thanks that lost its talk, if there is one."""
-    drafts = person.messages.filter(purpose=Purpose.THANK_YOU, sent_at=None, follow_up=None)
-    return drafts.order_by("-changed_at").first()
-
-
-def _thanks(interview: Interview) -> FollowUpQuerySet:
-    return FollowUp.objects.open().filter(interview=interview, kind=FollowUpKind.THANK)
+def _follow(follow_up: FollowUp, *, at: datetime) -> None:
+    """Plan the person anew where this is a step of their plan."""
+    if follow_up.key:
+        replan([follow_up.person], at=at)
+        if FollowUp.objects.filter(pk=follow_up.pk).exists():
+            follow_up.refresh_from_db(
+                fields=["due_on", "due_at", "since_on", "reason", "announced_on"]
+            )
 
 
 def _locked(follow_up: FollowUp) -> FollowUp:
@@ -142,8 +121,3 @@ def _set_day(follow_up: FollowUp, day: date) -> None:
     """Set `due_on` and the moment it turns overdue, in the account's zone."""
     zone = follow_up.account.zone
     follow_up.due_on, follow_up.due_at = day, clock.end_of_day(day, zone)
-    interview = follow_up.interview
-    if follow_up.kind == FollowUpKind.THANK and interview and interview.ended_at:
-        planned = interview.ended_at + THANK_WITHIN
-        if _local_day(planned, zone) == day:
-            follow_up.due_at, follow_up.snoozed_at = planned, None

@@ -11,7 +11,8 @@ from config.kit import clock
 from contacts.actions.pool import promote
 from contacts.models import Account, Person
 from interviews.actions.contact import derive_contact
-from interviews.actions.follow_ups import plan_thanks, settle
+from interviews.actions.follow_ups import settle
+from interviews.actions.planning import replan
 from interviews.models import FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import EARLY, Stage, check_move
 
@@ -33,15 +34,16 @@ def save_interview(
     thank-you.
     """
     if interview.pk is None:
+        interview.moved_at = clock.now()
         interview.save()
     else:
         _save_changed(interview, set(changed))
     before = list(interview.people.all())
     interview.people.set(people)
-    derive_contact([*before, *interview.people.all()])
+    concerned = [*before, *interview.people.all()]
+    derive_contact(concerned)
     promote(people=interview.people.all())
-    if interview.ended_at and "people" in changed:
-        plan_thanks(interview)
+    replan(concerned, at=clock.now())
     return interview
 
 
@@ -80,9 +82,9 @@ def schedule_interview(
         interview.sequence += 1
     if interview.stage not in (Stage.HELD, Stage.THANKED, Stage.CLOSED, Stage.SCHEDULED):
         check_move(Stage(interview.stage), Stage.SCHEDULED, has_time=True)
-        interview.stage = Stage.SCHEDULED
+        interview.stage, interview.moved_at = Stage.SCHEDULED, clock.now()
     interview.save()
-    derive_contact(interview.people.all())
+    _follow(interview, at=clock.now())
     return interview
 
 
@@ -90,7 +92,7 @@ def schedule_interview(
 def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Interview:
     """Move a talk to another stage; raise MoveRefused where that is not allowed.
 
-    Held fixes the end of the talk and plans the thank-yous; back from held takes both back.
+    Held fixes the end of the talk, and the plan follows; back from held takes both back.
     Thanked settles the thank-yous still open; their drafts stay drafts.
     """
     _lock(interview)
@@ -99,27 +101,25 @@ def move_interview(interview: Interview, to: Stage, *, at: datetime) -> Intervie
     if to is Stage.HELD and now not in (Stage.THANKED, Stage.CLOSED):
         ends_at = interview.ends_at
         return hold_interview(
-            interview, ended_at=interview.ended_at or (min(ends_at, at) if ends_at else at)
+            interview, ended_at=interview.ended_at or (min(ends_at, at) if ends_at else at), at=at
         )
     is_taken_back = now is Stage.HELD and to is Stage.SCHEDULED
     if is_taken_back:
         interview.ended_at = None
     if interview.starts_at and (now in _AGREED) != (to in _AGREED):
         interview.sequence += 1
-    interview.stage = to
+    interview.stage, interview.moved_at = to, at
     interview.save()
-    derive_contact(interview.people.all())
-    if is_taken_back:
-        plan_thanks(interview)
     if to is Stage.THANKED:
         for thank in interview.follow_ups.open().filter(kind=FollowUpKind.THANK):
             settle(thank, FollowUpState.DONE, at=at)
+    _follow(interview, at=at)
     return interview
 
 
 @transaction.atomic
-def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
-    """Record that the talk took place and when it ended; plan one thank-you a person.
+def hold_interview(interview: Interview, *, ended_at: datetime, at: datetime) -> Interview:
+    """Record that the talk took place and when it ended; everybody in it is planned anew.
 
     Doing it again moves nothing but the end. Raises MoveRefused for a cancelled or missed talk.
     """
@@ -127,11 +127,10 @@ def hold_interview(interview: Interview, *, ended_at: datetime) -> Interview:
     now = Stage(interview.stage)
     if now not in (Stage.HELD, Stage.THANKED, Stage.CLOSED):
         check_move(now, Stage.HELD, has_time=interview.starts_at is not None)
-        interview.stage = Stage.HELD
+        interview.stage, interview.moved_at = Stage.HELD, at
     interview.ended_at = ended_at
     interview.save()
-    derive_contact(interview.people.all())
-    plan_thanks(interview)
+    _follow(interview, at=at)
     return interview
 
 
@@ -141,6 +140,14 @@ def delete_interview(interview: Interview) -> None:
     people = list(interview.people.all())
     interview.delete()
     derive_contact(people)
+    replan(people, at=clock.now())
+
+
+def _follow(interview: Interview, *, at: datetime) -> None:
+    """Let what hangs on a talk follow it: the last contact and the plan of everybody in it."""
+    people = list(interview.people.all())
+    derive_contact(people)
+    replan(people, at=at)
 
 
 def _lock(interview: Interview) -> None:
@@ -202,5 +209,5 @@ def _recompute(pk: int) -> Moved | None:
         interview.starts_at = now
         interview.sequence += 1
         interview.save(update_fields=["starts_at", "sequence", "changed_at"])
-        derive_contact(interview.people.all())
+        _follow(interview, at=clock.now())
     return Moved(interview, before, now)

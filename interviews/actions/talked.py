@@ -45,7 +45,7 @@ def log_talk(
         talk = Interview(account=person.account, medium=medium)
         talk.search = searches[0] if len(searches) == 1 else None
         save_interview(talk, people=[person], changed=())
-    talk = hold_interview(talk, ended_at=ended_at)
+    talk = hold_interview(talk, ended_at=ended_at, at=at)
     if notes.strip():
         free = talk.answers.filter(is_free=True).first()
         text = joined(free.text, clean(notes)) if free and free.text else notes

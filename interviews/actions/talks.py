@@ -22,12 +22,14 @@ def begin_talk(*, interview: Interview, at: datetime) -> Interview:
 
 
 @transaction.atomic
-def end_talk(*, interview: Interview, began_at: datetime | None, ended_at: datetime) -> Interview:
+def end_talk(
+    *, interview: Interview, began_at: datetime | None, ended_at: datetime, at: datetime
+) -> Interview:
     """Record when a talk began (None: nobody noted it) and ended; its thank-yous are planned.
 
     Doing it again corrects the times. Raises MoveRefused for a cancelled or missed talk.
     """
-    interview = hold_interview(interview, ended_at=ended_at)
+    interview = hold_interview(interview, ended_at=ended_at, at=at)
     interview.began_at = began_at
     interview.save(update_fields=["began_at"])
     return interview

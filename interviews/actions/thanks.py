@@ -119,8 +119,8 @@ def thank(follow_up: FollowUp, *, sent_at: datetime, at: datetime) -> bool:
 @transaction.atomic
 def take_back_thanks(follow_up: FollowUp, *, at: datetime) -> None:
     """Undo `thank`: the message is a draft again, the thank-you open, the talk held."""
-    reopen(follow_up)
     Message.objects.filter(follow_up=follow_up).update(sent_at=None)
+    reopen(follow_up, at=at)
     derive_contact([follow_up.person])
     interview = _locked_interview(follow_up)
     if interview and interview.stage == Stage.THANKED:

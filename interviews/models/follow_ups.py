@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit.owned import owner
 from contacts.models import Message, Outreach, Person
+from contacts.rules.cadence import StepKind
 from interviews.models.interviews import Interview
 from interviews.rules.digest import is_fresh
 
@@ -116,19 +117,14 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
-        """Most urgent first; one thank-you a person and talk."""
+        """Most urgent first; a step of the plan stands once."""
 
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
         ordering: ClassVar[list[str]] = ["due_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["interview", "person"],
-                condition=models.Q(kind="thank"),
-                name="thank_once",
-            ),
-            models.UniqueConstraint(
-                fields=["account", "key"], condition=~models.Q(key=""), name="step_once"
+                fields=["person", "key"], condition=~models.Q(key=""), name="step_once"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -156,9 +152,14 @@ class FollowUp(models.Model):
         return self.kind == FollowUpKind.THEIR_PROMISE
 
     @property
+    def is_chaser(self) -> bool:
+        """Return whether it waits for a working day and is never overdue; others keep their clock."""
+        return bool(self.key) and StepKind(self.kind).is_chaser
+
+    @property
     def is_bound(self) -> bool:
-        """Return whether it follows from a talk and keeps its own clock, days off or not."""
-        return self.kind == FollowUpKind.THANK
+        """Return whether it follows from a talk or an answer and keeps its own clock."""
+        return bool(self.key) and not self.is_chaser
 
     @property
     def is_unannounced(self) -> bool:

@@ -96,6 +96,8 @@ class Interview(models.Model):
     # When it really began and ended; the thank-you is due from here.
     began_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it came to its present stage; unknown for talks from before this was noted.
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
     purpose = models.TextField(_("what I want to learn"), max_length=2000, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Counts changes of time, length or place, as calendars expect (RFC 5545, SEQUENCE).

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.kit import clock
 from contacts.models import Account
+from contacts.rules.cadence import Reason, numbers
 from contacts.rules.calendar import WorkCalendar
-from interviews.actions.follow_ups import THANK_WITHIN
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
 from interviews.models.follow_ups import FollowUpQuerySet
 from interviews.rules.agenda import DAYS_AHEAD, Delay, Heading, delays, heading
@@ -68,16 +69,15 @@ def entries(account: Account, follow_ups: Iterable[FollowUp]) -> list[Entry]:
 
 
 def _reason(one: FollowUp) -> tuple[str, str]:
-    if one.kind == FollowUpKind.THANK and one.interview and one.interview.ended_at:
-        ended_at = one.interview.ended_at.astimezone(ZoneInfo(one.account.zone))
-        due = one.due_at == one.interview.ended_at + THANK_WITHIN
-        told = _("Your talk ended on %(day)s at %(time)s; thanks are due within 24 hours.")
-        if not due:
-            told = _("Your talk was on %(day)s; you put the thank-you off.")
-        values = {"day": date_format(ended_at, DAY), "time": date_format(ended_at, "H:i")}
-        return told % values, _("Yale and all career guides")
+    """Return why something is to be done, and who says that it should be."""
+    if one.reason:
+        number = numbers().get(one.reason.get("number", ""))
+        told = Reason.of(one.reason).text(ngettext, lambda day: date_format(day, DAY))
+        return told, _(number.source) if number and number.source else ""
     if one.kind == FollowUpKind.PROMISE:
         return _("You promised it."), ""
+    if one.kind == FollowUpKind.REPORT_BACK:
+        return _("You agreed to tell them how it went."), ""
     if one.is_theirs:
         return _("They promised it; nothing for you to do but wait, or ask kindly."), ""
     return _("You chose this day."), ""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
+from interviews.actions.planning import catch_up
 from interviews.actions.thanks import take_back_thanks, thank
 from interviews.forms.follow_ups import FollowUpForm, SnoozeForm, is_too_far
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
@@ -31,6 +32,7 @@ ON_A_PAGE = 50
 @require_safe
 def follow_up_list(request: Request) -> HttpResponse:
     """Show what is open, what others owe, and what is settled."""
+    catch_up(request.user, at=clock.now())
     return show(request, LIST, _list_context(request), parts=("follow-ups",))
 
 
@@ -159,7 +161,8 @@ def follow_up_reopen(request: Request, follow_up_id: int) -> HttpResponse:
         if day and follow_up.state != FollowUpState.OPEN:
             # The way back from a snooze, pressed after the thing was settled.
             return _answer(request, follow_up, "")
-        reopen(follow_up, due_on=None if day and is_too_far(day, request.user) else day)
+        day = None if day and is_too_far(day, request.user) else day
+        reopen(follow_up, at=clock.now(), due_on=day)
     return _answer(request, follow_up, _("Open again: %(what)s."), undo=False)
 
 

@@ -17,6 +17,7 @@ from config.kit.htmx import Request, done, lead_on, show
 from contacts.actions.people import archive_person
 from contacts.models import Person
 from contacts.rules.reaching import href, shown
+from interviews.actions.planning import catch_up
 from interviews.history import History, history_of
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.referrals import referrals_of
@@ -36,6 +37,7 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
     if person is None:
         return lead_on(request.user.merges.all().person_for(person_id))
     now = clock.now()
+    catch_up(request.user, at=now)
     history = history_of(person, now=now)
     step = _step(person, history, now)
     context = {

@@ -73,7 +73,9 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
             return show_talk(request, interview, status=422, times_form=form, troubles=troubles)
         began_at, ended_at = form.cleaned_data["began"], form.cleaned_data["ended"]
     try:
-        interview = end_talk(interview=interview, began_at=began_at, ended_at=ended_at)
+        interview = end_talk(
+            interview=interview, began_at=began_at, ended_at=ended_at, at=clock.now()
+        )
     except MoveRefused:
         messages.error(request, _("This talk was called off or missed; plan it again first."))
         return show_talk(request, interview, status=409, troubles=troubles)

@@ -207,7 +207,7 @@ def talk(page, js):
 
 
 def thank(page, js):
-    follow_up = FollowUp.objects.get()
+    follow_up = FollowUp.objects.get(kind="thank")
     assert follow_up.due_at == follow_up.interview.ended_at + timedelta(hours=24)
     page.goto(f"/follow-ups/{follow_up.pk}/thank-you/")
     expect(page.get_by_label("Message")).to_have_value(containing("王小明"))

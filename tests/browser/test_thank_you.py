@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Reach
-from interviews.actions.follow_ups import plan_thanks
 from tests.factories import AnswerFactory, InterviewFactory, PersonFactory
+from tests.planned import planned_thanks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +22,7 @@ def thank(account):
     AnswerFactory(
         account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
     )
-    return plan_thanks(interview)[0]
+    return planned_thanks(interview)[0]
 
 
 def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
@@ -51,7 +51,7 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
 def test_a_thank_you_is_put_off_taken_back_and_sent(visit, account, thank, js):
     page = visit(account, width=390, js=js).goto("/")
 
-    page.locator("summary", has_text="Later").click()
+    page.locator("summary", has_text="Later (Thank-you").click()
     page.get_by_role("button", name="In a week").click()
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="Write it").click()

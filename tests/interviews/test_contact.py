@@ -79,12 +79,12 @@ def _schedule(account, people, n):
 
 def _hold(account, people, n):
     if talk := account.interviews.order_by("pk").last():
-        hold_interview(talk, ended_at=days_ago(n))
+        hold_interview(talk, ended_at=days_ago(n), at=NOW)
 
 
 def _correct(account, people, n):
     if talk := account.interviews.order_by("pk").first():
-        end_talk(interview=talk, began_at=None, ended_at=days_ago(n))
+        end_talk(interview=talk, began_at=None, ended_at=days_ago(n), at=NOW)
 
 
 def _move(account, people, n):
@@ -146,7 +146,7 @@ def test_no_action_forgets_the_last_contact(account, steps):
 
 def test_taking_back_one_of_two_thanks_takes_their_contact_back(account):
     talk = InterviewFactory(account=account, people=PersonFactory.create_batch(2, account=account))
-    hold_interview(talk, ended_at=days_ago(9))
+    hold_interview(talk, ended_at=days_ago(9), at=NOW)
     owed = FollowUp.objects.filter(kind="thank").first()
     keep_draft(owed, {"body": "Thank you."})
     thank(owed, sent_at=days_ago(2), at=NOW)

@@ -5,6 +5,7 @@ import pytest
 from interviews.actions import follow_ups as actions
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from tests.factories import AccountFactory, FollowUpFactory, InterviewFactory, PersonFactory
+from tests.planned import planned_thanks
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -20,11 +21,11 @@ def held(account, ended_at=NOON, **fields):
 def test_everyone_in_a_talk_is_thanked_once_within_24_hours(account):
     interview = held(account)
 
-    actions.plan_thanks(interview)
-    thanks = actions.plan_thanks(interview)
+    planned_thanks(interview)
+    thanks = planned_thanks(interview)
 
     assert {thank.person for thank in thanks} == set(interview.people.all())
-    assert FollowUp.objects.count() == 2
+    assert FollowUp.objects.filter(kind="thank").count() == 2
     assert {thank.due_at for thank in thanks} == {NOON + timedelta(hours=24)}
 
 
@@ -42,25 +43,25 @@ def test_everyone_in_a_talk_is_thanked_once_within_24_hours(account):
 def test_a_thank_you_is_shown_under_the_day_its_24_hours_end(zone, ended_at, due_on):
     interview = held(AccountFactory(zone=zone), ended_at)
 
-    thanks = actions.plan_thanks(interview)
+    thanks = planned_thanks(interview)
 
     assert {thank.due_on for thank in thanks} == {due_on}
 
 
 def test_a_corrected_end_moves_open_thanks_but_neither_snoozed_nor_done_ones(account):
     interview = held(account)
-    done, snoozed = actions.plan_thanks(interview)
+    done, snoozed = planned_thanks(interview)
     actions.settle(done, FollowUpState.DONE, at=NOON)
     actions.snooze(snoozed, until=date(2026, 3, 13), at=NOON)
     latecomer = PersonFactory(account=account)
     interview.people.add(latecomer)
-    actions.plan_thanks(interview)
+    planned_thanks(interview)
 
     interview.ended_at = NOON + timedelta(hours=3)
     interview.save()
-    actions.plan_thanks(interview)
+    planned_thanks(interview)
 
-    due = {thank.person_id: thank.due_at for thank in FollowUp.objects.all()}
+    due = {thank.person_id: thank.due_at for thank in FollowUp.objects.filter(kind="thank")}
     assert due[latecomer.pk] == NOON + timedelta(hours=27)
     assert due[done.person_id] == NOON + timedelta(hours=24)
     assert due[snoozed.person_id] == datetime(2026, 3, 14, tzinfo=UTC)
@@ -68,20 +69,20 @@ def test_a_corrected_end_moves_open_thanks_but_neither_snoozed_nor_done_ones(acc
 
 def test_a_talk_that_did_not_take_place_after_all_asks_for_no_thanks(account):
     interview = held(account)
-    drafted, _ = actions.plan_thanks(interview)
+    drafted, _ = planned_thanks(interview)
     drafted.message = account.messages.create(person=drafted.person, purpose="thank_you", body="…")
     drafted.save()
 
-    interview.ended_at = None
+    interview.stage, interview.ended_at = "planned", None
     interview.save()
-    actions.plan_thanks(interview)
+    planned_thanks(interview)
 
-    assert FollowUp.objects.count() == 0
+    assert not FollowUp.objects.filter(kind="thank").exists()
     assert account.messages.get() == drafted.message
 
-    interview.ended_at = NOON
+    interview.stage, interview.ended_at = "held", NOON
     interview.save()
-    again = actions.plan_thanks(interview)
+    again = planned_thanks(interview)
 
     assert {thank.message for thank in again} == {drafted.message, None}
 
@@ -136,11 +137,11 @@ def test_snoozing_into_the_past_or_what_is_done_is_refused(account):
 
 
 def test_taking_back_a_snooze_gives_a_thank_you_its_hour_again(account):
-    thank, _ = actions.plan_thanks(held(account))
+    thank, _ = planned_thanks(held(account))
     planned = thank.due_on
     actions.snooze(thank, until=date(2026, 3, 20), at=NOON)
 
-    actions.reopen(thank, due_on=planned)
+    actions.reopen(thank, due_on=planned, at=NOON)
 
     thank.refresh_from_db()
     assert thank.due_at == NOON + timedelta(hours=24)

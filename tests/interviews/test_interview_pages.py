@@ -132,7 +132,7 @@ def test_only_what_a_calendar_shows_counts_up_the_sequence(page, account, change
 def test_somebody_who_joined_a_held_talk_is_owed_thanks(page, account):
     first, second = PersonFactory(account=account), PersonFactory(account=account)
     interview = InterviewFactory(account=account, people=[first])
-    hold_interview(interview, ended_at=clock.now())
+    hold_interview(interview, ended_at=clock.now(), at=clock.now())
 
     page.post(
         reverse("interview-edit", args=[interview.pk]),

@@ -66,11 +66,12 @@ def test_a_held_talk_plans_one_thank_you_a_person_once(account):
     people = [PersonFactory(account=account) for _ in range(2)]
     interview = InterviewFactory(account=account, people=people)
 
-    hold_interview(interview, ended_at=NOON)
-    hold_interview(interview, ended_at=NOON)
+    hold_interview(interview, ended_at=NOON, at=NOON)
+    hold_interview(interview, ended_at=NOON, at=NOON)
 
     assert interview.stage == Stage.HELD
-    assert sorted(FollowUp.objects.values_list("person", "due_at")) == [
+    thanks = FollowUp.objects.filter(kind="thank")
+    assert sorted(thanks.values_list("person", "due_at")) == [
         (person.pk, NOON + timedelta(hours=24)) for person in people
     ]
 
@@ -88,12 +89,12 @@ def test_held_without_a_clock_ends_when_agreed_and_never_later_than_now(account)
 
 def test_taking_held_back_takes_back_the_thank_you(account):
     interview = schedule_interview(InterviewFactory(account=account), **LISBON_AT_THREE)
-    hold_interview(interview, ended_at=NOON)
+    hold_interview(interview, ended_at=NOON, at=NOON)
 
     move_interview(interview, Stage.SCHEDULED, at=NOON)
 
     assert interview.ended_at is None
-    assert not interview.follow_ups.exists()
+    assert not interview.follow_ups.filter(kind="thank").exists()
 
 
 def test_cancelling_reaches_the_calendar_and_a_wrong_move_is_refused(account):
@@ -115,7 +116,7 @@ def test_a_page_loaded_before_the_talk_ended_cannot_cancel_it(account):
         zone="Europe/Lisbon",
     )
     loaded_before = Interview.objects.get(pk=interview.pk)
-    hold_interview(interview, ended_at=interview.ends_at)
+    hold_interview(interview, ended_at=interview.ends_at, at=interview.ends_at)
 
     with pytest.raises(MoveRefused):
         move_interview(loaded_before, Stage.CANCELLED, at=interview.ends_at)
@@ -127,7 +128,7 @@ def test_a_page_loaded_before_the_talk_ended_cannot_cancel_it(account):
 def test_an_edit_that_crosses_the_end_of_a_talk_leaves_it_held(account):
     interview = InterviewFactory(account=account)
     stale = Interview.objects.get(pk=interview.pk)
-    hold_interview(interview, ended_at=clock.now())
+    hold_interview(interview, ended_at=clock.now(), at=clock.now())
 
     stale.purpose = "How the week splits"
     save_interview(stale, people=stale.people.all(), changed=["purpose"])
@@ -140,8 +141,9 @@ def test_an_edit_that_crosses_the_end_of_a_talk_leaves_it_held(account):
 def test_to_say_i_have_thanked_them_settles_every_thank_you(account):
     people = PersonFactory.create_batch(2, account=account)
     interview = InterviewFactory(account=account, people=people)
-    hold_interview(interview, ended_at=clock.now())
+    hold_interview(interview, ended_at=clock.now(), at=clock.now())
 
     move_interview(interview, Stage.THANKED, at=clock.now())
 
-    assert [one.state for one in interview.follow_ups.all()] == ["done", "done"]
+    thanks = interview.follow_ups.filter(kind="thank")
+    assert [one.state for one in thanks] == ["done", "done"]

@@ -211,7 +211,7 @@ def test_a_talk_typed_in_later_ends_when_it_did(page, interview):
     interview.refresh_from_db()
     assert interview.began_at == datetime(2026, 10, 24, 9, 0, tzinfo=UTC)
     assert interview.ended_at == datetime(2026, 10, 24, 9, 25, tzinfo=UTC)
-    assert FollowUp.objects.get().due_at == datetime(2026, 10, 25, 9, 25, tzinfo=UTC)
+    assert FollowUp.objects.get(kind="thank").due_at == datetime(2026, 10, 25, 9, 25, tzinfo=UTC)
 
 
 def test_a_corrected_end_moves_the_thank_you(page, interview):
@@ -220,7 +220,7 @@ def test_a_corrected_end_moves_the_thank_you(page, interview):
     answer = correct(page, interview, ended="2026-10-24T11:00")
 
     assert answer["Location"] == url("talk", interview)
-    assert FollowUp.objects.get().due_at == datetime(2026, 10, 25, 10, 0, tzinfo=UTC)
+    assert FollowUp.objects.get(kind="thank").due_at == datetime(2026, 10, 25, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

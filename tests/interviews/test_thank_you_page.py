@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Reach
-from interviews.actions.follow_ups import plan_thanks
 from interviews.views.thanks import mail_link
 from tests.factories import AnswerFactory, InterviewFactory, OrganisationFactory, PersonFactory
+from tests.planned import planned_thanks
 
 GOOD = """Dear Ana,
 
@@ -27,7 +27,7 @@ def thank(account):
     AnswerFactory(
         account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
     )
-    return plan_thanks(interview)[0]
+    return planned_thanks(interview)[0]
 
 
 def letter(body=GOOD, **fields):

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from contacts.rules.messages import About, faults_in
 from contacts.rules.packs import pack
 from interviews.actions import thanks as actions
-from interviews.actions.follow_ups import plan_thanks
 from interviews.models import FollowUp
 from interviews.rules.stages import Stage
 from interviews.rules.thanks import draft, prompt
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, PersonFactory
+from tests.planned import planned_thanks
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NOTES = ["Two days of meetings.", "They delete reports [all] that nobody reads. Every quarter."]
@@ -25,7 +25,7 @@ def thanks(account):
     for text in NOTES:
         line = LineFactory(sheet__interview=interview) if text is NOTES[0] else None
         AnswerFactory(account=account, interview=interview, line=line, text=text, is_free=not line)
-    return sorted(plan_thanks(interview), key=lambda thank: thank.person.name)
+    return sorted(planned_thanks(interview), key=lambda thank: thank.person.name)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,0 +1,216 @@
+"""What happened between an account and people, gathered from the rows that say so."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from contacts.models import (
+    Account,
+    Introduction,
+    Meaning,
+    Message,
+    Outreach,
+    Person,
+    Purpose,
+)
+from contacts.rules.cadence.events import NOON, Event, Kind
+from interviews.models import FollowUp, FollowUpState, Interview
+from interviews.rules.stages import Stage
+
+_CAME = {
+    Meaning.REPLY: Kind.REPLIED,
+    Meaning.DECLINE: Kind.DECLINED,
+    Meaning.OUT_OF_OFFICE: Kind.OUT_OF_OFFICE,
+    Meaning.BOUNCE: Kind.BOUNCED,
+}
+_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+_FELL_THROUGH = {Stage.CANCELLED: Kind.CANCELLED, Stage.MISSED: Kind.MISSED}
+
+
+@dataclass
+class Histories:
+    """The events of each person by key, and the days on which organisations were asked.
+
+    `asked` holds (day, person) of every first ask by the key of the organisation.
+    """
+
+    events: dict[int, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[int, set[tuple[date, int]]] = field(default_factory=lambda: defaultdict(set))
+
+
+def histories_of(account: Account, people: Collection[Person], *, now: datetime) -> Histories:
+    """Return what happened with people, in no order, with the same number of queries for any.
+
+    Moments are in the account's zone; what is known by its day only is noon of that day.
+    """
+    found, zone = Histories(), ZoneInfo(account.zone)
+    keys = [person.pk for person in people]
+    pauses = list(_pauses(account, zone))
+    for person in people:
+        found.events[person.pk] += pauses
+        if person.is_do_not_contact:
+            found.events[person.pk].append(Event(Kind.DO_NOT_CONTACT, now.astimezone(zone)))
+    for source in (_asks, _messages, _talks, _referrals, _introductions, _settled, _endings):
+        for person_id, event in source(account, keys, zone):
+            found.events[person_id].append(event)
+    _find_asked(found, account, people, zone)
+    return found
+
+
+type _Events = Iterator[tuple[int, Event]]
+
+
+def _noon(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, NOON, zone)
+
+
+def _pauses(account: Account, zone: ZoneInfo) -> Iterator[Event]:
+    for pause in account.pauses.all():
+        begins = datetime.combine(pause.from_on, time(0), zone)
+        yield Event(Kind.PAUSED, begins, fact=pause.pk, until=pause.until_on)
+
+
+def _asks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    for ask in Outreach.objects.filter(account=account, person__in=keys):
+        kind = Kind.ASKED_UNKNOWN if ask.is_asked_unknown else Kind.DRAFTED
+        yield ask.person_id, Event(kind, ask.created_at.astimezone(zone), outreach=ask.pk)
+
+
+def _messages(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    sent = Message.objects.filter(account=account, person__in=keys, sent_at__isnull=False)
+    for message in sent.select_related("follow_up").defer("body"):
+        step: FollowUp | None = getattr(message, "follow_up", None)
+        assert message.sent_at
+        kind = Kind.SENT
+        if message.is_received:
+            kind = _CAME[Meaning(message.meaning)]
+        elif message.purpose == Purpose.THANK_YOU:
+            kind = Kind.THANKED
+        yield (
+            message.person_id,
+            Event(
+                kind,
+                message.sent_at.astimezone(zone),
+                outreach=message.outreach_id or 0,
+                talk=(step and step.interview_id) or 0,
+                fact=message.pk,
+                other=message.about_id or 0,
+                purpose=message.purpose,
+                until=message.until,
+            ),
+        )
+
+
+def _talks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    through = Interview.people.through.objects.filter(
+        interview__account=account, person__in=keys
+    ).select_related("interview")
+    for link in through:
+        for event in _of_talk(link.interview, zone):
+            yield link.person_id, event
+
+
+def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
+    """Yield what a talk says: agreed on, and how it went."""
+    stage = Stage(talk.stage)
+    moved_at = (talk.moved_at or talk.created_at).astimezone(zone)
+    starts_at = talk.starts_at.astimezone(zone) if talk.starts_at else None
+    if stage is Stage.SCHEDULED:
+        yield Event(Kind.SCHEDULED, moved_at, talk=talk.pk, starts_at=starts_at)
+    if stage in _FELL_THROUGH:
+        if starts_at:
+            agreed_at = min(talk.created_at.astimezone(zone), moved_at)
+            yield Event(Kind.SCHEDULED, agreed_at, talk=talk.pk, starts_at=starts_at)
+        yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
+    if stage in _HELD:
+        ended_at = talk.ended_at or talk.ends_at
+        yield Event(Kind.HELD, ended_at.astimezone(zone) if ended_at else moved_at, talk=talk.pk)
+
+
+def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    """Yield whom they named, and when I followed it up: wrote to those people, or met them."""
+    named = account.people.filter(referred_by__in=keys)
+    for one in named.only("pk", "referred_by_id", "named_on", "created_at"):
+        assert one.referred_by_id
+        at = _noon(one.named_on, zone) if one.named_on else one.created_at.astimezone(zone)
+        yield one.referred_by_id, Event(Kind.NAMED, at, fact=one.pk, other=one.pk)
+    met = Interview.people.through.objects.filter(
+        interview__account=account, interview__stage__in=_HELD, person__referred_by__in=keys
+    ).select_related("interview", "person")
+    first: dict[int, tuple[datetime, int]] = {}
+    for link in met:
+        at = link.interview.ended_at or link.interview.starts_at or link.interview.created_at
+        first[link.person_id] = min(
+            (at, link.person.referred_by_id or 0), first.get(link.person_id, (at, 10**18))
+        )
+    sent = Message.objects.filter(
+        account=account, is_received=False, sent_at__isnull=False, person__referred_by__in=keys
+    ).values_list("person_id", "sent_at", "person__referred_by_id")
+    for person_id, sent_at, referrer_id in sent:
+        assert sent_at and referrer_id
+        first[person_id] = min((sent_at, referrer_id), first.get(person_id, (sent_at, 10**18)))
+    for person_id, (at, referrer_id) in first.items():
+        event = Event(Kind.USED, at.astimezone(zone), fact=person_id, other=person_id)
+        yield referrer_id, event
+
+
+def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    for one in Introduction.objects.filter(account=account, introducer__in=keys):
+        yield (
+            one.introducer_id,
+            Event(Kind.PROMISED, _noon(one.promised_on, zone), fact=one.pk, other=one.person_id),
+        )
+        if one.settled_on:
+            yield (
+                one.introducer_id,
+                Event(
+                    Kind.INTRODUCED, _noon(one.settled_on, zone), fact=one.pk, other=one.person_id
+                ),
+            )
+
+
+def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    """Yield which steps of the plan were done, dropped or put off."""
+    for one in FollowUp.objects.filter(account=account, person__in=keys).exclude(key=""):
+        if one.state != FollowUpState.OPEN and one.settled_at:
+            at = one.settled_at.astimezone(zone)
+            yield one.person_id, Event(Kind.SETTLED, at, step=one.key)
+        elif one.snoozed_at:
+            at = one.snoozed_at.astimezone(zone)
+            yield one.person_id, Event(Kind.SNOOZED, at, step=one.key, until=one.due_on)
+
+
+def _endings(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    """Yield the end of every search in which somebody was asked or talked to."""
+    ended = account.searches.filter(ended_at__isnull=False).in_bulk()
+    asked = Outreach.objects.filter(account=account, person__in=keys, search__in=ended)
+    met = Interview.people.through.objects.filter(
+        interview__account=account, person__in=keys, interview__search__in=ended
+    )
+    pairs = {
+        *asked.values_list("person_id", "search_id"),
+        *met.values_list("person_id", "interview__search_id"),
+    }
+    for person_id, search_id in sorted(pairs):
+        search = ended[search_id]
+        assert search.ended_at
+        yield person_id, Event(Kind.SEARCH_ENDED, search.ended_at.astimezone(zone), fact=search.pk)
+
+
+def _find_asked(
+    found: Histories, account: Account, people: Iterable[Person], zone: ZoneInfo
+) -> None:
+    """Note on which days somebody at these organisations was asked first."""
+    places = {person.organisation_id for person in people if person.organisation_id}
+    asks = Message.objects.filter(
+        account=account,
+        is_received=False,
+        sent_at__isnull=False,
+        purpose__in=(Purpose.FIRST_ASK, Purpose.SECOND_PERSON),
+        outreach__organisation__in=places,
+    ).values_list("outreach__organisation_id", "sent_at", "person_id")
+    for organisation_id, sent_at, person_id in asks:
+        if organisation_id and sent_at:
+            found.asked[organisation_id].add((sent_at.astimezone(zone).date(), person_id))
