@@ -39,7 +39,7 @@ def give_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0012_steps'),
+        ('contacts', '0013_steps'),
         ('interviews', '0004_asking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0011_asking'),
+        ('contacts', '0012_lighter_imports'),
     ]
 
     operations = [
