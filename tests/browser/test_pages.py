@@ -44,6 +44,7 @@ def _one_of_each_template(values, client):
     return list(routes.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages_are_for_everyone_and_fit_and_the_console_is_quiet(visit, page, account, part):
     browser, looks, faults = visit(account, reduced_motion="reduce"), [*LOOKS], {}
