@@ -1,5 +1,6 @@
 """The plan of people as stored steps: reckoned anew from their history whenever a fact changes."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -63,7 +64,20 @@ def replan(people: Iterable[Person], *, at: datetime) -> list[Change]:
         .filter(pk__in=keys | _concerned(account, keys))
         .order_by("pk")
     )
-    return [change for person in _plans(account, planned, at) for change in _store(*person, at)]
+    steps = _by_person(FollowUp.objects.filter(person__in=planned).exclude(key=""))
+    asks = _by_person(Outreach.objects.filter(person__in=planned))
+    changes = []
+    for person, plan_of in _plans(account, planned, at):
+        changes += _store(person, plan_of, steps[person.pk], at)
+        _note_standings(asks[person.pk], plan_of)
+    return changes
+
+
+def _by_person[Row: (FollowUp, Outreach)](rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
 
 
 def _concerned(account: Account, keys: Collection[int]) -> set[int]:
@@ -77,14 +91,14 @@ def _concerned(account: Account, keys: Collection[int]) -> set[int]:
 
 def _plans(
     account: Account, people: Collection[Person], at: datetime
-) -> Iterable[tuple[Account, Person, Plan]]:
+) -> Iterable[tuple[Person, Plan]]:
     histories = histories_of(account, people, now=at)
     presets = presets_for(account, people)
     today = at.astimezone(ZoneInfo(account.zone)).date()
     for person in people:
+        person.account = account
         asked = histories.asked.get(person.organisation_id or 0, ())
         yield (
-            account,
             person,
             plan(
                 histories.events[person.pk],
@@ -108,9 +122,9 @@ def presets_for(account: Account, people: Collection[Person]) -> dict[int, Prese
     return {person.pk: known[own.get(person.pk, account.preset)] for person in people}
 
 
-def _store(account: Account, person: Person, planned: Plan, at: datetime) -> list[Change]:
-    """Bring the stored steps of a person in line with their plan, and note where each ask stands."""
-    rows = {row.key: row for row in person.follow_ups.exclude(key="")}
+def _store(person: Person, planned: Plan, stored: Iterable[FollowUp], at: datetime) -> list[Change]:
+    """Bring the stored steps of a person in line with their plan."""
+    account, rows = person.account, {row.key: row for row in stored}
     today = at.astimezone(ZoneInfo(account.zone)).date()
     changes = []
     for step in planned.steps:
@@ -118,14 +132,13 @@ def _store(account: Account, person: Person, planned: Plan, at: datetime) -> lis
         if row is None and step.since >= today - STALE:
             changes.append(_begin(account, person, step))
         elif (
-            row and row.state == FollowUpState.OPEN and (change := _move(account, row, step, today))
+            row and row.state == FollowUpState.OPEN and (change := _move(person, row, step, today))
         ):
             changes.append(change)
     for row in rows.values():
         if row.state == FollowUpState.OPEN:
             row.delete()
             changes.append(Change(person, FollowUpKind(row.kind), row.due_on, None))
-    _note_standings(person, planned)
     return changes
 
 
@@ -136,9 +149,9 @@ def _begin(account: Account, person: Person, step: Step) -> Change:
     return Change(person, FollowUpKind(row.kind), None, row.due_on)
 
 
-def _move(account: Account, row: FollowUp, step: Step, today: date) -> Change | None:
+def _move(person: Person, row: FollowUp, step: Step, today: date) -> Change | None:
     """Give an open step its present day and reason; return the change of day, if it has one."""
-    values = _values(account, step)
+    values = _values(person.account, step)
     if step.is_chaser and row.since_on == step.since and row.due_on <= today == step.due_on:
         # It was due and still is: the day on which it came up stays.
         values |= {"due_on": row.due_on, "due_at": row.due_at}
@@ -152,7 +165,7 @@ def _move(account: Account, row: FollowUp, step: Step, today: date) -> Change | 
     row.save()
     if row.due_on == before:
         return None
-    return Change(row.person, FollowUpKind(row.kind), before, row.due_on)
+    return Change(person, FollowUpKind(row.kind), before, row.due_on)
 
 
 def _values(account: Account, step: Step) -> dict[str, Any]:
@@ -179,8 +192,9 @@ def _begun(person: Person, row: FollowUp) -> Message | None:
     return drafts.order_by("-changed_at").first()
 
 
-def _note_standings(person: Person, planned: Plan) -> None:
-    for ask in person.outreach.all():
+def _note_standings(asks: Iterable[Outreach], planned: Plan) -> None:
+    """Note where each ask stands."""
+    for ask in asks:
         if standing := planned.standings.get(ask.pk):
             values = {
                 "stage": standing.stage.value,
