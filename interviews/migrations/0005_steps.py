@@ -14,7 +14,7 @@ def give_keys(apps, schema_editor):
     FollowUp = apps.get_model("interviews", "FollowUp")
     thanks = FollowUp.objects.filter(kind="thank", interview__isnull=False)
     thanks.update(key=Concat(
-            Value("thank:"), Cast("interview_id", CharField()), Value(":0"), output_field=CharField()
+            Value("thank:"), Cast("interview_id", CharField()), output_field=CharField()
         ))
     thanks.filter(since_on=None).update(since_on=F("due_on"))
     Interview = apps.get_model("interviews", "Interview")

@@ -8,7 +8,6 @@ from contacts.rules.calendar import TwoCalendars
 
 LISBON = ZoneInfo("Europe/Lisbon")
 WEEK = (1, 2, 3, 4, 5)
-PERSON = 9
 ASK = 17
 TALK = 4
 
@@ -86,7 +85,6 @@ def planned(*history, today, mine="PT", theirs="US", preset="3-and-7", numbers=N
         calendar=TwoCalendars.of(WEEK, mine, theirs),
         today=today,
         others=others,
-        person=PERSON,
     )
 
 

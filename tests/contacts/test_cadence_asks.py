@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contacts.rules.cadence import Cause, Event, Kind, Stage, StepKind
+from contacts.rules.cadence import Cause, Event, Kind, Move, Stage, StepKind
 from tests.contacts.cadence import (
     ASK,
     at,
@@ -225,7 +225,7 @@ def test_a_draft_has_no_steps():
     ("event", "key", "expected"),
     [
         (Event(Kind.ASKED_UNKNOWN, on(3, 2), outreach=ASK), "when_asked:17", Stage.ASKED),
-        (replied(at(3, 4)), "what_asked:31", Stage.REPLIED),
+        (replied(at(3, 4)), "what_asked:17", Stage.REPLIED),
     ],
 )
 def test_what_is_missing_is_asked_for_and_nothing_invented(event, key, expected):
@@ -239,7 +239,7 @@ def test_what_is_missing_is_asked_for_and_nothing_invented(event, key, expected)
 def test_a_message_that_answers_is_not_taken_for_the_missing_ask():
     made = planned(replied(at(3, 4)), sent(at(3, 5), "accept"), today=day(3, 6))
 
-    assert [step.key for step in made.asks] == ["what_asked:31"]
+    assert [step.key for step in made.asks] == ["what_asked:17"]
     assert made.standings[ASK].asked_at is None
 
 
@@ -289,3 +289,40 @@ def test_every_kind_of_step_is_either_bound_or_a_chaser():
     bound = {kind.value for kind in StepKind if not kind.is_chaser}
 
     assert bound == {"answer", "confirm", "debrief", "thank", "report_back"}
+
+
+def test_a_nudge_whose_ask_is_missing_was_still_the_one_nudge():
+    made = planned(nudged(at(3, 11)), today=day(3, 12), others=[day(3, 11)])
+
+    assert [step.key for step in made.steps] == ["when_asked:17"]
+    assert (stage(made), made.standings[ASK].rests_on) == (Stage.NUDGED, day(3, 16))
+    assert made.standings[ASK].asked_at is None
+
+
+def test_a_nudge_that_could_not_be_delivered_asks_for_another_way():
+    bounce = Event(Kind.BOUNCED, at(3, 11, 10), outreach=ASK, fact=36)
+
+    made = planned(sent(MONDAY), nudged(at(3, 11)), bounce, today=day(3, 11))
+
+    assert [step.key for step in made.steps] == ["other_way:36"]
+    assert (stage(made), made.standings[ASK].asked_at) == (Stage.BOUNCED, MONDAY)
+
+
+def test_asked_again_after_a_decline_it_rests_unchased_in_its_own_time():
+    history = [sent(MONDAY), declined(at(3, 4)), sent(at(5, 4), outreach=18)]
+
+    early, late = planned(*history, today=day(5, 4)), planned(*history, today=day(5, 20))
+
+    assert (stage(early, 18), stage(late, 18)) == (Stage.ASKED, Stage.RESTING)
+    assert early.steps == late.steps == ()
+
+
+def test_what_moved_a_step_is_said_in_words():
+    made = planned(sent(at(11, 20)), today=day(11, 28), others=[day(11, 23)])
+
+    (nudge,) = made.steps
+    assert [move.text(str) for move in nudge.moves] == [
+        "2026-11-26 is a public holiday: Thanksgiving Day.",
+        "2026-12-01 is a public holiday: Restoration of Independence Day.",
+    ]
+    assert [Move.of(move.stored()) for move in nudge.moves] == list(nudge.moves)

@@ -40,7 +40,7 @@ def test_a_promised_introduction_is_reminded_of_after_a_week():
     made = planned(*TALK, PROMISED, today=day(3, 12))
 
     step = made.step(StepKind.NUDGE_INTRODUCTION)
-    assert (step.key, step.due_on) == ("nudge_introduction:50:9", day(3, 18))
+    assert (step.key, step.due_on) == ("nudge_introduction:50", day(3, 18))
     assert step.reason.text(english).startswith("7 days since they promised an introduction")
 
 
@@ -50,7 +50,7 @@ def test_a_promised_introduction_is_reminded_of_after_a_week():
         Event(Kind.INTRODUCED, on(3, 13), other=50),
         Event(Kind.USED, on(3, 13), other=50),
         wrote(at(3, 18), "other", other=50),
-        Event(Kind.SETTLED, at(3, 18), step="nudge_introduction:50:9"),
+        Event(Kind.SETTLED, at(3, 18), step="nudge_introduction:50"),
         declined(at(3, 18)),
         ended(at(3, 18)),
     ],
@@ -66,7 +66,7 @@ def test_the_referrer_hears_two_weeks_after_the_referral_was_used():
 
     step = made.step(StepKind.TELL_REFERRER)
     assert (step.key, step.due_on, step.number) == (
-        "tell_referrer:50:9",
+        "tell_referrer:50",
         day(3, 30),
         "tell_referrer",
     )
@@ -77,7 +77,7 @@ def test_the_referrer_hears_two_weeks_after_the_referral_was_used():
     [
         wrote(at(3, 27), "report_referrer", other=50),
         wrote(at(3, 27), "report_referrer"),
-        Event(Kind.SETTLED, at(3, 27), step="tell_referrer:50:9"),
+        Event(Kind.SETTLED, at(3, 27), step="tell_referrer:50"),
     ],
 )
 def test_the_referrer_hears_once_and_next_of_the_next_one(told):
@@ -85,7 +85,7 @@ def test_the_referrer_hears_once_and_next_of_the_next_one(told):
 
     made = planned(*TALK, named(on(3, 11), 51), USED, second, told, today=day(3, 30))
 
-    assert key(made, StepKind.TELL_REFERRER) == "tell_referrer:51:9"
+    assert key(made, StepKind.TELL_REFERRER) == "tell_referrer:51"
 
 
 def test_whom_i_had_asked_before_they_were_named_is_no_referral_used():
@@ -109,7 +109,7 @@ def test_no_day_is_invented_for_a_report():
     made = planned(*TALK, Event(Kind.PROMISE_MADE, on(3, 11), fact=60), today=day(3, 12))
 
     assert key(made, StepKind.REPORT_BACK) is None
-    assert [step.key for step in made.asks] == ["report_when:60:9"]
+    assert [step.key for step in made.asks] == ["report_when:60"]
 
 
 @pytest.mark.parametrize(
@@ -161,14 +161,14 @@ def test_two_unanswered_check_ins_end_it_and_an_answer_begins_anew():
         today=day(5, 14),
     )
 
-    assert key(after_one, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:9:2"
+    assert key(after_one, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:2"
     assert after_one.step(StepKind.KEEP_IN_TOUCH).reason.key == "keep_in_touch_last"
     assert key(after_two, StepKind.KEEP_IN_TOUCH) is None
-    assert key(answered, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:9:3"
+    assert key(answered, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:3"
 
 
 def test_a_dropped_check_in_counts_as_one_and_comes_a_month_later():
-    stem = "keep_in_touch:9"
+    stem = "keep_in_touch"
     drop = Event(Kind.SETTLED, at(4, 14), step=f"{stem}:1")
 
     dropped = planned(*TALK, drop, today=day(4, 14))
@@ -183,8 +183,8 @@ def test_a_dropped_check_in_counts_as_one_and_comes_a_month_later():
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
-        (TALK, "tell_ended:2:9"),
-        ([named(on(3, 11))], "tell_ended:2:9"),
+        (TALK, "tell_ended:2"),
+        ([named(on(3, 11))], "tell_ended:2"),
         ([sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept")], None),
         ([*TALK, declined(at(3, 20))], None),
         ([*TALK, wrote(at(4, 2), "end_of_search")], None),
@@ -219,10 +219,10 @@ def test_two_messages_that_nobody_waits_for_keep_their_distance():
     made = planned(*history, promise, today=day(3, 30))
 
     assert {s.key: s.due_on for s in made.steps if s.kind.contacts_them} == {
-        "nudge_introduction:52:9": day(3, 30),
+        "nudge_introduction:52": day(3, 30),
         # Good Friday is off.
-        "tell_referrer:50:9": day(4, 2),
-        "keep_in_touch:9:1": day(4, 23),
+        "tell_referrer:50": day(4, 2),
+        "keep_in_touch:1": day(4, 23),
     }
     assert [move.cause for move in made.step(StepKind.TELL_REFERRER).moves] == ["spacing"]
 
@@ -255,7 +255,7 @@ def test_an_absence_without_an_end_holds_chasers_back():
     made = planned(*history, today=day(3, 20))
 
     steps = {step.key: step.overdue_at for step in made.steps}
-    assert steps == {"debrief:5:9": None, "thank:5:9": None}
+    assert steps == {"debrief:5": None, "thank:5": None}
 
 
 def test_a_year_of_silence_has_an_end():
@@ -269,3 +269,22 @@ def test_a_year_of_silence_has_an_end():
         today += timedelta(days=1)
 
     assert done == [(day(4, 13), "keep_in_touch"), (day(5, 13), "keep_in_touch")]
+
+
+def test_a_thank_you_that_came_back_asks_for_another_way():
+    bounce = Event(Kind.BOUNCED, at(3, 12, 10), fact=37)
+
+    made = planned(*TALK, bounce, today=day(3, 12))
+    again = planned(*TALK, bounce, wrote(at(3, 13), "thank_you", talk=4), today=day(3, 13))
+
+    assert key(made, StepKind.OTHER_WAY) == "other_way:37"
+    assert key(again, StepKind.OTHER_WAY) is None
+
+
+def test_who_would_rather_not_is_still_thanked_for_the_talk_and_nothing_else():
+    promise = Event(Kind.PROMISE_MADE, on(3, 11), fact=60, on=day(3, 20))
+    history = [held(at(3, 11)), debriefed(at(3, 11)), promise, scheduled(at(3, 11), at(3, 25), 5)]
+
+    made = planned(*history, declined(at(3, 12)), today=day(3, 12))
+
+    assert [step.key for step in made.steps] == ["thank:4"]

@@ -139,7 +139,7 @@ def test_days_off_stay_quiet_but_for_a_thank_you(account):
     promise = due(account, on=saturday, text="Send the article")
     assert plan_digests(at=MORNING + timedelta(days=2)) == 0
     thanks = due(
-        account, on=saturday + timedelta(days=1), kind=FollowUpKind.THANK, key="thank:1:0", text=""
+        account, on=saturday + timedelta(days=1), kind=FollowUpKind.THANK, key="thank:1", text=""
     )
 
     assert plan_digests(at=MORNING + timedelta(days=3)) == 1

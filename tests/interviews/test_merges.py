@@ -104,9 +104,7 @@ def test_what_would_stand_twice_stands_once_and_comes_back(account):
     for person in (kept, gone):
         Reach.objects.create(account=account, person=person, kind="email", value="a@example.com")
         ResearchTick.objects.create(account=account, person=person, item="path")
-        FollowUpFactory(
-            account=account, person=person, interview=both, kind="thank", key="thank:1:0"
-        )
+        FollowUpFactory(account=account, person=person, interview=both, kind="thank", key="thank:1")
     before = dump()
 
     record = merged(kept, gone)
@@ -120,14 +118,14 @@ def test_what_would_stand_twice_stands_once_and_comes_back(account):
 def test_a_thank_you_that_was_sent_is_not_owed_again(account):
     kept, gone = PersonFactory(account=account), PersonFactory(account=account)
     both = InterviewFactory(account=account, people=[kept, gone])
-    FollowUpFactory(account=account, person=kept, interview=both, kind="thank", key="thank:1:0")
+    FollowUpFactory(account=account, person=kept, interview=both, kind="thank", key="thank:1")
     sent = MessageFactory(account=account, person=gone, sent_at=clock.now())
     FollowUpFactory(
         account=account,
         person=gone,
         interview=both,
         kind="thank",
-        key="thank:1:0",
+        key="thank:1",
         state="done",
         settled_at=clock.now(),
         message=sent,

@@ -1,7 +1,7 @@
 """What to do next about one person: events in, a plan out; no clock and no database.
 
     plan(history, preset=preset_of(account.preset, account.numbers), calendar=TwoCalendars.of(…),
-         today=…, others=…, person=person.pk) -> Plan
+         today=…, others=…) -> Plan
 
 How a history is gathered from what is stored. Nothing else is kept: to correct a fact is to change
 its row and plan the person anew. Every `at` is in the account's zone; a fact known by its day only is
@@ -44,10 +44,8 @@ from contacts.rules.cadence.presets import (
     presets,
 )
 from contacts.rules.cadence.quiet import may_go_from
-from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.reasons import Cause, Move, Reason
 from contacts.rules.cadence.steps import (
-    Cause,
-    Move,
     Plan,
     Refusal,
     Stage,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from contacts.rules.cadence.events import SIGNS, Event, Kind
+from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
 from contacts.rules.cadence.history import History, latest, may_follow, place
-from contacts.rules.cadence.reasons import Reason
-from contacts.rules.cadence.steps import Cause, Move, Stage, Standing, StepKind
+from contacts.rules.cadence.reasons import Cause, Move, Reason
+from contacts.rules.cadence.steps import Stage, Standing, StepKind
 from contacts.rules.cadence.wants import Known, Want
 
 
@@ -62,22 +62,31 @@ def _read(outreach: int, starts: list[Event], history: History) -> Ask:
         if e.outreach == outreach
         or (start and may_follow(e, start) and not (newer and may_follow(e, newer)))
     ]
-    silent = [e for e in _alive(history, outreach)[1:] if not any(may_follow(e, s) for s in signs)]
     return Ask(
         outreach=outreach,
         asked=asked,
-        nudged=silent[0] if silent and asked else None,
+        nudged=_nudge_after(asked, signs, history),
         bounced=None if asked else _bounced(history, outreach),
-        is_unknown=asked is None and bool(unknown),
+        is_unknown=bool(unknown) if asked is None else asked.purpose == Purpose.NUDGE,
         sign=latest(signs),
         newer=newer,
     )
 
 
+def _nudge_after(asked: Event | None, signs: list[Event], history: History) -> Event | None:
+    """Return what was sent after the ask into silence; the ask itself where it is called a nudge."""
+    if asked is None or asked.purpose == Purpose.NUDGE:
+        return asked
+    later = _alive(history, asked.outreach)[1:]
+    return next((e for e in later if not any(may_follow(e, sign) for sign in signs)), None)
+
+
 def standing(ask: Ask, known: Known) -> Standing:
     """Return where an ask stands on a day."""
     rests_on = _rests_on(ask, known)
-    asked_at = ask.asked.at if ask.asked else None
+    opened = next((e for e in known.history.openings if e.outreach == ask.outreach), None)
+    asked = ask.asked or (opened if ask.bounced else None)
+    asked_at = asked.at if asked and not ask.is_unknown else None
     return Standing(ask.outreach, _stage(ask, rests_on, known.today), asked_at, rests_on)
 
 
@@ -97,8 +106,9 @@ def _rests_on(ask: Ask, known: Known) -> date | None:
     """Return from when a silent ask is left in peace; None while its nudge is to come."""
     if ask.asked is None or ask.sign:
         return None
-    if over := ask.newer or known.history.stop or known.history.ended:
-        return max(over.day, ask.asked.day)
+    ends = (ask.newer, known.history.do_not_contact, known.history.declined, known.history.ended)
+    if over := [end.day for end in ends if end and end.at >= ask.asked.at]:
+        return min(over)
     rest = known.preset["rest"]
     if ask.nudged:
         return _wait(ask, ask.nudged.day, rest, known)[0]
@@ -109,7 +119,8 @@ def _rests_on(ask: Ask, known: Known) -> date | None:
 
 def _may_nudge(ask: Ask, known: Known) -> bool:
     is_settled = f"{StepKind.NUDGE}:{ask.outreach}" in known.history.settled
-    return bool(known.preset["nudges"]) and not ask.nudged and not is_settled
+    is_over = known.history.stop or known.history.ended
+    return bool(known.preset["nudges"]) and not (ask.nudged or is_settled or is_over)
 
 
 def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
@@ -118,7 +129,7 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
         return
     yield from _unknowns(ask, known)
     if ask.bounced and not ask.sign and not ask.newer:
-        yield _other_way(ask.bounced)
+        yield other_way(ask.bounced)
     if ask.asked is None or not ask.is_silent:
         return
     if standing(ask, known).stage is Stage.RESTING:
@@ -133,35 +144,38 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
 
 def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
     """Yield what has to be filled in before the rest can be reckoned."""
-    if ask.is_unknown and not ask.sign:
+    if ask.is_unknown and not ask.sign and not ask.newer:
         noted = [e for e in known.history.of(Kind.ASKED_UNKNOWN) if e.outreach == ask.outreach]
-        yield _question("when_asked", noted[0])
+        noted += [ask.asked] if ask.asked else []
+        yield _question("when_asked", noted[0], ask.outreach)
     replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
     if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
-        yield _question("what_asked", replies[0])
+        yield _question("what_asked", replies[0], ask.outreach)
     note = latest(e for e in known.history.of(Kind.OUT_OF_OFFICE) if e.outreach == ask.outreach)
     if note and note.until is None and ask.is_silent:
-        yield _question("until_when", note)
+        yield _question("until_when", note, note.fact or ask.outreach)
 
 
-def _question(key: str, event: Event) -> Want:
+def _question(question: str, event: Event, row: int) -> Want:
     return Want(
         kind=StepKind.CLARIFY,
-        key=f"{key}:{event.fact or event.outreach}",
+        key=f"{question}:{row}",
         since=event.day,
-        reason=Reason(key, day=event.day),
+        reason=Reason(question, day=event.day),
         outreach=event.outreach,
         fact=event.fact,
     )
 
 
-def _other_way(bounced: Event) -> Want:
+def other_way(bounced: Event) -> Want:
+    """Return the step after a message that could not be delivered."""
     return Want(
         kind=StepKind.OTHER_WAY,
-        key=f"{StepKind.OTHER_WAY}:{bounced.outreach}",
+        key=f"{StepKind.OTHER_WAY}:{bounced.fact or f'ask{bounced.outreach}'}",
         since=bounced.day,
         reason=Reason("other_way", day=bounced.day),
         outreach=bounced.outreach,
+        fact=bounced.fact,
     )
 
 

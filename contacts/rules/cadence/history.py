@@ -33,6 +33,13 @@ def may_follow(later: Event, earlier: Event) -> bool:
     return later.at >= earlier.at
 
 
+def is_thanks(event: Event) -> bool:
+    """Return whether it thanked them, by a message or in whatever way."""
+    return event.kind is Kind.THANKED or (
+        event.kind is Kind.SENT and event.purpose == Purpose.THANK_YOU
+    )
+
+
 @dataclass(frozen=True)
 class History:
     """Events in order, read by kind."""
@@ -51,10 +58,13 @@ class History:
         """Yield what shows that they heard me after an event."""
         return (e for e in self.of(*SIGNS) if e is not event and may_follow(e, event))
 
+    def contacts(self) -> Iterator[Event]:
+        """Yield every time I wrote to them or thanked them."""
+        return self.of(Kind.SENT, Kind.THANKED)
+
     def thanks(self) -> Iterator[Event]:
-        """Yield what thanked them, by a message or by whatever way."""
-        notes = (e for e in self.of(Kind.SENT) if e.purpose == Purpose.THANK_YOU)
-        yield from (*notes, *self.of(Kind.THANKED))
+        """Yield what thanked them, by a message or in whatever way."""
+        return (e for e in self.contacts() if is_thanks(e))
 
     @cached_property
     def settled(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from config.kit.labels import N_
 from contacts.rules.cadence.events import Event, Kind, Purpose
-from contacts.rules.cadence.history import may_follow
+from contacts.rules.cadence.history import is_thanks, may_follow
 from contacts.rules.cadence.steps import Refusal
 
 _BACK = (Kind.REPLIED, Kind.DECLINED, Kind.OUT_OF_OFFICE, Kind.BOUNCED)
@@ -29,7 +29,7 @@ def _fault(event: Event, events: Sequence[Event], today: date) -> str:
         return N_("Time away cannot end before it begins.")
     if event.kind in _BACK and _came_before_the_ask(event, events):
         return N_("Nothing can come back before your first message went out.")
-    if _is_thanks(event) and _thanked_too_early(event, events):
+    if is_thanks(event) and _thanked_too_early(event, events):
         return N_("Nobody is thanked for a talk before it took place.")
     if event.kind in _ENDS and _has_ended(event, events):
         return N_("This talk took place before that; it cannot end twice.")
@@ -47,13 +47,8 @@ def _came_before_the_ask(event: Event, events: Sequence[Event]) -> bool:
     return first is not None and first.purpose in _OPENING and not may_follow(event, first)
 
 
-def _is_thanks(event: Event) -> bool:
-    is_note = event.kind is Kind.SENT and event.purpose == Purpose.THANK_YOU
-    return bool(event.talk) and (is_note or event.kind is Kind.THANKED)
-
-
 def _thanked_too_early(event: Event, events: Sequence[Event]) -> bool:
-    held = [e for e in events if e.kind is Kind.HELD and e.talk == event.talk]
+    held = [e for e in events if e.kind is Kind.HELD and event.talk and e.talk == event.talk]
     return bool(held) and not may_follow(event, held[0])
 
 

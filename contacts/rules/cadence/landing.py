@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from contacts.rules.cadence.events import Event, Kind
 from contacts.rules.cadence.presets import Unit, numbers
-from contacts.rules.cadence.steps import Cause, Move, Step, StepKind
+from contacts.rules.cadence.reasons import Cause, Move
+from contacts.rules.cadence.steps import Step, StepKind
 from contacts.rules.cadence.wants import Known, Want
 from contacts.rules.calendar import WorkCalendar
 
@@ -76,7 +77,7 @@ def _spaced(
     first = {want.key: _free(_earliest(want, known), want, known, pauses) for want in wants}
     taken = [step.due_on for step in bound if step.kind.contacts_them]
     taken = [max(day, known.today) for day in taken]
-    taken += [event.day for event in known.history.sent()]
+    taken += [event.day for event in known.history.contacts()]
     steps = list(bound)
     order = {kind: place for place, kind in enumerate(StepKind)}
     for want in sorted(wants, key=lambda w: (first[w.key] or date.max, order[w.kind], w.key)):
@@ -142,8 +143,8 @@ def _moves(want: Want, day: date, known: Known, pauses: Sequence[Pause]) -> tupl
 
 
 def _obstacle(day: date, calendar: WorkCalendar, pauses: Sequence[Pause]) -> Move:
-    if _pause_on(day, pauses):
-        return Move(Cause.PAUSE, day)
+    if (pause := _pause_on(day, pauses)) and pause.last:
+        return Move(Cause.PAUSE, pause.last)
     if name := calendar.holiday(day):
         return Move(Cause.HOLIDAY, day, name)
     return Move(Cause.SPACING if calendar.is_working(day) else Cause.WEEKEND, day)

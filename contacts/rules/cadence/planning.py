@@ -25,15 +25,14 @@ def plan(
     calendar: TwoCalendars,
     today: date,
     others: Collection[date] = (),
-    person: int = 0,
 ) -> Plan:
     """Return the plan for one person as of a day; the order of `history` does not matter.
 
-    `others` are the days on which other people at their organisation were first asked. `person` is
-    the id that the keys of steps end in where several people share a fact (a talk, a search).
+    `others` are the days on which other people at their organisation were first asked. The keys of
+    steps are unique within the plan of one person: several people may share a talk or a search.
     """
     events, refused = judged(in_order(history), today)
-    known = Known(History(events), preset, calendar, today, person, tuple(others))
+    known = Known(History(events), preset, calendar, today, tuple(others))
     asks = asks_in(known)
     wants = [want for want in _wants(asks, known) if want.key not in known.history.settled]
     return Plan(

@@ -1,8 +1,9 @@
-"""Why a step is due, as facts that can be stored and said in any language."""
+"""Why a step is due and what moved it, as facts that can be stored and said in any language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Self
 
 from config.kit.labels import N_
@@ -105,3 +106,46 @@ class Reason:
             raise KeyError(stored["key"])
         day = stored.get("day")
         return cls(stored["key"], stored.get("count", 0), date.fromisoformat(day) if day else None)
+
+
+class Cause(StrEnum):
+    """What moved a step, or made its wait longer."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    PAUSE = "pause"
+    OUT_OF_OFFICE = "out_of_office"
+    SPACING = "spacing"
+    SNOOZED = "snoozed"
+
+
+_MOVED: dict[Cause, str] = {
+    Cause.WEEKEND: N_("{day} is a day off."),
+    Cause.HOLIDAY: N_("{day} is a public holiday: {name}."),
+    Cause.PAUSE: N_("You are away until {day}."),
+    Cause.OUT_OF_OFFICE: N_("They are away until {day}."),
+    Cause.SPACING: N_("On {day} it would be too near another message to them."),
+    Cause.SNOOZED: N_("You put it off to {day}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that moved a step: its last day in the way, and the name of a holiday."""
+
+    cause: Cause
+    day: date
+    name: str = ""
+
+    def text(self, translate: Callable[[str], str], show_day: Callable[[date], str] = str) -> str:
+        """Return it as a sentence; `translate` is a gettext, `show_day` writes a date."""
+        return translate(_MOVED[self.cause]).format(day=show_day(self.day), name=self.name)
+
+    def stored(self) -> list[str]:
+        """Return it as JSON can keep it."""
+        return [self.cause.value, self.day.isoformat(), self.name]
+
+    @classmethod
+    def of(cls, stored: Sequence[str]) -> Self:
+        """Return what `stored` gave."""
+        return cls(Cause(stored[0]), date.fromisoformat(stored[1]), stored[2])

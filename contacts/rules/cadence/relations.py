@@ -4,36 +4,33 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from contacts.rules.cadence.asks import Ask, standing
+from contacts.rules.cadence.asks import Ask, other_way, standing
 from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
-from contacts.rules.cadence.history import latest, may_follow, place
+from contacts.rules.cadence.history import is_thanks, latest, may_follow, place
 from contacts.rules.cadence.landing import end_of_day
 from contacts.rules.cadence.reasons import Reason
 from contacts.rules.cadence.steps import Stage, StepKind
 from contacts.rules.cadence.talks import Talk, hours_after
 from contacts.rules.cadence.wants import Known, Want
 
-# After these of mine, what comes back is a courtesy and ends the exchange.
-_CLOSING = (Purpose.THANK_YOU, Purpose.END_OF_SEARCH)
 _HELP = (Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
 
 
 def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Iterator[Want]:
     """Yield what is owed to a person, and what keeps the acquaintance."""
     history = known.history
-    if history.do_not_contact:
+    if history.stop:
         return
     yield from _reports(known)
     owed = _unanswered(known)
     if owed:
         yield _answer(owed, known)
-    if history.stop:
-        return
     if history.ended:
         yield from _tell_ended(history.ended, known)
     else:
         yield from _introductions(known)
         yield from _referrals(known)
+        yield from _undelivered(known)
     is_waiting = any(standing(ask, known).stage in (Stage.ASKED, Stage.NUDGED) for ask in asks)
     if not (owed or is_waiting or any(talk.is_ahead for talk in talks)):
         yield from _keep_in_touch(known)
@@ -42,8 +39,8 @@ def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Itera
 def _unanswered(known: Known) -> Event | None:
     """Return the oldest reply that nothing of mine followed."""
     history = known.history
-    mine = [e for e in history.sent() if e not in history.openings]
-    mine += history.of(Kind.SCHEDULED, Kind.HELD, Kind.THANKED)
+    mine = [e for e in history.contacts() if e not in history.openings]
+    mine += history.of(Kind.SCHEDULED, Kind.HELD)
     for reply in history.of(Kind.REPLIED):
         if not any(may_follow(e, reply) for e in mine) and not _is_courtesy(reply, known):
             return reply
@@ -51,15 +48,17 @@ def _unanswered(known: Known) -> Event | None:
 
 
 def _is_courtesy(reply: Event, known: Known) -> bool:
-    before = latest(e for e in known.history.sent() if e.at <= reply.at)
-    return not reply.outreach and before is not None and before.purpose in _CLOSING
+    """Return whether it only answers thanks or a farewell, which ends the exchange."""
+    before = latest(e for e in known.history.contacts() if e.at <= reply.at)
+    is_closed = before and (is_thanks(before) or before.purpose == Purpose.END_OF_SEARCH)
+    return bool(is_closed) and not reply.outreach
 
 
 def _answer(reply: Event, known: Known) -> Want:
     due_at = hours_after(reply.at, known.preset["answer"])
     return Want(
         kind=StepKind.ANSWER,
-        key=f"{StepKind.ANSWER}:{reply.fact or f'ask{reply.outreach}'}:{known.person}",
+        key=f"{StepKind.ANSWER}:{reply.fact or f'ask{reply.outreach}'}",
         since=due_at.date(),
         reason=Reason("answer", known.preset["answer"], reply.day),
         number="answer",
@@ -79,7 +78,7 @@ def _reports(known: Known) -> Iterator[Want]:
         if made.on is None:
             yield Want(
                 kind=StepKind.CLARIFY,
-                key=f"report_when:{made.fact}:{known.person}",
+                key=f"report_when:{made.fact}",
                 since=made.day,
                 reason=Reason("report_when"),
                 fact=made.fact,
@@ -87,7 +86,7 @@ def _reports(known: Known) -> Iterator[Want]:
         else:
             yield Want(
                 kind=StepKind.REPORT_BACK,
-                key=f"{StepKind.REPORT_BACK}:{made.fact}:{known.person}",
+                key=f"{StepKind.REPORT_BACK}:{made.fact}",
                 since=made.on,
                 reason=Reason("report_back", day=made.on),
                 overdue_at=end_of_day(made.on, made.at),
@@ -108,7 +107,7 @@ def _introductions(known: Known) -> Iterator[Want]:
             continue
         yield Want(
             kind=StepKind.NUDGE_INTRODUCTION,
-            key=f"{StepKind.NUDGE_INTRODUCTION}:{other}:{known.person}",
+            key=f"{StepKind.NUDGE_INTRODUCTION}:{other}",
             since=promised.day + timedelta(days=known.preset["nudge_introduction"]),
             reason=Reason("nudge_introduction"),
             number="nudge_introduction",
@@ -126,7 +125,7 @@ def _referrals(known: Known) -> Iterator[Want]:
     for used in sorted(first.values(), key=place):
         was_first = used.other in named and not may_follow(used, named[used.other])
         is_told = any(e.other in (0, used.other) and may_follow(e, used) for e in told)
-        key = f"{StepKind.TELL_REFERRER}:{used.other}:{known.person}"
+        key = f"{StepKind.TELL_REFERRER}:{used.other}"
         if was_first or is_told or key in history.settled:
             continue
         yield Want(
@@ -141,6 +140,14 @@ def _referrals(known: Known) -> Iterator[Want]:
         return
 
 
+def _undelivered(known: Known) -> Iterator[Want]:
+    """Yield the search for another way after a message outside any ask came back."""
+    bounced = latest(e for e in known.history.of(Kind.BOUNCED) if not e.outreach)
+    later = (*known.history.sent(), *known.history.of(*SIGNS))
+    if bounced and not any(e.at > bounced.at for e in later):
+        yield other_way(bounced)
+
+
 def _tell_ended(ended: Event, known: Known) -> Iterator[Want]:
     told = latest(known.history.sent(Purpose.END_OF_SEARCH))
     helped = [e for e in known.history.of(*_HELP) if told is None or e.at > told.at]
@@ -148,7 +155,7 @@ def _tell_ended(ended: Event, known: Known) -> Iterator[Want]:
         return
     yield Want(
         kind=StepKind.TELL_ENDED,
-        key=f"{StepKind.TELL_ENDED}:{ended.fact}:{known.person}",
+        key=f"{StepKind.TELL_ENDED}:{ended.fact}",
         since=known.calendar.both.add_working(ended.day, known.preset["tell_ended"]),
         reason=Reason("tell_ended", day=ended.day),
         number="tell_ended",
@@ -162,14 +169,14 @@ def _keep_in_touch(known: Known) -> Iterator[Want]:
     sign = latest(history.of(*SIGNS))
     if sign is None or not any(history.of(Kind.HELD)):
         return
-    stem = f"{StepKind.KEEP_IN_TOUCH}:{known.person}:"
+    stem = f"{StepKind.KEEP_IN_TOUCH}:"
     settled = [e for e in history.of(Kind.SETTLED) if e.step.startswith(stem)]
     sent = list(history.sent(Purpose.KEEP_IN_TOUCH))
     # One that was done by a message counts once, though it is both sent and settled.
     if max(_after(sign, sent), _after(sign, settled)) >= preset["check_ins"]:
         return
     turn = 1 + max(len(sent), *(int(e.step.removeprefix(stem)) for e in settled), 0)
-    last = max(e.day for e in (*history.sent(), *history.of(*SIGNS), *settled))
+    last = max(e.day for e in (*history.contacts(), *history.of(*SIGNS), *settled))
     number = "keep_in_touch_calm" if history.ended else "keep_in_touch"
     yield Want(
         kind=StepKind.KEEP_IN_TOUCH,

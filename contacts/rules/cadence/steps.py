@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from config.kit.labels import N_, Labelled
 from contacts.rules.cadence.events import Event
-from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.reasons import Move, Reason
 
 
 class StepKind(Labelled):
@@ -50,26 +49,6 @@ _BOUND = (
     StepKind.REPORT_BACK,
 )
 _ASIDE = (StepKind.DEBRIEF, StepKind.CLARIFY, StepKind.OTHER_WAY, StepKind.SECOND_PERSON)
-
-
-class Cause(StrEnum):
-    """What moved a step, or made its wait longer."""
-
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    PAUSE = "pause"
-    OUT_OF_OFFICE = "out_of_office"
-    SPACING = "spacing"
-    SNOOZED = "snoozed"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing that moved a step: the day that was no good, and a holiday's name."""
-
-    cause: Cause
-    day: date
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,16 @@ def steps_of_talks(talks: list[Talk], known: Known) -> Iterator[Want]:
     for talk in talks:
         if talk.held:
             yield from _after(talk, talk.held, known)
-        elif talk.agreed:
+        elif talk.agreed and not _is_called_off(talk.agreed, known.history):
             yield from _before(talk, talk.agreed, known)
         elif talk.thanks and not known.history.do_not_contact:
             yield _clarify("when_held", talk.talk, talk.thanks, known)
     if last := latest(talk.held for talk in talks if talk.held):
         yield from _whom_next(last, known)
+
+
+def _is_called_off(agreed: Event, history: History) -> bool:
+    return history.declined is not None and history.declined.at >= agreed.at
 
 
 def _before(talk: Talk, agreed: Event, known: Known) -> Iterator[Want]:
@@ -75,7 +79,7 @@ def _before(talk: Talk, agreed: Event, known: Known) -> Iterator[Want]:
     if not talk.is_debriefed:
         yield Want(
             kind=StepKind.DEBRIEF,
-            key=f"{StepKind.DEBRIEF}:{talk.talk}:{known.person}",
+            key=f"{StepKind.DEBRIEF}:{talk.talk}",
             since=day,
             reason=Reason("was_held" if known.today > day else "debrief_ahead", day=day),
             number="debrief",
@@ -95,7 +99,7 @@ def _confirm(talk: int, agreed: Event, known: Known) -> Iterator[Want]:
     if agreed.day < eve and not is_sent:
         yield Want(
             kind=StepKind.CONFIRM,
-            key=f"{StepKind.CONFIRM}:{talk}:{day:%Y%m%d}:{known.person}",
+            key=f"{StepKind.CONFIRM}:{talk}:{agreed.starts_at:%Y%m%dT%H%M}",
             since=eve,
             reason=Reason("confirm", day=day),
             number="confirm",
@@ -108,7 +112,7 @@ def _after(talk: Talk, held: Event, known: Known) -> Iterator[Want]:
     if not talk.is_debriefed:
         yield Want(
             kind=StepKind.DEBRIEF,
-            key=f"{StepKind.DEBRIEF}:{talk.talk}:{known.person}",
+            key=f"{StepKind.DEBRIEF}:{talk.talk}",
             since=held.day,
             reason=Reason("debrief", known.preset["debrief"], held.day),
             number="debrief",
@@ -120,7 +124,7 @@ def _after(talk: Talk, held: Event, known: Known) -> Iterator[Want]:
         due_at = hours_after(held.at, known.preset["thank_you"])
         yield Want(
             kind=StepKind.THANK,
-            key=f"{StepKind.THANK}:{talk.talk}:{known.person}",
+            key=f"{StepKind.THANK}:{talk.talk}",
             since=due_at.date(),
             reason=Reason("thank", known.preset["thank_you"], held.day),
             number="thank_you",
@@ -138,7 +142,7 @@ def _whom_next(held: Event, known: Known) -> Iterator[Want]:
         return
     yield Want(
         kind=StepKind.ASK_REFERRAL,
-        key=f"{StepKind.ASK_REFERRAL}:{held.talk}:{known.person}",
+        key=f"{StepKind.ASK_REFERRAL}:{held.talk}",
         since=held.day + timedelta(days=known.preset["ask_referral"]),
         reason=Reason("ask_referral"),
         number="ask_referral",
@@ -150,7 +154,7 @@ def _whom_next(held: Event, known: Known) -> Iterator[Want]:
 def _clarify(question: str, talk: int, event: Event, known: Known) -> Want:
     return Want(
         kind=StepKind.CLARIFY,
-        key=f"{question}:{talk}:{known.person}",
+        key=f"{question}:{talk}",
         since=event.day,
         reason=Reason(question, day=event.day),
         talk=talk,

@@ -12,13 +12,12 @@ from contacts.rules.calendar import TwoCalendars
 
 @dataclass(frozen=True)
 class Known:
-    """All that the rules may look at; `person` is the id that shared facts' keys end in."""
+    """All that the rules may look at."""
 
     history: History
     preset: Preset
     calendar: TwoCalendars
     today: date
-    person: int
     # Days on which other people at their organisation were first asked.
     others: tuple[date, ...]
 
