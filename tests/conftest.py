@@ -25,6 +25,11 @@ def pytest_configure(config):
         config.add_cleanup(running.close)
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Each process copies a database that is migrated already."""

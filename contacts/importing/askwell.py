@@ -62,7 +62,7 @@ BOOLEANS = {"is_family_first", "is_do_not_contact"}
 # fmt: off
 CHOICES = {
     "tie": ["network", "school", "community", "event", "referral", "cold"],
-    "may_use_name": ["unknown", "yes", "no"],
+    "may_use_name": ["unknown", "asked", "yes", "no"],
     "function": [
         "engineering", "data", "research", "product", "design", "operations", "marketing", "sales",
         "consulting", "finance", "people", "legal", "health", "education", "public", "management",

@@ -17,7 +17,10 @@ from django.conf import settings
 from config.kit.database import EmbeddedPostgres
 from config.kit.processes import end_leftovers
 
-pytestmark = pytest.mark.skipif(not settings.IS_EMBEDDED, reason="DATABASE_URL is set")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not settings.IS_EMBEDDED, reason="DATABASE_URL is set"),
+]
 # Generous: these are real processes on machines that may have much else to do.
 PATIENCE = 120
 
@@ -35,6 +38,8 @@ class Up:
             "ASKWELL_DATA_DIR": str(self.data),
             "ASKWELL_ENV_FILE": os.devnull,
             "ASKWELL_DEBUG": "1",
+            # One that serves is like another; each takes a second of work to start.
+            "ASKWELL_WEB_WORKERS": "1",
             **environ,
         }
         self.process = subprocess.Popen(

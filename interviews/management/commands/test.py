@@ -1,5 +1,6 @@
 """`test`: pytest against a real Postgres."""
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -11,10 +12,11 @@ from django.core.management.base import BaseCommand
 def _spread(words: list[str]) -> list[str]:
     """Return the options that use every processor, for the whole suite only.
 
-    A few tests are done before more processes have made their databases.
+    A few tests are done before more processes have started. One process more than processors,
+    since tests of a browser or of other processes wait much of their time.
     """
     is_part = any(word[0] != "-" or word[:2] in ("-k", "-m", "-n", "-p", "-x") for word in words)
-    return [] if is_part else ["-n", "logical", "--dist", "worksteal"]
+    return [] if is_part else ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
 
 
 class Command(BaseCommand):

@@ -26,6 +26,7 @@ def empty_queue(transactional_db):
     empty_the_queue()
 
 
+@pytest.mark.long
 def test_an_import_whose_worker_was_killed_is_finished_and_undone_by_another(empty_queue, tmp_path):
     account = AccountFactory()
     run = imports.begin_import(account=account, files=[linkedin(*ROWS)], at=clock.now())
