@@ -5,9 +5,33 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.related_lookups import RelatedExact
 
 if TYPE_CHECKING:
     from contacts.models import Account
+
+
+class OwnerKey(models.ForeignKey[Any, Any]):
+    """The foreign key to the account, compared as the bigint that it is.
+
+    A small number written into SQL is an integer, and the columns of a GIN index (btree_gin) compare
+    with their own type only: without the cast a search would look through every account's rows.
+    """
+
+    def deconstruct(self) -> Any:
+        """Be a plain foreign key to migrations, as it is to the database."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
+@OwnerKey.register_lookup
+class IsOwner(RelatedExact):
+    """`account = …`, with the number as a bigint."""
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        """Cast what is a value and leave what is a column."""
+        sql, params = super().process_rhs(compiler, connection)
+        return ("%s::bigint" if sql == "%s" else sql), params
 
 
 def owner(related_name: str, *, is_copy: bool = False) -> Any:
@@ -16,7 +40,7 @@ def owner(related_name: str, *, is_copy: bool = False) -> Any:
     A copy of what a row above says already has neither index nor constraint of its own: for rows
     written by the ten thousand, which are reached through the other.
     """
-    return models.ForeignKey(
+    return OwnerKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name=related_name,
