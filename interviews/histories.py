@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from contacts.models import (
     Account,
     Introduction,
+    IntroductionState,
     Meaning,
     Message,
     Outreach,
@@ -157,18 +158,16 @@ def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events
 
 
 def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    """Yield what was promised and made; what the other one declined or I let go is left out."""
+    over = (IntroductionState.DECLINED, IntroductionState.DROPPED)
     for one in Introduction.objects.filter(account=account, introducer__in=keys):
-        yield (
-            one.introducer_id,
-            Event(Kind.PROMISED, _noon(one.promised_on, zone), fact=one.pk, other=one.person_id),
-        )
+        if one.state in over:
+            continue
+        at = _noon(one.promised_on, zone)
+        yield one.introducer_id, Event(Kind.PROMISED, at, fact=one.pk, other=one.person_id)
         if one.settled_on:
-            yield (
-                one.introducer_id,
-                Event(
-                    Kind.INTRODUCED, _noon(one.settled_on, zone), fact=one.pk, other=one.person_id
-                ),
-            )
+            at = _noon(one.settled_on, zone)
+            yield one.introducer_id, Event(Kind.INTRODUCED, at, fact=one.pk, other=one.person_id)
 
 
 def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
@@ -183,20 +182,31 @@ def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
 
 
 def _endings(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield the end of every search in which somebody was asked or talked to."""
-    ended = account.searches.filter(ended_at__isnull=False).in_bulk()
-    asked = Outreach.objects.filter(account=account, person__in=keys, search__in=ended)
+    """Yield the last end of the searches that somebody belongs to, while none of them is open.
+
+    Who belongs to no search goes with the account's last one.
+    """
+    searches = account.searches.in_bulk()
+    if not any(search.ended_at for search in searches.values()):
+        return
+    asked = Outreach.objects.filter(account=account, person__in=keys, search__isnull=False)
     met = Interview.people.through.objects.filter(
-        interview__account=account, person__in=keys, interview__search__in=ended
+        interview__account=account, person__in=keys, interview__search__isnull=False
     )
-    pairs = {
+    belongs: dict[int, set[int]] = defaultdict(set)
+    for person_id, search_id in [
         *asked.values_list("person_id", "search_id"),
         *met.values_list("person_id", "interview__search_id"),
-    }
-    for person_id, search_id in sorted(pairs):
-        search = ended[search_id]
-        assert search.ended_at
-        yield person_id, Event(Kind.SEARCH_ENDED, search.ended_at.astimezone(zone), fact=search.pk)
+    ]:
+        if search_id:
+            belongs[person_id].add(search_id)
+    for person_id in keys:
+        own = [searches[pk] for pk in belongs.get(person_id) or searches]
+        if all(search.ended_at for search in own):
+            last = max(own, key=lambda search: (search.ended_at, search.pk))
+            assert last.ended_at
+            at = last.ended_at.astimezone(zone)
+            yield person_id, Event(Kind.SEARCH_ENDED, at, fact=last.pk)
 
 
 def _find_asked(

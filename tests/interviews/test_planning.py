@@ -329,3 +329,40 @@ def test_two_who_plan_the_same_person_at_once_make_each_step_once(account):
         thread.join()
 
     assert person.follow_ups.count() == 2
+
+
+def test_an_introduction_the_other_one_declined_is_asked_about_no_more(account, person):
+    other = PersonFactory(account=account, referred_by=person, named_on=MONDAY.date())
+    Introduction.objects.create(
+        account=account,
+        introducer=person,
+        person=other,
+        promised_on=MONDAY.date(),
+        state="declined",
+        settled_on=date(2026, 3, 4),
+    )
+
+    replan([person], at=MONDAY + days(2))
+
+    assert open_steps(person) == []
+
+
+@pytest.mark.parametrize("is_another_open", [True, False])
+def test_the_end_of_a_search_ends_the_chasing_while_no_other_goes_on(
+    account, person, is_another_open
+):
+    ended = SearchFactory(account=account, ended_at=MONDAY + days(1))
+    ask = asked(person)
+    ask.search = ended
+    ask.save()
+    InterviewFactory(
+        account=account, people=[person], stage="held", ended_at=MONDAY - days(1), search=ended
+    )
+    if is_another_open:
+        InterviewFactory(account=account, people=[person], search=SearchFactory(account=account))
+
+    replan([person], at=MONDAY + days(1))
+
+    kinds = {kind for kind, _ in open_steps(person)}
+    assert ("nudge" in kinds) is is_another_open
+    assert ("tell_ended" in kinds) is not is_another_open
