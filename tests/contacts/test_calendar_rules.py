@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.rules.calendar import WorkCalendar
+from contacts.rules.calendar import TwoCalendars, WorkCalendar, week_of
 
 WEEK = (1, 2, 3, 4, 5)
 
@@ -48,3 +48,43 @@ def test_what_comes_next_is_later_and_a_working_day(day, working_days, country):
 
     assert after > day
     assert calendar.is_working(after)
+
+
+@pytest.mark.parametrize(
+    ("country", "week"),
+    [
+        ("US", {1, 2, 3, 4, 5}),
+        ("IL", {1, 2, 3, 4, 7}),
+        # Nobody knows when they rest.
+        ("ZZ", {1, 2, 3, 4, 5, 6, 7}),
+        ("", {1, 2, 3, 4, 5, 6, 7}),
+    ],
+)
+def test_a_country_has_its_own_week(country, week):
+    assert week_of(country) == week
+
+
+def test_two_people_share_the_days_on_which_both_work():
+    two = TwoCalendars.of((7, 1, 2, 3, 4), "IL", "US")
+
+    assert two.both.working_days == {1, 2, 3, 4}
+    assert two.both.holiday(date(2026, 11, 26)) == "Thanksgiving Day"
+    assert two.mine.is_working(date(2026, 11, 26))
+
+
+def test_where_two_weeks_share_no_day_mine_decides():
+    two = TwoCalendars.of((6, 7), "", "US")
+
+    assert two.both.add_working(date(2026, 3, 2), 1) == date(2026, 3, 7)
+
+
+def test_days_are_counted_and_found_backwards():
+    calendar = WorkCalendar(WEEK, ["US"])
+    wednesday, friday = date(2026, 11, 25), date(2026, 11, 27)
+
+    assert calendar.add_working(wednesday, 1) == friday
+    assert calendar.add_working(wednesday, 0) == wednesday
+    assert calendar.working_between(wednesday, date(2026, 11, 30)) == 2
+    assert calendar.working_or_before(date(2026, 11, 26)) == wednesday
+    assert calendar.working_or_before(friday) == friday
+    assert calendar.holidays(wednesday, friday) == {"Thanksgiving Day": date(2026, 11, 26)}

@@ -1,14 +1,13 @@
-"""From one ask to its end: silence, a second person there, one nudge, rest."""
+"""What one ask is, where it stands, and how long its silences last."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
 from contacts.rules.cadence.history import History, latest, may_follow, place
-from contacts.rules.cadence.reasons import Cause, Move, Reason
+from contacts.rules.cadence.reasons import Cause, Move
 from contacts.rules.cadence.steps import Stage, Standing, StepKind
-from contacts.rules.cadence.wants import Known, Want
+from contacts.rules.cadence.wants import Known
 
 
 @dataclass(frozen=True)
@@ -111,89 +110,20 @@ def _rests_on(ask: Ask, known: Known) -> date | None:
         return min(over)
     rest = known.preset["rest"]
     if ask.nudged:
-        return _wait(ask, ask.nudged.day, rest, known)[0]
-    if _may_nudge(ask, known):
+        return wait(ask, ask.nudged.day, rest, known)[0]
+    if may_nudge(ask, known):
         return None
-    return _wait(ask, ask.asked.day, known.preset["nudge"] + rest, known)[0]
+    return wait(ask, ask.asked.day, known.preset["nudge"] + rest, known)[0]
 
 
-def _may_nudge(ask: Ask, known: Known) -> bool:
+def may_nudge(ask: Ask, known: Known) -> bool:
+    """Return whether the one nudge is still to come."""
     is_settled = f"{StepKind.NUDGE}:{ask.outreach}" in known.history.settled
     is_over = known.history.stop or known.history.ended
     return bool(known.preset["nudges"]) and not (ask.nudged or is_settled or is_over)
 
 
-def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
-    """Yield what an ask without an answer leads to."""
-    if known.history.stop or known.history.ended:
-        return
-    yield from _unknowns(ask, known)
-    if ask.bounced and not ask.sign and not ask.newer:
-        yield other_way(ask.bounced)
-    if ask.asked is None or not ask.is_silent:
-        return
-    if standing(ask, known).stage is Stage.RESTING:
-        return
-    asked_on = ask.asked.day
-    is_another_asked = any(day >= asked_on for day in known.others)
-    if known.preset["second_person"] and not is_another_asked:
-        yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
-    if _may_nudge(ask, known):
-        yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
-
-
-def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
-    """Yield what has to be filled in before the rest can be reckoned."""
-    if ask.is_unknown and not ask.sign and not ask.newer:
-        noted = [e for e in known.history.of(Kind.ASKED_UNKNOWN) if e.outreach == ask.outreach]
-        noted += [ask.asked] if ask.asked else []
-        yield _question("when_asked", noted[0], ask.outreach)
-    replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
-    if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
-        yield _question("what_asked", replies[0], ask.outreach)
-    note = latest(e for e in known.history.of(Kind.OUT_OF_OFFICE) if e.outreach == ask.outreach)
-    if note and note.until is None and ask.is_silent:
-        yield _question("until_when", note, note.fact or ask.outreach)
-
-
-def _question(question: str, event: Event, row: int) -> Want:
-    return Want(
-        kind=StepKind.CLARIFY,
-        key=f"{question}:{row}",
-        since=event.day,
-        reason=Reason(question, day=event.day),
-        outreach=event.outreach,
-        fact=event.fact,
-    )
-
-
-def other_way(bounced: Event) -> Want:
-    """Return the step after a message that could not be delivered."""
-    return Want(
-        kind=StepKind.OTHER_WAY,
-        key=f"{StepKind.OTHER_WAY}:{bounced.fact or f'ask{bounced.outreach}'}",
-        since=bounced.day,
-        reason=Reason("other_way", day=bounced.day),
-        outreach=bounced.outreach,
-        fact=bounced.fact,
-    )
-
-
-def _after_silence(kind: StepKind, ask: Ask, asked_on: date, known: Known) -> Want:
-    since, moves = _wait(ask, asked_on, known.preset[kind], known)
-    return Want(
-        kind=kind,
-        key=f"{kind}:{ask.outreach}",
-        since=since,
-        reason=Reason(kind),
-        number=kind,
-        counts_from=asked_on,
-        moves=moves,
-        outreach=ask.outreach,
-    )
-
-
-def _wait(ask: Ask, start: date, count: int, known: Known) -> tuple[date, tuple[Move, ...]]:
+def wait(ask: Ask, start: date, count: int, known: Known) -> tuple[date, tuple[Move, ...]]:
     """Return the day a number of business days after a start, and what made the wait longer."""
     both, away = known.calendar.both, _days_away(ask, start, known)
     day = both.add_working(start, count)

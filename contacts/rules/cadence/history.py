@@ -54,10 +54,6 @@ class History:
         """Yield what I sent, of some purposes or of any."""
         return (e for e in self.of(Kind.SENT) if not purposes or e.purpose in purposes)
 
-    def signs_after(self, event: Event) -> Iterator[Event]:
-        """Yield what shows that they heard me after an event."""
-        return (e for e in self.of(*SIGNS) if e is not event and may_follow(e, event))
-
     def contacts(self) -> Iterator[Event]:
         """Yield every time I wrote to them or thanked them."""
         return self.of(Kind.SENT, Kind.THANKED)

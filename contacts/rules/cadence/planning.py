@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from contacts.rules.cadence.asks import Ask, asks_in, standing, steps_of_ask
+from contacts.rules.cadence.asks import Ask, asks_in, standing
+from contacts.rules.cadence.chasing import steps_of_ask
 from contacts.rules.cadence.events import Event
 from contacts.rules.cadence.history import History, in_order
 from contacts.rules.cadence.judging import judged

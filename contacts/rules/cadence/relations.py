@@ -4,7 +4,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from contacts.rules.cadence.asks import Ask, other_way, standing
+from contacts.rules.cadence.asks import Ask, standing
+from contacts.rules.cadence.chasing import other_way
 from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
 from contacts.rules.cadence.history import is_thanks, latest, may_follow, place
 from contacts.rules.cadence.landing import end_of_day
@@ -39,7 +40,8 @@ def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Itera
 def _unanswered(known: Known) -> Event | None:
     """Return the oldest reply that nothing of mine followed."""
     history = known.history
-    mine = [e for e in history.contacts() if e not in history.openings]
+    asking = {e for e in history.contacts() if e.purpose == Purpose.NUDGE} | history.openings
+    mine = [e for e in history.contacts() if e not in asking]
     mine += history.of(Kind.SCHEDULED, Kind.HELD)
     for reply in history.of(Kind.REPLIED):
         if not any(may_follow(e, reply) for e in mine) and not _is_courtesy(reply, known):
@@ -143,7 +145,7 @@ def _referrals(known: Known) -> Iterator[Want]:
 def _undelivered(known: Known) -> Iterator[Want]:
     """Yield the search for another way after a message outside any ask came back."""
     bounced = latest(e for e in known.history.of(Kind.BOUNCED) if not e.outreach)
-    later = (*known.history.sent(), *known.history.of(*SIGNS))
+    later = (*known.history.contacts(), *known.history.of(*SIGNS))
     if bounced and not any(e.at > bounced.at for e in later):
         yield other_way(bounced)
 

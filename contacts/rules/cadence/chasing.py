@@ -1,0 +1,81 @@
+"""What an ask without an answer leads to: a second person there, one nudge, another way."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from contacts.rules.cadence.asks import Ask, may_nudge, standing, wait
+from contacts.rules.cadence.events import Event, Kind
+from contacts.rules.cadence.history import latest
+from contacts.rules.cadence.reasons import Reason
+from contacts.rules.cadence.steps import Stage, StepKind
+from contacts.rules.cadence.wants import Known, Want
+
+
+def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
+    """Yield what an ask without an answer leads to."""
+    if known.history.stop or known.history.ended:
+        return
+    yield from _unknowns(ask, known)
+    if ask.bounced and not ask.sign and not ask.newer:
+        yield other_way(ask.bounced)
+    if ask.asked is None or not ask.is_silent:
+        return
+    if standing(ask, known).stage is Stage.RESTING:
+        return
+    asked_on = ask.asked.day
+    is_another_asked = any(day >= asked_on for day in known.others)
+    if known.preset["second_person"] and not is_another_asked:
+        yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
+    if may_nudge(ask, known):
+        yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
+
+
+def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
+    """Yield what has to be filled in before the rest can be reckoned."""
+    if ask.is_unknown and not ask.sign and not ask.newer:
+        noted = [e for e in known.history.of(Kind.ASKED_UNKNOWN) if e.outreach == ask.outreach]
+        noted += [ask.asked] if ask.asked else []
+        yield _question("when_asked", noted[0], ask.outreach)
+    replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
+    if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
+        yield _question("what_asked", replies[0], ask.outreach)
+    note = latest(e for e in known.history.of(Kind.OUT_OF_OFFICE) if e.outreach == ask.outreach)
+    if note and note.until is None and ask.is_silent:
+        yield _question("until_when", note, note.fact or ask.outreach)
+
+
+def _question(question: str, event: Event, row: int) -> Want:
+    return Want(
+        kind=StepKind.CLARIFY,
+        key=f"{question}:{row}",
+        since=event.day,
+        reason=Reason(question, day=event.day),
+        outreach=event.outreach,
+        fact=event.fact,
+    )
+
+
+def other_way(bounced: Event) -> Want:
+    """Return the step after a message that could not be delivered."""
+    return Want(
+        kind=StepKind.OTHER_WAY,
+        key=f"{StepKind.OTHER_WAY}:{bounced.fact or f'ask{bounced.outreach}'}",
+        since=bounced.day,
+        reason=Reason("other_way", day=bounced.day),
+        outreach=bounced.outreach,
+        fact=bounced.fact,
+    )
+
+
+def _after_silence(kind: StepKind, ask: Ask, asked_on: date, known: Known) -> Want:
+    since, moves = wait(ask, asked_on, known.preset[kind], known)
+    return Want(
+        kind=kind,
+        key=f"{kind}:{ask.outreach}",
+        since=since,
+        reason=Reason(kind),
+        number=kind,
+        counts_from=asked_on,
+        moves=moves,
+        outreach=ask.outreach,
+    )
