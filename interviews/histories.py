@@ -172,8 +172,9 @@ def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Ev
 
 def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
     """Yield which steps of the plan were done, dropped or put off."""
-    for one in FollowUp.objects.filter(account=account, person__in=keys).exclude(key=""):
-        if one.state != FollowUpState.OPEN and one.settled_at:
+    steps = FollowUp.with_withdrawn.filter(account=account, person__in=keys).exclude(key="")
+    for one in steps:
+        if one.state in (FollowUpState.DONE, FollowUpState.DROPPED) and one.settled_at:
             at = one.settled_at.astimezone(zone)
             yield one.person_id, Event(Kind.SETTLED, at, step=one.key)
         elif one.snoozed_at:

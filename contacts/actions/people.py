@@ -159,7 +159,7 @@ def _relations(person: Person) -> list[Any]:
 
 def _rows_of(person: Person, relation: Any) -> models.QuerySet[Any]:
     """Return the rows that go with a person; of those shared with others, none."""
-    rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
+    rows = relation.related_model._default_manager.filter(**{relation.field.name: person})
     if relation.many_to_many:
         others = Person.objects.filter(account_id=person.account_id).exclude(pk=person.pk)
         shared = relation.related_model._base_manager.filter(

@@ -42,6 +42,8 @@ class FollowUpState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
+    # A step of the plan that does not apply any more; it may again.
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -52,11 +54,24 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(state=FollowUpState.OPEN).order_by("due_at", "pk")
 
 
+_Manager = models.Manager.from_queryset(FollowUpQuerySet)
+
+
+class FollowUpManager(_Manager["FollowUp"]):
+    """Finds what is or was on somebody's list."""
+
+    def get_queryset(self) -> FollowUpQuerySet:
+        """Leave out what the plan has withdrawn."""
+        rows = FollowUpQuerySet(self.model, using=self._db)
+        return rows.exclude(state=FollowUpState.WITHDRAWN)
+
+
 class FollowUp(models.Model):
     """One thing to do for, or to expect from, one person.
 
     One with a `key` is a step of the plan: the same facts always give the same key, so that what was
-    done, dropped or put off is found again and never comes back. Its `reason` is what the plan says
+    done, dropped or put off is found again and never comes back. One that does not apply any more is
+    withdrawn: only the plan sees it (`with_withdrawn`). Its `reason` is what the plan says
     of it (see contacts/rules/cadence), `since_on` the day it fell on before anything moved it.
 
     `due_at` is the moment it turns overdue (UTC): the end of the due day in the account's zone, or
@@ -114,7 +129,8 @@ class FollowUp(models.Model):
     announced_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = FollowUpQuerySet.as_manager()
+    objects = FollowUpManager()
+    with_withdrawn = FollowUpQuerySet.as_manager()
 
     class Meta:
         """Most urgent first; a step of the plan stands once."""

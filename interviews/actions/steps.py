@@ -1,0 +1,191 @@
+"""The stored steps of people, brought in line with what their plans say."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.kit import clock
+from contacts.models import Account, Message, Outreach, Person, Purpose
+from contacts.rules.cadence import Plan, Step
+from interviews.models import FollowUp, FollowUpKind, FollowUpState
+
+# Which message a step is done by, where it is done by one.
+PURPOSES = {
+    FollowUpKind.ANSWER: Purpose.ACCEPT,
+    FollowUpKind.NUDGE: Purpose.NUDGE,
+    FollowUpKind.CONFIRM: Purpose.CONFIRM,
+    FollowUpKind.THANK: Purpose.THANK_YOU,
+    FollowUpKind.ASK_REFERRAL: Purpose.REFERRAL_ASK,
+    FollowUpKind.NUDGE_INTRODUCTION: Purpose.REFERRAL_ASK,
+    FollowUpKind.TELL_REFERRER: Purpose.REPORT_REFERRER,
+    FollowUpKind.REPORT_BACK: Purpose.REPORT_ADVICE,
+    FollowUpKind.KEEP_IN_TOUCH: Purpose.KEEP_IN_TOUCH,
+    FollowUpKind.TELL_ENDED: Purpose.END_OF_SEARCH,
+}
+# A step that fell due longer ago than this when it is first found is let go: nobody is thanked for a
+# talk of last year because it was noted today, and an old account is not met with a pile.
+STALE = timedelta(days=30)
+_PLANNED = ("kind", "interview_id", "outreach_id", "reason", "since_on", "due_on", "due_at")
+_WRITTEN = (
+    *("kind", "interview", "outreach", "reason", "since_on", "due_on", "due_at"),
+    *("announced_on", "state", "settled_at", "message"),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step that came (`before` is None), went (`after` is None) or moved to another day."""
+
+    person: Person
+    kind: FollowUpKind
+    before: date | None
+    after: date | None
+
+
+def store(account: Account, plans: Iterable[tuple[Person, Plan]], *, at: datetime) -> list[Change]:
+    """Store what plans say, with the same few queries for any number; return what changed.
+
+    A step that no longer applies is withdrawn, not deleted: when it applies again it is the same row
+    on the same day, as put off as it was.
+    """
+    plans = list(plans)
+    people = [person for person, _ in plans]
+    rows: dict[int, dict[str, FollowUp]] = defaultdict(dict)
+    for row in FollowUp.with_withdrawn.filter(person__in=people).exclude(key=""):
+        rows[row.person_id][row.key] = row
+    work = _Work(account, at)
+    for person, planned in plans:
+        work.compare(person, planned, rows[person.pk])
+    work.save()
+    _note_standings(plans)
+    return work.changes
+
+
+@dataclass
+class _Work:
+    """What is to be written for one account."""
+
+    account: Account
+    at: datetime
+    begun: list[FollowUp] = field(default_factory=list)
+    changed: list[FollowUp] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(ZoneInfo(self.account.zone)).date()
+
+    def compare(self, person: Person, planned: Plan, rows: dict[str, FollowUp]) -> None:
+        """Find what differs between a plan and the stored steps by their keys."""
+        for step in planned.steps:
+            row = rows.pop(step.key, None)
+            if row is None:
+                self._begin(person, step)
+            elif row.state == FollowUpState.OPEN:
+                self._move(person, row, step)
+            elif row.state == FollowUpState.WITHDRAWN:
+                self._bring_back(person, row, step)
+        for row in rows.values():
+            if row.state == FollowUpState.OPEN:
+                self._withdraw(person, row)
+
+    def _begin(self, person: Person, step: Step) -> None:
+        if step.since >= self.today - STALE:
+            row = FollowUp(account=self.account, person=person, key=step.key)
+            self._set(row, step)
+            self.begun.append(row)
+            self._note(person, row, None, row.due_on)
+
+    def _move(self, person: Person, row: FollowUp, step: Step) -> None:
+        before, after = row.due_on, self._values(row, step)
+        if any(getattr(row, name) != after[name] for name in _PLANNED):
+            self._set(row, step)
+            self.changed.append(row)
+            if row.due_on != before:
+                self._note(person, row, before, row.due_on)
+
+    def _withdraw(self, person: Person, row: FollowUp) -> None:
+        row.state, row.settled_at, row.message = FollowUpState.WITHDRAWN, self.at, None
+        self.changed.append(row)
+        self._note(person, row, row.due_on, None)
+
+    def _bring_back(self, person: Person, row: FollowUp, step: Step) -> None:
+        """Open a withdrawn step again, unless it went so long ago that nobody waits for it."""
+        assert row.settled_at
+        if step.since >= self.today - STALE or row.settled_at >= self.at - STALE:
+            self._set(row, step)
+            row.state, row.settled_at = FollowUpState.OPEN, None
+            self.changed.append(row)
+            self._note(person, row, None, row.due_on)
+
+    def _set(self, row: FollowUp, step: Step) -> None:
+        values = self._values(row, step)
+        if row.due_on and values["due_on"] > row.due_on:
+            row.announced_on = None
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    def _values(self, row: FollowUp, step: Step) -> dict[str, Any]:
+        values = _values(self.account, step)
+        was_due = row.due_on and row.due_on <= self.today == step.due_on
+        if step.is_chaser and was_due and row.since_on == step.since:
+            # It was due and still is: the day on which it came up stays.
+            values |= {"due_on": row.due_on, "due_at": row.due_at}
+        return values
+
+    def _note(self, person: Person, row: FollowUp, before: date | None, after: date | None) -> None:
+        self.changes.append(Change(person, FollowUpKind(row.kind), before, after))
+
+    def save(self) -> None:
+        """Write it all."""
+        opened = [*self.begun, *(row for row in self.changed if row.state == FollowUpState.OPEN)]
+        _find_drafts([row for row in opened if row.message_id is None])
+        FollowUp.objects.bulk_create(self.begun)
+        FollowUp.with_withdrawn.bulk_update(self.changed, _WRITTEN, batch_size=200)
+
+
+def _values(account: Account, step: Step) -> dict[str, Any]:
+    moves = [[move.cause, move.day.isoformat(), move.name] for move in step.moves]
+    return {
+        "kind": step.kind.value,
+        "interview_id": step.talk or None,
+        "outreach_id": step.outreach or None,
+        "reason": {**step.reason.stored(), "number": step.number, "moves": moves},
+        "since_on": step.since,
+        "due_on": step.due_on,
+        "due_at": step.overdue_at or clock.end_of_day(step.due_on, account.zone),
+    }
+
+
+def _find_drafts(rows: Collection[FollowUp]) -> None:
+    """Give steps that have none the latest draft for such a step, if there is one."""
+    wanting = [
+        (row, PURPOSES[kind]) for row in rows if (kind := FollowUpKind(row.kind)) in PURPOSES
+    ]
+    if not wanting:
+        return
+    drafts = Message.objects.filter(
+        person__in={row.person_id for row, _ in wanting}, sent_at=None, follow_up=None
+    )
+    found: dict[tuple[int, str, int | None], list[Message]] = defaultdict(list)
+    for draft in drafts.order_by("changed_at").defer("body"):
+        found[draft.person_id, draft.purpose, draft.outreach_id].append(draft)
+    for row, purpose in wanting:
+        if fitting := found[row.person_id, purpose, row.outreach_id]:
+            row.message = fitting.pop()
+
+
+def _note_standings(plans: Iterable[tuple[Person, Plan]]) -> None:
+    """Note where each ask stands."""
+    standings = {key: told for _, planned in plans for key, told in planned.standings.items()}
+    changed = []
+    for ask in Outreach.objects.filter(pk__in=standings):
+        told = standings[ask.pk]
+        after = (told.stage.value, told.asked_at, told.rests_on)
+        if (ask.stage, ask.asked_at, ask.rests_on) != after:
+            ask.stage, ask.asked_at, ask.rests_on = after
+            changed.append(ask)
+    Outreach.objects.bulk_update(changed, ["stage", "asked_at", "rests_on"], batch_size=200)
