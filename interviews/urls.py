@@ -14,6 +14,7 @@ from interviews.views import (
     merges,
     notes,
     organisations,
+    pace,
     papers,
     people,
     people_bulk,
@@ -186,7 +187,7 @@ urlpatterns = [
     path("introductions/<int:introduction_id>/delete/", missing, name="introduction-delete"),
     path("people/losing-touch/", missing, name="losing-touch"),
     # The plan's pace, pauses, templates
-    path("settings/pace/", missing, name="settings-pace"),
+    path("settings/pace/", pace.settings_pace, name="settings-pace"),
     path("settings/pauses/", missing, name="settings-pauses"),
     path("pauses/<int:pause_id>/delete/", missing, name="pause-delete"),
     path("templates/", missing, name="template-list"),

@@ -14,11 +14,10 @@ class Limits:
     """How long a message may be: an account's numbers, under the keys of cadence/numbers.toml."""
 
     numbers: Mapping[str, int] = field(default_factory=lambda: preset_of("").values)
-    is_premium: bool = False
 
     def of_channel(self, channel: str, where: str) -> int | None:
         """Return how many characters of a subject or body the channel takes; None for any number."""
-        note = "linkedin_note_premium" if self.is_premium else "linkedin_note"
+        note = "linkedin_note_premium" if self.numbers["linkedin_premium"] else "linkedin_note"
         keys = {
             ("linkedin_invitation", "body"): note,
             ("inmail", "body"): "inmail_body",

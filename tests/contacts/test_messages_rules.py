@@ -164,7 +164,7 @@ def test_seventy_five_words_are_a_hundred_and_thirty_characters():
     ],
 )
 def test_a_channel_takes_so_many_characters(channel, is_premium, subject, body, is_over):
-    limits = Limits(is_premium=is_premium)
+    limits = Limits(preset_of("", {"linkedin_premium": int(is_premium)}).values)
 
     found = faults("x" * body, subject="x" * subject, channel=channel, limits=limits)
 

@@ -34,6 +34,7 @@ from contacts.rules.cadence.events import Event, Kind, Purpose
 from contacts.rules.cadence.planning import plan
 from contacts.rules.cadence.presets import (
     DEFAULT,
+    Group,
     Number,
     OutOfBounds,
     Preset,
@@ -58,6 +59,7 @@ __all__ = [
     "DEFAULT",
     "Cause",
     "Event",
+    "Group",
     "Kind",
     "Move",
     "Number",

@@ -30,11 +30,25 @@ class Unit(Labelled):
     CHOICE = "choice", N_("no or yes")
 
 
+class Group(Labelled):
+    """What numbers are about, in the order they are shown."""
+
+    ASK = "ask", N_("After an ask")
+    TALK = "talk", N_("Around a talk")
+    NEXT = "next", N_("Whom to meet next")
+    TOUCH = "touch", N_("Staying in touch")
+    QUOTA = "quota", N_("A number a month")
+    MESSAGES = "messages", N_("What you ask for")
+    CHANNEL = "channel", N_("What LinkedIn takes")
+    QUIET = "quiet", N_("Quiet hours")
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number as its file describes it; `source` is empty for a rule of our own."""
 
     key: str
+    group: Group
     label: str
     unit: Unit
     value: int
@@ -87,7 +101,10 @@ def numbers() -> Mapping[str, Number]:
     data = tomllib.loads((_HERE / "numbers.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
-            key: Number(key=key, **{**fields, "unit": Unit(fields["unit"])})
+            key: Number(
+                key=key,
+                **{**fields, "group": Group(fields["group"]), "unit": Unit(fields["unit"])},
+            )
             for key, fields in data.items()
         }
     )
