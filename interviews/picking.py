@@ -1,15 +1,18 @@
 """The people at an organisation in picking order, with the reasons in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.models import (
     Account,
     Level,
+    Message,
     Move,
     Organisation,
     Person,
@@ -24,6 +27,8 @@ from contacts.rules.switch import Switch
 
 # At one organisation; those out of the pool are read first. Beyond it nobody reads a ranking.
 MOST = 2000
+# Where only the first one is wanted, and for several organisations at once.
+MOST_FIRST = 200
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,54 @@ def _past(account: Account, search: Search) -> Iterator[str]:
 def picks_at(account: Account, organisation: Organisation, seeker: Seeker) -> list[Pick]:
     """Return the people there now in picking order, the pool included; three slim queries."""
     people = account.people.current().filter(organisation=organisation)
-    rows = people.order_by("is_in_pool", "sort_key").values_list(
+    found = _candidates(
+        account, people.order_by("is_in_pool", "sort_key")[:MOST], [organisation.pk]
+    )
+    return ranked(found[organisation.pk], seeker)
+
+
+def first_at(
+    account: Account, seekers: Mapping[int, Seeker], *, but_not: Collection[int] = ()
+) -> dict[int, Pick]:
+    """Return, by organisation, whom to write to there first; those written to before are left out.
+
+    `seekers` are by organisation, `but_not` people. Three slim queries for any number of them; who
+    does not want to be contacted is never named.
+    """
+    written = Message.objects.filter(person=OuterRef("pk"), sent_at__isnull=False)
+    there = Window(
+        RowNumber(), partition_by="organisation", order_by=["is_in_pool", "sort_key", "pk"]
+    )
+    people = (
+        account.people.current()
+        .filter(organisation__in=seekers, is_do_not_contact=False)
+        .exclude(pk__in=but_not)
+        .exclude(Exists(written))
+        .annotate(place=there)
+        .filter(place__lte=MOST_FIRST)
+    )
+    found = _candidates(account, people, seekers)
+    return {
+        place: ranked(candidates, seekers[place])[0]
+        for place, candidates in found.items()
+        if candidates
+    }
+
+
+def _candidates(
+    account: Account, people: QuerySet[Person], places: Collection[int]
+) -> dict[int, list[Candidate]]:
+    """Return people as candidates by organisation, each with ways to reach them and earlier roles."""
+    rows = people.values_list(
         *("pk", "sort_key", "title", "function", "level", "groups", "earlier", "tie"),
-        "is_do_not_contact",
-    )[:MOST]
-    there = {"person__account": account, "person__organisation": organisation}
+        *("is_do_not_contact", "organisation"),
+    )
+    there = {"person__account": account, "person__organisation__in": places}
     reaches = _by_person(Reach.objects.filter(**there).values_list("person", "kind"))
     before = _by_person(Move.objects.filter(**there).values_list("person", "from_title"))
-    return ranked(
-        (
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for key, name, title, function, level, groups, earlier, tie, is_dnc, place in rows:
+        found[place].append(
             Candidate(
                 key=key,
                 name=name,
@@ -82,12 +126,10 @@ def picks_at(account: Account, organisation: Organisation, seeker: Seeker) -> li
                 earlier=[*earlier, *filter(None, before.get(key, ()))],
                 reaches=reaches.get(key, ()),
                 is_known=tie != Tie.COLD,
-                is_do_not_contact=is_do_not_contact,
+                is_do_not_contact=is_dnc,
             )
-            for key, name, title, function, level, groups, earlier, tie, is_do_not_contact in rows
-        ),
-        seeker,
-    )
+        )
+    return found
 
 
 def _by_person(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:

@@ -163,6 +163,11 @@ urlpatterns = [
         follow_ups.follow_up_reopen,
         name="follow-up-reopen",
     ),
+    path(
+        "follow-ups/<int:follow_up_id>/fill-in/",
+        follow_ups.follow_up_fill_in,
+        name="follow-up-fill-in",
+    ),
     path("follow-ups/<int:follow_up_id>/write/", missing, name="follow-up-write"),
     # Asking: outreach, messages and what came back
     path("outreach/", missing, name="outreach-list"),

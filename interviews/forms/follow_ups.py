@@ -14,6 +14,13 @@ from interviews.models import FollowUp, FollowUpKind
 
 # A list longer than this is not read; beyond it, one starts from the person's page.
 MOST_PEOPLE = 200
+# What can be noted by hand; everything else the plan makes.
+BY_HAND = (
+    FollowUpKind.PROMISE,
+    FollowUpKind.REPORT_BACK,
+    FollowUpKind.THEIR_PROMISE,
+    FollowUpKind.FREE,
+)
 # A typing slip such as 9999 is caught here; calendars end, and no promise lies that far off.
 AHEAD = timedelta(days=20 * 366)
 
@@ -58,7 +65,7 @@ class FollowUpForm(OwnedForm):
         self.fields["text"].required = True
         kinds = self.fields["kind"]
         assert isinstance(kinds, forms.TypedChoiceField)
-        kinds.choices = [c for c in FollowUpKind.choices if c[0] != FollowUpKind.THANK]
+        kinds.choices = [(kind.value, kind.label) for kind in BY_HAND]
         people = self.fields["person"]
         assert isinstance(people, forms.ModelChoiceField) and people.queryset is not None
         asked = self.initial.get("person") or self.data.get("person") or self.instance.person_id
@@ -102,3 +109,12 @@ class SnoozeForm(forms.Form):
         elif is_too_far(chosen, self.account):
             self.add_error("day", _("Check the year: that day is too far away."))
         return {**data, "chosen": chosen}
+
+
+class FillInForm(forms.Form):
+    """The day that a step asks for."""
+
+    day = forms.DateField(
+        widget=DayInput(attrs={"required": True}),
+        error_messages={"required": _("Choose a day."), "invalid": _("That is no day.")},
+    )

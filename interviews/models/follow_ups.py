@@ -149,6 +149,23 @@ class FollowUp(models.Model):
                 condition=models.Q(state="open"),
                 name="follow_up_open",
             ),
+            # Today takes the first few of each kind, however many wait.
+            models.Index(
+                fields=["account", "kind", "due_on", "id"],
+                condition=models.Q(state="open"),
+                name="follow_up_by_kind",
+            ),
+            # What was settled or put off today.
+            models.Index(
+                fields=["account", "settled_at"],
+                condition=models.Q(settled_at__isnull=False),
+                name="follow_up_settled",
+            ),
+            models.Index(
+                fields=["account", "snoozed_at"],
+                condition=models.Q(snoozed_at__isnull=False),
+                name="follow_up_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,149 +1,136 @@
-"""What Today and the list of follow-ups show: each entry with its reason, its action, its delays."""
+"""What rows of follow-ups show, on whatever page: title, reason, action, delays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.db.models import Exists, OuterRef
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from config.kit import clock
 from contacts.models import Account
-from contacts.rules.cadence import Reason, numbers
 from contacts.rules.calendar import WorkCalendar
-from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
+from contacts.rules.targets import brainstorm
+from interviews.actions.clarifying import QUESTIONS
+from interviews.models import FollowUp, FollowUpKind
 from interviews.models.follow_ups import FollowUpQuerySet
-from interviews.rules.agenda import DAYS_AHEAD, Delay, Heading, delays, heading
-from interviews.rules.stages import Stage
-from interviews.views.next_step import next_step
+from interviews.rules.agenda import CHASERS, Delay, Heading, delays, heading
+from interviews.second_people import Second, second_people
+from interviews.sentences import moves_of, reason_of, source_of, title_of
 
-# Under one heading; whoever has more sees the rest in the list of follow-ups.
-MOST_SHOWN = 25
-DAY = "D j M"
 TONES = {Heading.OVERDUE: "overdue", Heading.TODAY: "due"}
+# What is done by writing to the person, hence begins with a message.
+WRITTEN = (
+    FollowUpKind.ANSWER,
+    FollowUpKind.NUDGE,
+    FollowUpKind.CONFIRM,
+    FollowUpKind.THANK,
+    FollowUpKind.REPORT_BACK,
+    FollowUpKind.ASK_REFERRAL,
+    FollowUpKind.NUDGE_INTRODUCTION,
+    FollowUpKind.TELL_REFERRER,
+    FollowUpKind.TELL_ENDED,
+    FollowUpKind.KEEP_IN_TOUCH,
+)
+# While these wait, something may have come back.
+_MAY_ANSWER = (
+    FollowUpKind.SECOND_PERSON,
+    FollowUpKind.NUDGE,
+    FollowUpKind.ASK_REFERRAL,
+    FollowUpKind.NUDGE_INTRODUCTION,
+    FollowUpKind.KEEP_IN_TOUCH,
+    FollowUpKind.CONFIRM,
+)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A follow-up as it is shown."""
+    """A follow-up as it is shown; `second` is whom to write to next where that is the step."""
 
     follow_up: FollowUp
     heading: Heading
+    title: str
     reason: str
     source: str
+    moves: Sequence[str]
     delays: Iterable[Delay]
     is_late: bool
+    second: Second | None = None
 
     @property
     def tone(self) -> str:
-        """Return the tone of its row."""
-        return TONES.get(self.heading, "")
+        """Return the tone of its row; what cannot be late presses nobody."""
+        return "" if self.is_chaser else TONES.get(self.heading, "")
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Return where people are found, for a place where nobody else is known."""
+        return brainstorm().places
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether today asks for it."""
+        return self.heading in TONES
+
+    @property
+    def is_chaser(self) -> bool:
+        """Return whether it cannot be late."""
+        return self.follow_up.kind in CHASERS
+
+    @property
+    def is_written(self) -> bool:
+        """Return whether it is done by writing to the person."""
+        return self.follow_up.kind in WRITTEN
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Return whether something may have come back meanwhile."""
+        return self.follow_up.kind in _MAY_ANSWER
+
+    @property
+    def question(self) -> str:
+        """Return what only the user knows and can fill in here, by its key; "" for nothing."""
+        asked = str(self.follow_up.reason.get("key", ""))
+        return asked if asked in QUESTIONS else ""
 
 
 def own_follow_ups(account: Account) -> FollowUpQuerySet:
     """Return an account's follow-ups with all that a row shows."""
-    return account.follow_ups.select_related("person__organisation", "interview", "message")
+    return account.follow_ups.select_related(
+        "person__organisation", "interview", "message", "outreach__organisation", "outreach__search"
+    )
 
 
-def entries(account: Account, follow_ups: Iterable[FollowUp]) -> list[Entry]:
-    """Return open follow-ups as entries, in the order given."""
+def entries(
+    account: Account, follow_ups: Iterable[FollowUp], *, is_away: bool = False
+) -> list[Entry]:
+    """Return open follow-ups as entries, in the order given; nothing is late while I am away."""
     now, today = clock.now(), clock.today(account.zone)
     calendar = WorkCalendar(tuple(account.working_days), (account.country,))
     offers = {
         is_bound: delays(today, calendar, is_bound_to_talk=is_bound) for is_bound in (True, False)
     }
+    follow_ups = list(follow_ups)
+    seconds = second_people(account, follow_ups)
     shown = []
     for one in follow_ups:
         one.account = account
-        reason, source = _reason(one)
+        can_be_late = not is_away and one.kind not in CHASERS
         under = heading(
-            due_at=one.due_at, due_on=one.due_on, is_theirs=one.is_theirs, now=now, today=today
+            due_at=one.due_at,
+            due_on=one.due_on,
+            is_theirs=one.is_theirs,
+            now=now,
+            today=today,
+            can_be_late=can_be_late,
         )
-        choice = offers[one.kind == FollowUpKind.THANK]
-        shown.append(Entry(one, under, reason, source, choice, one.due_at <= now))
+        shown.append(
+            Entry(
+                one,
+                under,
+                title_of(one),
+                reason_of(one),
+                source_of(one),
+                moves_of(one),
+                offers[one.kind == FollowUpKind.THANK],
+                one.due_at <= now and can_be_late,
+                seconds.get(one.pk),
+            )
+        )
     return shown
-
-
-def _reason(one: FollowUp) -> tuple[str, str]:
-    """Return why something is to be done, and who says that it should be."""
-    if one.reason:
-        number = numbers().get(one.reason.get("number", ""))
-        told = Reason.of(one.reason).text(ngettext, lambda day: date_format(day, DAY))
-        return told, _(number.source) if number and number.source else ""
-    if one.kind == FollowUpKind.PROMISE:
-        return _("You promised it."), ""
-    if one.kind == FollowUpKind.REPORT_BACK:
-        return _("You agreed to tell them how it went."), ""
-    if one.is_theirs:
-        return _("They promised it; nothing for you to do but wait, or ask kindly."), ""
-    return _("You chose this day."), ""
-
-
-def today_context(account: Account) -> dict[str, Any]:
-    """Return all that Today shows, with the same few queries however much there is."""
-    today, now = clock.today(account.zone), clock.now()
-    horizon = clock.end_of_day(today + timedelta(days=DAYS_AHEAD), account.zone)
-    theirs = own_follow_ups(account).open().filter(kind=FollowUpKind.THEIR_PROMISE)
-    mine = own_follow_ups(account).open().exclude(kind=FollowUpKind.THEIR_PROMISE)
-    rows = list(mine.filter(due_at__lte=horizon)[: 3 * MOST_SHOWN + 1])
-    groups: dict[str, list[Entry]] = {word.value: [] for word in Heading}
-    for entry in entries(account, [*rows, *theirs[: MOST_SHOWN + 1]]):
-        groups[entry.heading].append(entry)
-    talks = _talks(account, today)
-    settled = account.follow_ups.filter(
-        state=FollowUpState.DONE, settled_at__gte=clock.end_of_day(today - _DAY, account.zone)
-    ).count()
-    asks = any(talk.day == today or not talk.is_ahead for talk in talks)
-    is_done = not (groups["overdue"] or groups["today"] or asks)
-    return {
-        "today": today,
-        "now": now,
-        "zone": account.zone,
-        "sections": [
-            (word, groups[word.value][:MOST_SHOWN], len(groups[word.value]) > MOST_SHOWN)
-            for word in (Heading.OVERDUE, Heading.TODAY, Heading.NEXT)
-            if groups[word.value]
-        ],
-        "waiting": groups["waiting"][:MOST_SHOWN],
-        "talks": talks,
-        "settled": settled,
-        "is_done": is_done,
-        "is_empty": is_done and not talks and not groups["next"] and not groups["waiting"],
-        "step": next_step(account, is_done=is_done, has_next=bool(groups["next"])),
-    }
-
-
-_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A talk near enough to prepare: today's and tomorrow's, and past ones nobody reported on."""
-
-    interview: Interview
-    day: date
-    is_ahead: bool
-    has_sheet: bool
-
-
-def _talks(account: Account, today: date) -> list[Talk]:
-    until = clock.end_of_day(today + _DAY, account.zone)
-    since = clock.end_of_day(today - timedelta(days=DAYS_AHEAD + 1), account.zone)
-    near = (
-        account.interviews.filter(stage=Stage.SCHEDULED, starts_at__gte=since, starts_at__lt=until)
-        .annotate(has_sheet=Exists(Sheet.objects.filter(interview=OuterRef("pk"))))
-        .order_by("starts_at", "pk")
-        .prefetch_related("people__organisation")
-    )
-    zone, now = ZoneInfo(account.zone), clock.now()
-    talks = []
-    for interview in near[:MOST_SHOWN]:
-        interview.account = account
-        assert interview.starts_at and interview.ends_at
-        day = interview.starts_at.astimezone(zone).date()
-        talks.append(Talk(interview, day, interview.ends_at > now, interview.has_sheet))
-    return talks

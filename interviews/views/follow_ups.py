@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
+from interviews.actions.clarifying import CannotBe, fill_in
 from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
 from interviews.actions.planning import catch_up
 from interviews.actions.thanks import take_back_thanks, thank
-from interviews.forms.follow_ups import FollowUpForm, SnoozeForm, is_too_far
+from interviews.forms.follow_ups import FillInForm, FollowUpForm, SnoozeForm, is_too_far
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from interviews.rules.agenda import Heading
-from interviews.views.agenda import entries, own_follow_ups, today_context
+from interviews.sentences import title_of
+from interviews.views.agenda import entries, own_follow_ups
+from interviews.views.today import today_context
 
 LIST = "interviews/follow_up/list.html"
 TODAY = "interviews/today.html"
@@ -78,10 +81,12 @@ def _chosen(request: Request) -> int | None:
 
 @require_http_methods(["GET", "POST"])
 def follow_up_edit(request: Request, follow_up_id: int) -> HttpResponse:
-    """Change what is to be done and by when; a thank-you has its own page."""
+    """Change what is to be done and by when; what the plan made follows its facts alone."""
     follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
     if follow_up.kind == FollowUpKind.THANK:
         return done(request, to=reverse("thank-you", args=[follow_up.pk]))
+    if follow_up.key:
+        return done(request, to=follow_up.person)
     form = FollowUpForm(request.POST or None, account=request.user, instance=follow_up)
     if form.is_valid():
         change(form.save(commit=False))
@@ -142,12 +147,32 @@ def _refused(request: Request, follow_up: FollowUp, form: SnoozeForm) -> HttpRes
     told = " ".join(str(error) for errors in form.errors.values() for error in errors)
     messages.error(request, told)
     form.fields["day"].widget.attrs["data-focus"] = True
-    refused = {"refused": form, "refused_id": follow_up.pk}
+    return _again(request, {"refused": form, "refused_id": follow_up.pk})
+
+
+def _again(request: Request, refused: dict[str, Any]) -> HttpResponse:
+    """Show the rows where the button stood, with what is wrong."""
     if request.POST.get("back") == "today":
         context = {**today_context(request.user), **refused}
         return show(request, TODAY, context, parts=("agenda",), status=422)
     context = {**_list_context(request), **refused}
     return show(request, LIST, context, parts=("follow-ups",), status=422)
+
+
+@require_POST
+def follow_up_fill_in(request: Request, follow_up_id: int) -> HttpResponse:
+    """Note the day that a step of the plan asks for; what follows is reckoned from it."""
+    follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
+    form = FillInForm(request.POST, auto_id=f"fill-in-{follow_up.pk}-%s")
+    if form.is_valid():
+        try:
+            fill_in(follow_up, form.cleaned_data["day"], at=clock.now())
+            return _answer(request, follow_up, _("Noted: %(what)s."), undo=False)
+        except CannotBe as why:
+            form.add_error("day", str(why))
+    messages.error(request, " ".join(map(str, form.errors.get("day", []))))
+    form.fields["day"].widget.attrs["data-focus"] = True
+    return _again(request, {"filling": form, "filling_id": follow_up.pk})
 
 
 @require_POST
@@ -179,7 +204,7 @@ def _answer(
     """Return to where the button stood (`back`), say what happened, and offer to take it back."""
     back = request.POST.get("back") or request.GET.get("back", "")
     if told:
-        told %= {"what": f"{follow_up.person.name}, {follow_up}"}
+        told %= {"what": title_of(follow_up)}
         undo_url = reverse("follow-up-reopen", args=[follow_up.pk])
         query = urlencode({"back": back, "due_on": undo_to})
         messages.success(request, told, extra_tags=f"{undo_url}?{query}" if undo else "")

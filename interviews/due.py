@@ -1,0 +1,76 @@
+"""Which follow-ups stand on Today: the first few of each kind, however many an account has."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from config.kit import clock
+from contacts.models import Account
+from interviews.models import FollowUp, FollowUpState
+from interviews.models.follow_ups import FollowUpQuerySet
+from interviews.rules.agenda import AT_ONCE, BOUND, CHASERS, HANDFUL, MOST_BOUND, place
+
+# Counting further than this costs more than the number tells.
+COUNTED = 99
+# For what shows as soon as it is known; their own clocks are far shorter.
+_AHEAD = timedelta(days=30)
+
+# One range of one index for each kind. A talk that nobody reported on stands there as a talk, not as
+# its notes as well.
+_FIRST = """
+SELECT step.id
+FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
+CROSS JOIN LATERAL (
+    SELECT one.id FROM interviews_followup one
+    WHERE one.account_id = %(account)s AND one.state = 'open' AND one.kind = wanted.kind
+      AND one.due_on <= wanted.until AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL)
+      AND NOT (one.kind = 'debrief' AND EXISTS (
+          SELECT FROM interviews_interview talk
+          WHERE talk.id = one.interview_id AND talk.stage = 'scheduled'
+      ))
+    ORDER BY one.due_on, one.id LIMIT wanted.most
+) step
+"""
+
+
+def first_due(rows: FollowUpQuerySet, account: Account, today: date) -> list[FollowUp]:
+    """Return what could stand on Today, by what is lost by waiting; two queries."""
+    kinds = [*BOUND, *CHASERS]
+    wanted: dict[str, Any] = {
+        "kinds": kinds,
+        "until": [today + _AHEAD if kind in AT_ONCE else today for kind in kinds],
+        "most": [MOST_BOUND + 1 if kind in BOUND else HANDFUL for kind in kinds],
+        "today": today,
+        "account": account.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, wanted)
+        keys = [key for (key,) in cursor.fetchall()]
+    return sorted(rows.filter(pk__in=keys), key=lambda one: (*place(one.kind, one.due_at), one.pk))
+
+
+def chasers_due(account: Account, today: date) -> int:
+    """Return how many chasers are due, up to `COUNTED` + 1."""
+    due = account.follow_ups.filter(
+        state=FollowUpState.OPEN, kind__in=[str(kind) for kind in CHASERS], due_on__lte=today
+    )
+    return due.order_by()[: COUNTED + 1].count()
+
+
+def next_up(rows: FollowUpQuerySet, account: Account, today: date, most: int) -> list[FollowUp]:
+    """Return what comes up after today, soonest first, without what shows today already."""
+    later = rows.open().filter(due_on__gt=today, due_at__gt=clock.end_of_day(today, account.zone))
+    return list(
+        later.exclude(kind__in=[str(kind) for kind in AT_ONCE], snoozed_at=None)
+        .exclude(kind="their_promise")
+        .order_by("due_at", "pk")[:most]
+    )
+
+
+def seen_to(account: Account, since: datetime) -> list[FollowUp]:
+    """Return what was settled or put off since a moment, latest first."""
+    rows = account.follow_ups.select_related("person", "message")
+    settled = rows.filter(settled_at__gte=since).order_by("-settled_at")
+    put_off = rows.filter(snoozed_at__gte=since, state=FollowUpState.OPEN).order_by("-snoozed_at")
+    return [*settled[:COUNTED], *put_off[:COUNTED]]

@@ -1,0 +1,88 @@
+"""What is said of a follow-up: what to do, why, who says so, and what moved its day."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.rules.cadence import Move, Reason, numbers
+from interviews.models import FollowUp, FollowUpKind
+
+DAY = "D j M"
+
+
+def short_day(day: date) -> str:
+    """Return a day as pages name it: Thu 12 Mar."""
+    return date_format(day, DAY)
+
+
+def title_of(one: FollowUp) -> str:
+    """Return what is to be done, with whom; what was noted by hand keeps its own words."""
+    if one.text:
+        return one.text
+    return _title(FollowUpKind(one.kind)) % {"name": one.person.name}
+
+
+def _title(kind: FollowUpKind) -> str:
+    match kind:
+        case FollowUpKind.ANSWER:
+            return _("Answer %(name)s")
+        case FollowUpKind.CONFIRM:
+            return _("Confirm the talk with %(name)s")
+        case FollowUpKind.DEBRIEF:
+            return _("Write down what you learned from %(name)s")
+        case FollowUpKind.THANK:
+            return _("Thank %(name)s")
+        case FollowUpKind.REPORT_BACK:
+            return _("Report back to %(name)s")
+        case FollowUpKind.OTHER_WAY:
+            return _("Find another way to reach %(name)s")
+        case FollowUpKind.SECOND_PERSON:
+            return _("Write to somebody else where %(name)s works")
+        case FollowUpKind.NUDGE:
+            return _("Follow up with %(name)s, once")
+        case FollowUpKind.ASK_REFERRAL:
+            return _("Ask %(name)s whom to meet next")
+        case FollowUpKind.NUDGE_INTRODUCTION:
+            return _("Remind %(name)s of the introduction")
+        case FollowUpKind.TELL_REFERRER:
+            return _("Tell %(name)s how it went with whom they named")
+        case FollowUpKind.TELL_ENDED:
+            return _("Tell %(name)s that your search has ended")
+        case FollowUpKind.KEEP_IN_TOUCH:
+            return _("Keep in touch with %(name)s")
+        case FollowUpKind.CLARIFY:
+            return _("Fill in a day about %(name)s")
+        case FollowUpKind.PROMISE:
+            return _("Keep your promise to %(name)s")
+        case FollowUpKind.THEIR_PROMISE:
+            return _("What %(name)s promised")
+        case FollowUpKind.FREE:
+            return _("Something for %(name)s")
+
+
+def reason_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> str:
+    """Return why it is to be done, with the numbers as they were when it was planned."""
+    if one.reason:
+        return Reason.of(one.reason).text(ngettext, show_day)
+    if one.kind == FollowUpKind.PROMISE:
+        return _("You promised it.")
+    if one.kind == FollowUpKind.REPORT_BACK:
+        return _("You agreed to tell them how it went.")
+    if one.is_theirs:
+        return _("They promised it; nothing for you to do but wait, or ask kindly.")
+    return _("You chose this day.")
+
+
+def source_of(one: FollowUp) -> str:
+    """Return who says that it should be done; "" for our own rule and for what was chosen by hand."""
+    number = numbers().get(one.reason.get("number", ""))
+    return _(number.source) if number and number.source else ""
+
+
+def moves_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> list[str]:
+    """Return what moved its day or made its wait longer, a sentence each."""
+    moves = (Move.of(stored) for stored in one.reason.get("moves", ()))
+    return list(dict.fromkeys(move.text(_, show_day) for move in moves))
