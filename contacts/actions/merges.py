@@ -192,6 +192,7 @@ def _settled(kept: Subject, gone: Subject) -> dict[str, Any]:
         connected = [person.connected_on for person in (kept, gone) if person.connected_on]
         settled["last_contact_at"] = max(contacts, default=None)
         settled["connected_on"] = min(connected, default=None)
+        settled["known_by"] = [*dict.fromkeys([*kept.known_by, *gone.known_by])]
     return settled
 
 

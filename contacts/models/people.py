@@ -188,6 +188,9 @@ class Person(models.Model):
     # age of that file where it tells: one that is older, or says the same again, brings no news,
     # whatever the user has typed since.
     told = models.JSONField(default=dict, blank=True, editable=False)
+    # Prints of the rows of files that led to them by anything but a profile (see print_of in
+    # actions/imports/reading.py): the same row leads to them again, whatever they are called by then.
+    known_by = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
     # Something changed that their plan hangs on; interviews/actions/planning.py sees to it.
     needs_planning = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -19,9 +19,9 @@ from contacts.models import ImportRow, ImportRun, Verdict
 
 TABLES = ("told", "entity")
 
-# Facts filled where nothing stands, and lists that grow.
+# Facts filled where nothing stands, and lists that grow; the prints are no news to anybody.
 FILLED = ("called", "connection", "notes", "country", "language", "zone", "function", "level")
-GROWN = ("tags", "groups", "earlier")
+GROWN = ("tags", "groups", "earlier", "known_by")
 
 # Whether a position (title, organisation, age of the file) tells nothing that the one told before
 # does not, or is older; all of it JSON.
@@ -255,10 +255,11 @@ FROM (
         SELECT s.id FROM staged s JOIN entity e USING (lead)
         JOIN contacts_importrow t ON t.id = s.id
         JOIN contacts_importrow first ON first.id = e.row_id
-        WHERE s.rank <> s.lead AND first.facts @> t.facts
+        WHERE s.rank <> s.lead AND first.facts @> (t.facts - 'known_by')
     ) f ON f.id = s.id
     LEFT JOIN (
-        SELECT lead FROM change WHERE wrote - 'told' <> '{}' UNION SELECT lead FROM reach
+        SELECT lead FROM change WHERE wrote - ARRAY['told', 'known_by'] <> '{}'
+        UNION SELECT lead FROM reach
     ) c ON c.lead = e.lead
     LEFT JOIN (
         SELECT DISTINCT ON (lead) lead, why, other_id FROM pair ORDER BY lead, why, other_id

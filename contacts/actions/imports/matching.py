@@ -3,6 +3,9 @@
 Identity is the profile's address, then an e-mail address, then name with organisation, in this
 order, against the account's people (archived ones too) and among the rows themselves:
 
+- A row without a profile that an import has brought before is who it was then: what that import
+  itself, or the user, has changed since about names, places and addresses leads nobody astray.
+
 - Two profiles are two people, and so are two keys of our own export, which at home lead straight
   to their person. Rows without either join whom their e-mail or name leads to.
 - An address belongs to one person: who has it already, else the first row that names it. It leads
@@ -61,6 +64,7 @@ FROM (
            r.id, f.format, a.age, NULL::bigint AS person_id,
            r.facts ->> 'profile' AS profile,
            coalesce(r.facts ->> 'profile', 'key:' || (r.facts ->> 'key')) AS sole,
+           r.facts -> 'known_by' ->> 0 AS print,
            coalesce(askwell_plain(r.facts ->> 'name'), '') AS name_key,
            coalesce(askwell_plain(r.facts ->> 'title'), '') AS title_key,
            coalesce(askwell_plain(r.facts ->> 'organisation'), '') AS place_key,
@@ -109,6 +113,16 @@ UPDATE staged s SET person_id = p.id
 FROM contacts_importrow r JOIN contacts_person p ON p.id = (r.facts ->> 'person')::bigint
 WHERE r.id = s.id AND r.run_id = %(run)s AND r.facts ? 'person' AND p.account_id = %(account)s
 """
+BY_PRINT = """
+UPDATE staged s SET person_id = known.person_id
+FROM (
+    SELECT print, min(p.id) AS person_id
+    FROM contacts_person p, unnest(p.known_by) AS print
+    WHERE p.account_id = %(account)s AND EXISTS (SELECT FROM staged WHERE print IS NOT NULL)
+    GROUP BY print
+) known
+WHERE known.print = s.print AND s.person_id IS NULL
+"""
 # Names of rows, and beside each those of whom an address of theirs belongs to, where they differ:
 # of who is known, and of the row that speaks for them.
 DOUBTED = """
@@ -148,7 +162,7 @@ FROM (
     SELECT a.rank, min(h.person_id) AS person_id
     FROM address a JOIN holder h USING (email) WHERE a.is_theirs GROUP BY a.rank
 ) known
-WHERE known.rank = s.rank AND s.sole IS NULL
+WHERE known.rank = s.rank AND s.sole IS NULL AND s.person_id IS NULL
 """
 # Someone without a profile gets the first that names an address of theirs, and no second one.
 PROFILE_BY_EMAIL = """
@@ -348,7 +362,8 @@ WHERE d.account_id = %(account)s
 STEPS = (
     *(PLACE, "ANALYZE place", STAGED, "ANALYZE staged"),
     *(ADDRESS, HOLDER, "ANALYZE address", "ANALYZE holder"),
-    *(BY_PROFILE, BY_KEY, DOUBTED, NO_EMAIL, BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
+    *(BY_PROFILE, BY_KEY, BY_PRINT, DOUBTED, NO_EMAIL),
+    *(BY_EMAIL, PROFILE_BY_EMAIL, LEAD_BY_EMAIL, FOLLOW),
     *(HEAD, HEAD_KNOWN, HEAD_PLACE, "ANALYZE head", SPOT, "ANALYZE spot"),
     *(BY_NAME, PROFILE_BY_NAME, LEAD_BY_NAME, LEAD_BY_PERSON, FOLLOW_HEAD),
     *(HEAD_PERSON, STAGED_LEAD, ONE_HEAD, "ANALYZE staged", "ANALYZE head"),

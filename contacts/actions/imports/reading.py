@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from hashlib import blake2b
 from itertools import batched, islice
 from operator import attrgetter
 from typing import Any, BinaryIO
@@ -23,6 +24,7 @@ from contacts.importing.reading import read
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
 from contacts.models import ImportFile, ImportRun, ImportState, Verdict
 from contacts.rules.pinyin import sounds
+from contacts.rules.plain import plain
 
 logger = logging.getLogger(__name__)
 
@@ -150,8 +152,17 @@ def _staged(file: ImportFile, row: Row | Rejected) -> tuple[Any, ...]:
     facts = _facts(row)
     if row.key and (person := person_of_key(row.key, file.account_id)):
         facts["person"] = person
+    elif not row.profile:
+        facts["known_by"] = [print_of(row)]
     # Most rows are new, and what is right already need not be written a second time.
     return (*place, Verdict.NEW.value, "", Jsonb(facts), "")
+
+
+def print_of(row: Row) -> str:
+    """Return what tells the same row in another file: its key, else its name, place and e-mail."""
+    told = [plain(row.name), plain(row.organisation), *sorted(map(str.lower, row.emails))]
+    text = "\n".join([row.key] if row.key else ["", *told])
+    return blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def _facts(row: Row) -> dict[str, Any]:
