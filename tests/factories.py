@@ -74,6 +74,24 @@ class MessageFactory(DjangoModelFactory):
     purpose = contacts.Purpose.THANK_YOU
 
 
+class OutreachFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Outreach
+
+    person = factory.SubFactory(PersonFactory)
+    account = factory.SelfAttribute("person.account")
+
+
+class IntroductionFactory(DjangoModelFactory):
+    class Meta:
+        model = contacts.Introduction
+
+    introducer = factory.SubFactory(PersonFactory)
+    account = factory.SelfAttribute("introducer.account")
+    person = factory.SubFactory(PersonFactory, account=factory.SelfAttribute("..account"))
+    promised_on = factory.LazyFunction(lambda: clock.now().date())
+
+
 class InterviewFactory(DjangoModelFactory):
     class Meta:
         model = interviews.Interview
