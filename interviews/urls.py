@@ -10,6 +10,7 @@ from interviews.views import (
     follow_ups,
     health,
     interviews,
+    introductions,
     letters,
     merges,
     notes,
@@ -21,6 +22,7 @@ from interviews.views import (
     people_export,
     people_list,
     questions,
+    referrals,
     saved_views,
     searches,
     sheets,
@@ -184,12 +186,31 @@ urlpatterns = [
     path("talked/", talked.talk_log, name="talk-log"),
     path("people/<int:person_id>/talked/", talked.person_talk_log, name="person-talk-log"),
     # Referrals
-    path("people/<int:person_id>/chain/", missing, name="person-chain"),
-    path("people/<int:person_id>/named/", missing, name="person-named"),
-    path("people/<int:person_id>/introductions/new/", missing, name="introduction-create"),
-    path("introductions/<int:introduction_id>/edit/", missing, name="introduction-edit"),
-    path("introductions/<int:introduction_id>/move/", missing, name="introduction-move"),
-    path("introductions/<int:introduction_id>/delete/", missing, name="introduction-delete"),
+    path("people/<int:person_id>/chain/", referrals.person_chain, name="person-chain"),
+    path("people/<int:person_id>/named/", referrals.person_named, name="person-named"),
+    path(
+        "people/<int:person_id>/permission/", referrals.person_permission, name="person-permission"
+    ),
+    path(
+        "people/<int:person_id>/introductions/new/",
+        introductions.introduction_create,
+        name="introduction-create",
+    ),
+    path(
+        "introductions/<int:introduction_id>/edit/",
+        introductions.introduction_edit,
+        name="introduction-edit",
+    ),
+    path(
+        "introductions/<int:introduction_id>/move/",
+        introductions.introduction_move,
+        name="introduction-move",
+    ),
+    path(
+        "introductions/<int:introduction_id>/delete/",
+        introductions.introduction_delete,
+        name="introduction-delete",
+    ),
     path("people/losing-touch/", missing, name="losing-touch"),
     # The plan's pace, pauses, templates
     path("settings/pace/", pace.settings_pace, name="settings-pace"),

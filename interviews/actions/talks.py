@@ -1,12 +1,9 @@
-"""What happens while two people talk: it begins, questions are asked, somebody is named."""
+"""What happens while two people talk: it begins, questions are asked, it ends."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from contacts.actions.organisations import organisation_called
-from contacts.actions.pool import promote
-from contacts.models import Organisation, Permission, Person, Tie
 from interviews.actions.interviews import hold_interview
 from interviews.models import Interview, Line, LineState
 
@@ -40,44 +37,3 @@ def mark_line(*, line: Line, state: LineState) -> Line:
     line.state = state
     line.save(update_fields=["state"])
     return line
-
-
-@transaction.atomic
-def name_person(
-    *,
-    by: Person,
-    name: str,
-    at: datetime,
-    organisation: str = "",
-    note: str = "",
-    may_use_name: Permission = Permission.UNKNOWN,
-) -> tuple[Person, bool]:
-    """Return the person whom `by` named, and whether they are new among my people.
-
-    Somebody `by` named before, or of that name at that organisation, is not made twice: what is
-    new about them is added, nothing that was known is overwritten, and they leave the pool.
-    """
-    # One at a time, so that a form sent twice makes one person.
-    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    where = organisation_called(account=by.account, name=organisation, at=at)
-    known = _known(by, name, where)
-    if known is None:
-        known = Person(account=by.account, name=name, tie=Tie.REFERRAL, created_at=at)
-    is_new = known.pk is None
-    known.organisation = known.organisation or where
-    known.referred_by = known.referred_by or by
-    if note and note not in known.notes:
-        known.notes = f"{known.notes}\n\n{note}".strip()
-    if may_use_name != Permission.UNKNOWN and known.referred_by == by:
-        known.may_use_name = may_use_name
-    known.save()
-    promote(people=Person.objects.filter(pk=known.pk))
-    return known, is_new
-
-
-def _known(by: Person, name: str, where: Organisation | None) -> Person | None:
-    namesakes = by.account.people.filter(name__iexact=name).exclude(pk=by.pk)
-    if where and (colleague := namesakes.filter(organisation=where).first()):
-        return colleague
-    named = namesakes.filter(referred_by=by)
-    return (named.filter(organisation=None) if where else named).first()

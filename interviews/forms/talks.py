@@ -1,7 +1,8 @@
 """The small forms of the live page: somebody was named, and when the talk really was."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.timezone import localtime
@@ -30,6 +31,7 @@ class NextPersonForm(forms.Form):
         label=_("May I use your name?"),
         choices=[
             (Permission.UNKNOWN, _("Not asked yet")),
+            (Permission.ASKED, _("Asked, no answer yet")),
             (Permission.YES, _("Yes")),
             (Permission.NO, _("No")),
         ],
@@ -43,6 +45,7 @@ class NextPersonForm(forms.Form):
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         """Ask who named them only where more than one person takes part."""
         super().__init__(*args, **{"prefix": "next", **kwargs})
+        self.interview = interview
         people = list(interview.people.all())
         self.fields["by"].queryset = interview.people.all()  # type: ignore[attr-defined]
         self.only = people[0] if len(people) == 1 else None
@@ -63,7 +66,15 @@ class NextPersonForm(forms.Form):
             "organisation": given["organisation"],
             "note": given["note"],
             "may_use_name": given["permission"],
+            "on": self._on(),
         }
+
+    def _on(self) -> date | None:
+        """Return the day of the talk, in which they were named; None while it is still to come."""
+        talk, zone = self.interview, ZoneInfo(self.interview.account.zone)
+        moment = talk.ended_at or talk.began_at or talk.starts_at
+        day = moment.astimezone(zone).date() if moment else None
+        return day if day and day <= clock.today(zone.key) else None
 
 
 class LocalMomentField(forms.Field):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,12 +16,12 @@ from django_countries import countries
 from config.kit import clock
 from config.kit.htmx import Request, done, lead_on, show
 from contacts.actions.people import archive_person
-from contacts.models import Person
+from contacts.models import Introduction, Person
 from contacts.rules.reaching import href, shown
 from interviews.actions.planning import catch_up
 from interviews.history import History, history_of
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
-from interviews.referrals import referrals_of
+from interviews.referrals import chain_of
 from interviews.rules import next_step
 from interviews.rules.next_step import PersonStep
 from interviews.rules.stages import Stage
@@ -47,7 +48,9 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
             (reach, href(reach.kind, reach.value), shown(reach.value))
             for reach in person.reaches.all()
         ],
-        "line": referrals_of(person),
+        "chain": chain_of(person, most=60),
+        "introductions": _introductions(person),
+        "today": now.astimezone(ZoneInfo(request.user.zone)).date(),
         "their_time": date_format(now.astimezone(ZoneInfo(person.zone)), "D H:i")
         if person.zone
         else "",
@@ -86,6 +89,13 @@ def move_seen(request: Request, move_id: int) -> HttpResponse:
     move.seen_at = move.seen_at or clock.now()
     move.save(update_fields=["seen_at"])
     return done(request, to="person-list" if "list" in request.GET else move.person)
+
+
+def _introductions(person: Person) -> list[Introduction]:
+    """Return those by somebody and those to them, on their way first."""
+    either = Q(introducer=person) | Q(person=person)
+    rows = person.account.introductions.filter(either).select_related("introducer", "person")
+    return sorted(rows, key=lambda one: not one.is_waiting)
 
 
 def _step(person: Person, history: History, now: datetime) -> PersonStep:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
 from config.kit.htmx import Request, done
-from contacts.models import Person
-from interviews.actions.talks import begin_talk, end_talk, mark_line, name_person
+from interviews.actions.referrals import Named, name_person
+from interviews.actions.talks import begin_talk, end_talk, mark_line
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
 from interviews.models import FollowUpKind, Interview, LineState
 from interviews.rules.stages import MoveRefused
@@ -175,11 +175,15 @@ def _keep_next_person(request: Request, interview: Interview) -> NextPersonForm 
     return None
 
 
-def _add(request: Request, form: NextPersonForm) -> Person:
-    person, is_new = name_person(at=clock.now(), **form.facts())
-    said = _("%(name)s is now among your people.") if is_new else _("%(name)s was known already.")
-    messages.success(request, said % {"name": person.name})
-    return person
+def _add(request: Request, form: NextPersonForm) -> Named:
+    named = name_person(at=clock.now(), **form.facts())
+    said = _("%(name)s was known already.")
+    if named.is_new:
+        said = _("%(name)s is now among your people.")
+    elif named.kept:
+        said = _("%(name)s was known already; %(first)s stays who named them.")
+    messages.success(request, said % {"name": named.person.name, "first": named.kept})
+    return named
 
 
 def _closing_minutes(interview: Interview) -> int:

@@ -9,7 +9,7 @@ from contacts.actions.people import add_person
 from contacts.actions.pool import promote, promote_organisations
 from contacts.models import Organisation, Person
 from interviews.actions.follow_ups import promise
-from interviews.actions.talks import name_person
+from interviews.actions.referrals import name_person
 from interviews.models import FollowUpKind
 from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory
 
@@ -68,9 +68,9 @@ def test_planning_a_talk_promotes(page, ana):
 def test_naming_somebody_in_a_talk_promotes_them(account, ana, contoso):
     by = PersonFactory(account=account)
 
-    named, is_new = name_person(by=by, name="ana", organisation="Contoso", at=AT)
+    named = name_person(by=by, name="ana", organisation="Contoso", at=AT)
 
-    assert (named, is_new, waiting(Person)) == (ana, False, set())
+    assert (named.person, named.is_new, waiting(Person)) == (ana, False, set())
 
 
 def test_having_named_somebody_promotes(account, ana):
