@@ -27,7 +27,10 @@ noon of that day. Order does not matter, and the same event twice counts once.
   to is open. One for whom no search is known: the account's last, while it has none open.
 - DO_NOT_CONTACT: while it is set.
 - SETTLED (`step` its key): every stored step that was done or dropped. SNOOZED (`step`, `until`): one
-  that was put off by hand.
+  that was put off by hand. Keys are unique within the plan of one person.
+
+Bound steps (`is_chaser` false) can be done at once, whatever their due day; a chaser is never overdue:
+planned again on a later day, it is due on that day.
 """
 
 from contacts.rules.cadence.events import Event, Kind, Purpose
