@@ -1,80 +1,100 @@
 """What a first message needs: the connection first, a question, an interest, and more them than me."""
 
+import re
 from collections.abc import Sequence
 
 from contacts.rules.drafts import FINE, Draft, Place
-from contacts.rules.evidence import telling_words
+from contacts.rules.evidence import names_in, telling_words
 from contacts.rules.packs import Check
-from contacts.rules.phrases import Sentence, plain
+from contacts.rules.phrases import CHINESE, Sentence, plain, without
+
+_CLAUSE_END = re.compile(r"[,;:]")
+# A word, or a Chinese character.
+_SAID = re.compile(rf"[{CHINESE}]|[^\W{CHINESE}]+")
 
 
 def connection(check: Check, draft: Draft) -> Place:
-    """Look in the first two sentences for what connects us: a name, a place, or words for it."""
-    known = telling_words(draft.about.connection, draft.pack) - draft.named
-    pattern = draft.pack.pattern("connection", "phrases")
+    """Look in the first two sentences for what connects us: names of it, its words, or words for it."""
+    about, pack = draft.about, draft.pack
+    known = telling_words(about.connection, pack) - draft.named
+    names = names_in(about.connection, pack) - draft.named
+    phrases, unless = pack.pattern("connection", "phrases"), pack.pattern("connection", "unless")
+    least = pack.rules["connection"]["shared"]
     for sentence in opening(draft):
-        if telling_words(sentence.text, draft.pack) & known:
+        shared = telling_words(sentence.text, pack) & known
+        if len(shared) >= least or shared & names:
             return FINE
-        if pattern and pattern.search(sentence.text):
+        if phrases and phrases.search(without(sentence.text, unless)):
             return FINE
     return check.severity, "", 0, 0
 
 
 def question(check: Check, draft: Draft) -> Place:
     """Look for a question, or a request in words that leave them free to say no."""
-    pattern, asks = (
-        draft.pack.pattern("question", "phrases"),
-        draft.pack.pattern("question", "asks"),
-    )
-    small_talk = draft.pack.pattern("question", "unless")
+    phrases, unless = (draft.pack.pattern("question", part) for part in ("phrases", "unless"))
+    least = draft.pack.rules["question"]["least"]
     for sentence in without_greeting(draft):
-        text = small_talk.sub(" ", sentence.text) if small_talk else sentence.text
-        if "?" in text and asks and asks.search(text):
-            return FINE
-        if pattern and pattern.search(text):
+        text = without(sentence.text, unless)
+        is_question = "?" in text and len(_SAID.findall(text)) >= least
+        if is_question or (phrases and phrases.search(text)):
             return FINE
     return check.severity, "", 0, 0
 
 
 def interest(check: Check, draft: Draft) -> Place:
     """Look for something of theirs, and for the field that it belongs to."""
-    broad, beside = (
-        draft.pack.pattern("interest", "broad"),
-        draft.pack.pattern("interest", "unless"),
-    )
-    body = [beside.sub(" ", one.text) if beside else one.text for one in draft.in_body]
-    is_broad = any(broad and broad.search(text) for text in body)
+    unless = draft.pack.pattern("interest", "unless")
+    texts = [without(one.text, unless) for one in draft.in_body]
+    clauses = [clause for text in texts for clause in _CLAUSE_END.split(text)]
+    is_broad = any(_is_broad(clause, draft) for clause in clauses)
     return FINE if is_broad and _is_narrow(draft) else (check.severity, "", 0, 0)
 
 
+def _is_broad(clause: str, draft: Draft) -> bool:
+    """Return whether a clause speaks of a field; my own studies in it do not count."""
+    broad, field, me, wants = (
+        draft.pack.pattern("interest", part) for part in ("broad", "field", "me", "wants")
+    )
+    if broad and broad.search(clause):
+        return True
+    is_mine = me and me.search(clause) and not (wants and wants.search(clause))
+    return bool(field and field.search(clause) and not is_mine)
+
+
 def _is_narrow(draft: Draft) -> bool:
-    """Return whether words of the notes, or words for what someone did, stand there."""
+    """Return whether words of the notes, or words for what they did, stand there."""
     words = telling_words(draft.body, draft.pack) - draft.named
-    if words & telling_words(draft.about.notes, draft.pack):
+    known = telling_words(draft.about.notes, draft.pack)
+    if len(words & known) >= draft.pack.rules["interest"]["shared"]:
         return True
     pattern = draft.pack.pattern("interest", "narrow")
     return any(pattern and pattern.search(sentence.text) for sentence in draft.in_body)
 
 
 def about_them(check: Check, draft: Draft) -> Place:
-    """Weigh what is said of them against what is said of me."""
-    them, me = draft.pack.pattern("about_them", "them"), draft.pack.pattern("about_them", "me")
-    counts = [
-        sum(len(pattern.findall(sentence.text)) for sentence in draft.in_body)
-        for pattern in (them, me)
-        if pattern
-    ]
-    return FINE if counts[0] >= counts[1] else (check.severity, "", 0, 0)
+    """Weigh what is said of them against what is said of me, courtesies aside."""
+    them, me = _mentions(draft, "them"), _mentions(draft, "me")
+    is_mine = me * 100 > them * draft.pack.rules["about_them"]["most"]
+    return (check.severity, "", 0, 0) if is_mine or not them else FINE
+
+
+def _mentions(draft: Draft, whom: str) -> int:
+    pattern = draft.pack.pattern("about_them", whom)
+    aside = draft.pack.pattern("about_them", f"{whom}_not")
+    texts = (without(sentence.text, aside) for sentence in draft.in_body)
+    return sum(len(pattern.findall(text)) for text in texts) if pattern else 0
 
 
 def without_greeting(draft: Draft) -> Sequence[Sentence]:
     """Return the sentences of the body after the greeting."""
     greeting = draft.pack.pattern("opening", "greetings")
     names = {part for name in draft.about.names for part in plain(name).split()}
-    most = draft.pack.rules["opening"]["greeting_size"]
+    most, is_spaced = draft.pack.rules["opening"]["greeting_size"], draft.pack.speech.is_spaced
     rest = list(draft.in_body)
-    while rest and _is_short(rest[0].text, most):
-        text = rest[0].text
+    while rest:
+        text = rest[0].text.strip()
+        if len(text.split() if is_spaced else text) > most:
+            break
         if not (greeting and greeting.search(text)) and not any(name in text for name in names):
             break
         rest.pop(0)
@@ -84,8 +104,3 @@ def without_greeting(draft: Draft) -> Sequence[Sentence]:
 def opening(draft: Draft) -> Sequence[Sentence]:
     """Return the two sentences that come first after the greeting."""
     return without_greeting(draft)[:2]
-
-
-def _is_short(text: str, most: int) -> bool:
-    words = text.split()
-    return len(words) <= most if len(words) > 1 else len(text.strip()) <= most * 2

@@ -1,12 +1,13 @@
 """A message made ready for checking: plain, its gaps apart, cut into sentences, its greeting known."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from contacts.rules.evidence import blanks_in, telling_words
+from contacts.rules.evidence import blanks_in, capitals_in, telling_words
 from contacts.rules.packs import Limits, Pack
-from contacts.rules.phrases import Sentence, found, sentences
+from contacts.rules.phrases import Sentence, plain, sentences, without
 
 THANK_YOU = "thank_you"
 
@@ -38,7 +39,7 @@ class Draft:
     """A message as the checks see it; places in it are places in the text as typed."""
 
     def __init__(self, subject: str, body: str, pack: Pack, about: About) -> None:
-        """Cut both plain parts; the gaps are kept apart."""
+        """Make both parts plain and cut them; the gaps are kept apart."""
         self.pack, self.about, self.blanks = pack, about, list[Place]()
         self.subject = self._without_blanks("subject", subject)
         self.body = self._without_blanks("body", body)
@@ -48,22 +49,29 @@ class Draft:
         self.in_body: Sequence[Sentence] = list(in_body)
         self.sentences: Sequence[Sentence] = [*in_subject, *self.in_body]
 
-    def _without_blanks(self, where: str, text: str) -> str:
-        for start, end in blanks_in(text, self.pack.rules["blank"]):
+    def _without_blanks(self, where: str, typed: str) -> str:
+        text, rules = plain(typed), self.pack.rules["blank"]
+        for start, end in sorted({*blanks_in(text, rules), *capitals_in(typed, rules)}):
             self.blanks.append(("warning", where, start, end))
             text = text[:start] + " " * (end - start) + text[end:]
         return text
 
     def matches(self, key: str) -> Iterator[Place]:
         """Return where a check's phrases stand, once a sentence at most."""
-        pattern, unless = self.pack.pattern(key, "phrases"), self.pack.pattern(key, "unless")
+        pack = self.pack
+        phrases, unless = pack.pattern(key, "phrases"), pack.pattern(key, "unless")
         for sentence in self.sentences:
-            if match := found(sentence, pattern, unless):
-                start = sentence.start + match.start()
-                yield "", sentence.where, start, sentence.start + match.end()
+            text = without(sentence.text, unless)
+            match = phrases.search(text) if phrases else None
+            if match := match or pack.together(key, text):
+                yield _place(sentence, match)
 
     @cached_property
     def named(self) -> set[str]:
         """Return the stems of the addressee's own names, which prove nothing."""
         own = (*self.about.names, *self.about.organisation)
         return telling_words(" ".join(own), self.pack)
+
+
+def _place(sentence: Sentence, match: re.Match[str]) -> Place:
+    return "", sentence.where, sentence.start + match.start(), sentence.start + match.end()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from contacts.rules.asking import about_them, connection, interest, question
 from contacts.rules.drafts import FINE, THANK_YOU, About, Draft, Place
-from contacts.rules.evidence import telling_words
+from contacts.rules.evidence import is_said_of_them, telling_words
 from contacts.rules.limits import ASKS, characters_for, letters
 from contacts.rules.packs import Check, Pack, checks_for, fine_words
-from contacts.rules.phrases import found, name_pattern, plain, size
+from contacts.rules.phrases import name_pattern, plain, size
 from contacts.rules.salutations import wrong_name
 
 __all__ = ["THANK_YOU", "About", "Fault", "faults_in", "silence"]
@@ -37,7 +37,7 @@ def faults_in(text: str, *, subject: str, pack: Pack, about: About) -> list[Faul
     What still waits to be filled in is reported by its own check and hidden from all others, so a
     prompt never counts as something said.
     """
-    draft = Draft(plain(subject), plain(text), pack, about)
+    draft = Draft(subject, text, pack, about)
     shown = {"subject": subject, "body": text}
     faults = []
     for check in checks_for(about.purpose, about.channel):
@@ -83,6 +83,9 @@ def _exclamation(check: Check, draft: Draft) -> Place:
 def _phrases(check: Check, draft: Draft) -> Place:
     """Look for phrases beyond the allowed number."""
     allowed = draft.pack.rules[check.key].get("allowed", 0)
+    silent_when = draft.pack.pattern(check.key, "silent_when")
+    if silent_when and any(silent_when.search(sentence.text) for sentence in draft.in_body):
+        return FINE
     for count, (_, where, start, end) in enumerate(draft.matches(check.key), start=1):
         if count > allowed:
             return check.severity, where, start, end
@@ -96,20 +99,32 @@ def _missing(check: Check, draft: Draft) -> Place:
 
 
 def _concrete(check: Check, draft: Draft) -> Place:
-    """Look for two telling words (or pairs of Chinese characters) of the notes; or for a sentence
-    that refers to what they said and holds one of the notes' or a few of its own."""
-    notes, names = telling_words(draft.about.notes, draft.pack), draft.named
-    if not notes and draft.about.purpose != THANK_YOU:
-        return FINE
+    """Look for what was said: words that the text shares with the notes, and words of its own.
+
+    A thank-you needs two of the notes', or a sentence that refers to what they said and says
+    something; other messages the more words of their own the fewer they share. Without notes
+    nothing can be asked of those.
+    """
+    notes = telling_words(draft.about.notes, draft.pack) - draft.named
+    if draft.about.purpose == THANK_YOU:
+        return FINE if _refers_to(notes, draft) else (check.severity, "", 0, 0)
+    said = telling_words(draft.body, draft.pack) - draft.named
+    needed = draft.pack.rules["concrete"]["own_by_shared"]
+    least = needed[min(len(said & notes), len(needed) - 1)]
+    is_fine = not notes or len(said - notes) >= least
+    return FINE if is_fine else (check.severity, "", 0, 0)
+
+
+def _refers_to(notes: set[str], draft: Draft) -> bool:
     own_words = draft.pack.rules["concrete"]["own_words"]
     cues, shared = draft.pack.pattern("concrete", "cues"), set[str]()
     for sentence in draft.sentences:
-        telling = telling_words(sentence.text, draft.pack) - names
+        telling = telling_words(sentence.text, draft.pack) - draft.named
         shared |= telling & notes
         is_referring = sentence.where == "body" and cues and cues.search(sentence.text)
         if is_referring and (telling & notes or len(telling) >= own_words):
-            return FINE
-    return FINE if len(shared) >= 2 else (check.severity, "", 0, 0)
+            return True
+    return len(shared) >= 2
 
 
 def _blank(check: Check, draft: Draft) -> Place:
@@ -126,28 +141,21 @@ def _greeting(check: Check, draft: Draft) -> Place:
 
 def _place(check: Check, draft: Draft) -> Place:
     """Look for another organisation where theirs should stand."""
-    rules, about = draft.pack.rules["place"], draft.about
+    about = draft.about
     own = [re.compile(name_pattern(name)) for name in about.organisation if name.strip()]
-    notes = plain(about.notes)
+    notes = plain(f"{about.notes}\n{about.connection}")
     for name in about.other_organisations:
-        pattern = name_pattern(name)
-        is_known = re.search(pattern, notes) or any(one.search(plain(name)) for one in own)
-        if not name.strip() or is_known or not re.search(pattern, draft.subject + draft.body):
+        pattern = re.compile(name_pattern(name))
+        is_known = pattern.search(notes) or any(one.search(plain(name)) for one in own)
+        if not name.strip() or is_known:
             continue
-        phrases = draft.pack.speech.pattern(rules["phrases"], PLACE=pattern)
-        unless = draft.pack.speech.pattern(rules["unless"], PLACE=pattern)
         for sentence in draft.sentences:
-            is_theirs = any(one.search(sentence.text) for one in own)
-            if not is_theirs and found(sentence, phrases, unless):
-                match = re.search(pattern, sentence.text)
-                assert match
+            match = pattern.search(sentence.text)
+            if not match or any(one.search(sentence.text) for one in own):
+                continue
+            if is_said_of_them(sentence.text, match, draft.pack, pattern.pattern):
                 start = sentence.start
-                return (
-                    check.severity,
-                    sentence.where,
-                    start + match.start(),
-                    start + match.end(),
-                )
+                return check.severity, sentence.where, start + match.start(), start + match.end()
     return FINE
 
 

@@ -52,6 +52,14 @@ class Pack:
         """Return what a check searches for (`phrases`, `unless`, `cues`)."""
         return _pattern(self.language, key, part)
 
+    def together(self, key: str, text: str) -> re.Match[str] | None:
+        """Return the first part of what a check forbids to stand together, if all of it does."""
+        for parts in _together(self.language, key):
+            matches = [part.search(text) for part in parts]
+            if all(matches):
+                return matches[0]
+        return None
+
 
 def pack(language: str) -> Pack:
     """Return the rules for a language; English for one that has none."""
@@ -69,6 +77,15 @@ def _pack(name: str) -> Pack:
 def _pattern(language: str, key: str, part: str) -> re.Pattern[str] | None:
     rules = pack(language)
     return rules.speech.pattern(rules.rules[key].get(part, ()))
+
+
+@cache
+def _together(language: str, key: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    rules = pack(language)
+    return tuple(
+        tuple(one for part in entry.split(" + ") if (one := rules.speech.pattern([part])))
+        for entry in rules.rules[key].get("together", ())
+    )
 
 
 @cache

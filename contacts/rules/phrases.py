@@ -92,7 +92,9 @@ class Language:
             return r"\w+" if self.is_spaced else r"\w"
         if token.startswith("[") and token.endswith("]"):
             return f"(?:{'|'.join(self._phrase(word, names) for word in self.words[token[1:-1]])})"
-        choices = (re.escape(word).replace(r"\*", r"\w*") for word in token.split("/"))
+        choices = (
+            re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+") for word in token.split("/")
+        )
         return f"(?:{'|'.join(choices)})"
 
 
@@ -100,8 +102,12 @@ def found(
     sentence: Sentence, pattern: re.Pattern[str] | None, unless: re.Pattern[str] | None
 ) -> re.Match[str] | None:
     """Return the first match in a sentence once everything that `unless` matches is taken out."""
-    text = unless.sub(_blank, sentence.text) if unless else sentence.text
-    return pattern.search(text) if pattern else None
+    return pattern.search(without(sentence.text, unless)) if pattern else None
+
+
+def without(text: str, unless: re.Pattern[str] | None) -> str:
+    """Return a text, as long as before, with what `unless` matches taken out."""
+    return unless.sub(_blank, text) if unless else text
 
 
 def name_pattern(name: str) -> str:

@@ -13,20 +13,24 @@ def wrong_name(
 
     Part of a name is that name (Liz for Elizabeth); no name at all is fine.
     """
-    greeted = _in_words(body, rules) if is_spaced else _in_characters(body, rules)
+    text = body.lstrip()
+    greeted = _in_words(text, rules) if is_spaced else _in_characters(text, rules)
     if greeted is None:
         return None
-    words, place = greeted
+    words, (start, end) = greeted
+    before = len(body) - len(text)
     known = {_bare(word) for name in names for word in (name, *re.split(r"[\s.,-]+", name))}
     known -= {"", *rules["titles"]}
     if any(_is_same(_bare(word), one) for word in words for one in known):
         return None
-    return place
+    return before + start, before + end
 
 
 def _in_words(body: str, rules: Mapping[str, Any]) -> tuple[list[str], tuple[int, int]] | None:
-    openers = "|".join(rules["openers"])
-    greeting = re.match(rf"\s*(?:{openers})[ ]+([^,!:;\n?]{{1,60}}?)[ ]*(?:[,!:;\n]|$)", body)
+    openers, titles = "|".join(rules["openers"]), "|".join(rules["titles"])
+    greeting = re.match(rf"(?:{openers})[ ]{{1,3}}([^,!:;\n?]{{1,60}}?)(?:[,!:;\n]|$)", body)
+    # Without a greeting only a title shows that a name opens the letter.
+    greeting = greeting or re.match(rf"((?:{titles})\b[^,!:;\n?]{{1,40}}?)[,!:;\n]", body)
     if not greeting:
         return None
     words = [_bare(word) for word in re.split(r"[\s.]+", greeting[1])]
@@ -40,22 +44,25 @@ def _in_words(body: str, rules: Mapping[str, Any]) -> tuple[list[str], tuple[int
 def _in_characters(body: str, rules: Mapping[str, Any]) -> tuple[list[str], tuple[int, int]] | None:
     openers, ends = "|".join(rules["openers"]), "|".join(rules["greetings"])
     greeting = re.match(
-        rf"\s*(?:{openers})?[ ]*([^\s,:!。\n]{{1,12}}?)[ ]*"
-        rf"(?:[,、]?[ ]*(?:{ends}))?[ ]*(?:[,:!。\n]|$)",
+        rf"({openers})?[ ]{{0,3}}([^\s,:!。\n]{{1,12}}?)[ ]{{0,3}}"
+        rf"([,、]?[ ]{{0,3}}(?:{ends}))?[ ]{{0,3}}(?:[,:!。\n]|$)",
         body,
     )
     if not greeting:
         return None
-    word = greeting[1]
-    for title in rules["titles"]:
-        word = word.removesuffix(title)
+    word, is_greeted = greeting[2], bool(greeting[1] or greeting[3])
+    title = next((one for one in rules["titles"] if word.endswith(one)), "")
+    word = word.removesuffix(title)
     is_name = len(word) <= 4 or word.isascii()
-    if not word or not is_name or any(other in greeting[1] for other in rules["not_names"]):
+    if not word or not is_name or any(other in greeting[2] for other in rules["not_names"]):
         return None
-    if greeting[1] in rules["greetings"]:
+    # Two or three characters before a comma are a name if they begin or end like one.
+    if not (is_greeted or title or (word[0] in rules["surnames"] and 2 <= len(word) <= 3)):
+        return None
+    if greeting[2] in rules["greetings"]:
         return None
     shorter = [word.removeprefix(one) for one in rules["prefixes"] if word.startswith(one)]
-    return [word, *(one for one in shorter if one)], greeting.span(1)
+    return [word, *(one for one in shorter if one)], greeting.span(2)
 
 
 def _is_same(greeted: str, known: str) -> bool:

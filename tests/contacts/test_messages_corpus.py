@@ -13,7 +13,7 @@ DATA = Path(__file__).parent.parent / "data" / "messages"
 # The thank-yous, and every other message; each in two languages and in two halves.
 KINDS = ("", "-asks")
 # The aim is 0.95 in each half; this is the floor that is held today.
-LEAST_RECALL, MOST_FALSE_ALARMS = 0.65, 0.05
+LEAST_RECALL, MOST_FALSE_ALARMS = 0.85, 0.05
 
 
 def messages(language, kind, half):
