@@ -17,6 +17,7 @@ from interviews.views import (
     organisations,
     pace,
     papers,
+    pauses,
     people,
     people_bulk,
     people_export,
@@ -214,8 +215,8 @@ urlpatterns = [
     path("people/losing-touch/", missing, name="losing-touch"),
     # The plan's pace, pauses, templates
     path("settings/pace/", pace.settings_pace, name="settings-pace"),
-    path("settings/pauses/", missing, name="settings-pauses"),
-    path("pauses/<int:pause_id>/delete/", missing, name="pause-delete"),
+    path("settings/pauses/", pauses.settings_pauses, name="settings-pauses"),
+    path("pauses/<int:pause_id>/delete/", pauses.pause_delete, name="pause-delete"),
     path("templates/", missing, name="template-list"),
     path("templates/new/", missing, name="template-create"),
     path("templates/<int:template_id>/edit/", missing, name="template-edit"),

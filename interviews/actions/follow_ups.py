@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from config.kit import clock
 from contacts.actions.pool import promote
 from contacts.models import Person
+from interviews.actions.lateness import late_from
 from interviews.actions.planning import replan
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 
@@ -118,6 +118,5 @@ def _local_day(moment: datetime, zone: str) -> date:
 
 
 def _set_day(follow_up: FollowUp, day: date) -> None:
-    """Set `due_on` and the moment it turns overdue, in the account's zone."""
-    zone = follow_up.account.zone
-    follow_up.due_on, follow_up.due_at = day, clock.end_of_day(day, zone)
+    """Set `due_on` and the moment it turns overdue (see `late_from`)."""
+    follow_up.due_on, follow_up.due_at = day, late_from(follow_up.account, day)

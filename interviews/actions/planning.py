@@ -1,16 +1,18 @@
 """The plan of people as stored steps: reckoned anew from their history whenever a fact changes."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from contacts.models import Account, Outreach, OutreachStage, Person
-from contacts.rules.cadence import Plan, Preset, plan, preset_of
+from contacts.models import Account, Outreach, OutreachStage, Pause, Person
+from contacts.rules.cadence import Plan, Preset, StepKind, plan, preset_of
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.steps import PURPOSES, STALE, Change, store
 from interviews.histories import histories_of
+from interviews.models import FollowUp, FollowUpState
 
 __all__ = ["PURPOSES", "STALE", "Change", "catch_up", "plan_waiting", "presets_for", "replan"]
 
@@ -95,9 +97,20 @@ def plan_waiting(*, at: datetime) -> int:
     resting = Outreach.objects.filter(
         stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED), rests_on__lte=at.date()
     )
-    Person.objects.filter(outreach__in=resting).update(needs_planning=True)
+    Person.objects.filter(
+        Q(outreach__in=resting) | Q(follow_ups__in=_met_by_an_absence(at.date()))
+    ).update(needs_planning=True)
     accounts = list(Account.objects.filter(people__needs_planning=True).distinct())
     for account in accounts:
-        while catch_up(account, at=at):
-            pass
+        while account.people.to_plan().exists():
+            catch_up(account, at=at)
     return len(accounts)
+
+
+def _met_by_an_absence(today: date) -> QuerySet[FollowUp]:
+    """Return the chasers that were waiting when an absence began: they go on after it."""
+    away = Pause.objects.on(today).values("account")
+    chasers = [kind.value for kind in StepKind if kind.is_chaser]
+    return FollowUp.objects.filter(
+        account__in=away, state=FollowUpState.OPEN, kind__in=chasers, due_on__lte=today
+    ).exclude(key="")
