@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0013_steps'),
+        ('contacts', '0014_prints'),
     ]
 
     operations = [
