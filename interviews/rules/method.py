@@ -1,9 +1,11 @@
-"""What the method says and who says so, read from method.toml."""
+"""What the method says and who says so, read from method.toml; its numbers are the presets’."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from contacts.rules.cadence import DEFAULT, presets
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,11 @@ class Method:
 
 @cache
 def method() -> Method:
-    """Return the method as its data file has it; KeyError where a fact names no known source."""
+    """Return the method as its data file has it; KeyError where a fact names no known source.
+
+    Numbers stand as the presets have them.
+    """
+    numbers = {**presets()[DEFAULT].values, **presets()}
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     sources = {key: Source(key=key, **source) for key, source in data["sources"].items()}
     sections = tuple(
@@ -50,8 +56,8 @@ def method() -> Method:
             title=section["title"],
             facts=tuple(
                 Fact(
-                    value=fact.get("value", ""),
-                    text=fact["is"],
+                    value=fact.get("value", "").format_map(numbers),
+                    text=fact["is"].format_map(numbers),
                     sources=tuple(sources[key] for key in fact["from"]),
                 )
                 for fact in section["facts"]
