@@ -173,7 +173,7 @@ def _follow_up(follow_up: FollowUp, now: datetime) -> Entry:
         follow_up.get_kind_display(),
         text=follow_up.text,
         url=reverse(
-            "thank-you" if is_thanks and is_open else "follow-up-edit", args=[follow_up.pk]
+            "follow-up-write" if is_thanks and is_open else "follow-up-edit", args=[follow_up.pk]
         ),
         badge=(_("overdue") if is_late else _("due")) if is_open else follow_up.get_state_display(),
         tone=("overdue" if is_late else "due") if is_open else "",

@@ -6,6 +6,7 @@ from config.views import missing
 from interviews.views import (
     about,
     banks,
+    correspondence,
     find,
     follow_ups,
     health,
@@ -13,8 +14,10 @@ from interviews.views import (
     introductions,
     letters,
     merges,
+    messages,
     notes,
     organisations,
+    outreach,
     pace,
     papers,
     pauses,
@@ -30,7 +33,6 @@ from interviews.views import (
     talked,
     talks,
     targets,
-    thanks,
     today,
 )
 
@@ -133,23 +135,6 @@ urlpatterns = [
     path("interviews/<int:interview_id>/talk/end/", talks.talk_end, name="talk-end"),
     path("interviews/<int:interview_id>/talk/person/", talks.talk_person, name="talk-person"),
     path("lines/<int:line_id>/state/", talks.line_state, name="line-state"),
-    # Thanks
-    path("follow-ups/<int:follow_up_id>/thank-you/", thanks.thank_you, name="thank-you"),
-    path(
-        "follow-ups/<int:follow_up_id>/thank-you/check/",
-        thanks.thank_you_check,
-        name="thank-you-check",
-    ),
-    path(
-        "follow-ups/<int:follow_up_id>/thank-you/silence/",
-        thanks.thank_you_silence,
-        name="thank-you-silence",
-    ),
-    path(
-        "follow-ups/<int:follow_up_id>/thank-you/sent/",
-        thanks.thank_you_sent,
-        name="thank-you-sent",
-    ),
     # Follow-ups
     path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("follow-ups/new/", follow_ups.follow_up_create, name="follow-up-create"),
@@ -171,19 +156,25 @@ urlpatterns = [
         follow_ups.follow_up_fill_in,
         name="follow-up-fill-in",
     ),
-    path("follow-ups/<int:follow_up_id>/write/", missing, name="follow-up-write"),
+    path("follow-ups/<int:follow_up_id>/write/", messages.follow_up_write, name="follow-up-write"),
+    # Where letters sent before led to.
+    path("follow-ups/<int:follow_up_id>/thank-you/", messages.thank_you, name="thank-you"),
     # Asking: outreach, messages and what came back
     path("outreach/", missing, name="outreach-list"),
-    path("outreach/<int:outreach_id>/", missing, name="outreach-detail"),
-    path("people/<int:person_id>/write/", missing, name="message-write"),
-    path("people/<int:person_id>/received/", missing, name="message-receive"),
-    path("messages/<int:message_id>/", missing, name="message-detail"),
-    path("messages/<int:message_id>/check/", missing, name="message-check"),
-    path("messages/<int:message_id>/silence/", missing, name="message-silence"),
-    path("messages/<int:message_id>/sent/", missing, name="message-sent"),
-    path("messages/<int:message_id>/unsend/", missing, name="message-unsend"),
-    path("messages/<int:message_id>/edit/", missing, name="message-edit"),
-    path("messages/<int:message_id>/delete/", missing, name="message-delete"),
+    path("outreach/<int:outreach_id>/", outreach.outreach_detail, name="outreach-detail"),
+    path("people/<int:person_id>/write/", messages.message_write, name="message-write"),
+    path("people/<int:person_id>/wrote/", correspondence.message_log, name="message-log"),
+    path(
+        "people/<int:person_id>/received/", correspondence.message_receive, name="message-receive"
+    ),
+    path("messages/restore/", correspondence.message_restore, name="message-restore"),
+    path("messages/<int:message_id>/", messages.message_detail, name="message-detail"),
+    path("messages/<int:message_id>/check/", messages.message_check, name="message-check"),
+    path("messages/<int:message_id>/silence/", messages.message_silence, name="message-silence"),
+    path("messages/<int:message_id>/sent/", messages.message_sent, name="message-sent"),
+    path("messages/<int:message_id>/unsend/", messages.message_unsend, name="message-unsend"),
+    path("messages/<int:message_id>/edit/", correspondence.message_edit, name="message-edit"),
+    path("messages/<int:message_id>/delete/", correspondence.message_delete, name="message-delete"),
     path("talked/", talked.talk_log, name="talk-log"),
     path("people/<int:person_id>/talked/", talked.person_talk_log, name="person-talk-log"),
     # Referrals

@@ -1,5 +1,6 @@
 """Outreach: one ask to one person; Message: what I wrote to somebody, and what came back."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -132,6 +133,17 @@ class Outreach(models.Model):
         return reverse("outreach-detail", args=[self.pk])
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages, by what was done with them."""
+
+    def linkedin_notes(self, local: datetime) -> int:
+        """Return how many personal notes went with LinkedIn invitations in a local moment's month."""
+        begins = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        ends = (begins + timedelta(days=32)).replace(day=1)
+        invitations = self.filter(channel=Channel.LINKEDIN_INVITATION, is_received=False)
+        return invitations.exclude(body="").filter(sent_at__gte=begins, sent_at__lt=ends).count()
+
+
 class Message(models.Model):
     """Words that went to somebody, or are meant to, or came from them (`is_received`).
 
@@ -182,6 +194,8 @@ class Message(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         """Newest first."""
 
@@ -204,3 +218,7 @@ class Message(models.Model):
     def __str__(self) -> str:
         """Return its subject or first words."""
         return self.subject or self.body[:60]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("message-detail", args=[self.pk])

@@ -8,13 +8,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from contacts.models import Account, Outreach, OutreachStage, Pause, Person
-from contacts.rules.cadence import Plan, Preset, StepKind, plan, preset_of
+from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset_of
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.steps import PURPOSES, STALE, Change, store
 from interviews.histories import histories_of
 from interviews.models import FollowUp, FollowUpState
 
-__all__ = ["PURPOSES", "STALE", "Change", "catch_up", "plan_waiting", "presets_for", "replan"]
+__all__ = [
+    "PURPOSES",
+    "STALE",
+    "Change",
+    "catch_up",
+    "plan_waiting",
+    "presets_for",
+    "refusals",
+    "replan",
+]
 
 # So many are planned anew while a page waits; the worker sees to the rest.
 CAUGHT_UP = 200
@@ -68,6 +77,12 @@ def _plans(
                 others=[day for day, who in asked if who != person.pk],
             ),
         )
+
+
+def refusals(person: Person, *, at: datetime) -> tuple[Refusal, ...]:
+    """Return what is noted of a person but cannot have happened, each with the reason."""
+    ((_, planned),) = _plans(person.account, [person], at)
+    return planned.refused
 
 
 def presets_for(account: Account, people: Collection[Person]) -> dict[int, Preset]:

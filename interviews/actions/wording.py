@@ -156,7 +156,9 @@ def _task(task: FollowUp, digest: Digest) -> dict[str, Any]:
         "is_thanks": is_thanks,
         "when": _when(task, digest),
         "reason": _reason(task, digest.account.zone),
-        "url": _url("thank-you", task.pk) if is_thanks else f"{_url('today')}#follow-up-{task.pk}",
+        "url": _url("follow-up-write", task.pk)
+        if is_thanks
+        else f"{_url('today')}#follow-up-{task.pk}",
     }
 
 

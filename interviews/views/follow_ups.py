@@ -18,8 +18,8 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions.clarifying import CannotBe, fill_in
 from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
+from interviews.actions.messages import take_back_thanks, thank
 from interviews.actions.planning import catch_up
-from interviews.actions.thanks import take_back_thanks, thank
 from interviews.forms.follow_ups import FillInForm, FollowUpForm, SnoozeForm, is_too_far
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from interviews.rules.agenda import Heading
@@ -84,7 +84,7 @@ def follow_up_edit(request: Request, follow_up_id: int) -> HttpResponse:
     """Change what is to be done and by when; what the plan made follows its facts alone."""
     follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
     if follow_up.kind == FollowUpKind.THANK:
-        return done(request, to=reverse("thank-you", args=[follow_up.pk]))
+        return done(request, to=reverse("follow-up-write", args=[follow_up.pk]))
     if follow_up.key:
         return done(request, to=follow_up.person)
     form = FollowUpForm(request.POST or None, account=request.user, instance=follow_up)
@@ -110,7 +110,7 @@ def follow_up_done(request: Request, follow_up_id: int) -> HttpResponse:
     follow_up = get_object_or_404(own_follow_ups(request.user), pk=follow_up_id)
     now = clock.now()
     if follow_up.kind == FollowUpKind.THANK:
-        thank(follow_up, sent_at=now, at=now)
+        thank(follow_up, at=now)
     else:
         settle(follow_up, FollowUpState.DONE, at=now)
     return _answer(request, follow_up, _("Done: %(what)s."))

@@ -117,7 +117,7 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
         StepName.THANK: [
             (
                 gettext("Thank %(name)s") % {"name": one.person.name},
-                reverse("thank-you", args=[one.pk]),
+                reverse("follow-up-write", args=[one.pk]),
             )
             for one in thanks
         ],

@@ -139,7 +139,7 @@ def _step_url(step: PersonStep, person: Person, history: History, now: datetime)
             kind = FollowUpKind.THANK if is_thanks else FollowUpKind.PROMISE
             owed = _owed(history, kind)
             assert owed is not None
-            return reverse("thank-you" if is_thanks else "follow-up-edit", args=[owed.pk])
+            return reverse("follow-up-write" if is_thanks else "follow-up-edit", args=[owed.pk])
         case PersonStep.HOLD:
             unsettled = _unsettled(history, now)
             assert unsettled is not None

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
 from config.kit.htmx import Request, done
+from contacts.models import Purpose
+from interviews.actions.messages import begin_message
 from interviews.actions.referrals import Named, name_person
 from interviews.actions.talks import begin_talk, end_talk, mark_line
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
@@ -198,5 +200,8 @@ def _after(interview: Interview) -> str:
     """Return where to go on: the one thank-you there is to write, else the talk's page."""
     thanks = list(interview.follow_ups.open().filter(kind=FollowUpKind.THANK)[:2])
     if len(thanks) == 1:
-        return reverse("thank-you", args=[thanks[0].pk])
+        begun = begin_message(
+            thanks[0].person, purpose=Purpose.THANK_YOU, step=thanks[0], at=clock.now()
+        )
+        return begun.get_absolute_url()
     return interview.get_absolute_url()

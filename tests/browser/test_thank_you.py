@@ -27,10 +27,11 @@ def thank(account):
 
 def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     page = visit(account).goto(reverse("thank-you", args=[thank.pk]))
-    checks = page.locator("#checks")
+    page.get_by_role("button", name="Begin with this").click()
+    checks = page.locator("#live")
 
     checks.get_by_text("Nothing left to fill in").wait_for()
-    page.fill("#id_body", "Dear Ana,\n\nThank you! Could you refer me? 50% & more")
+    page.fill("#id_body", "Dear Ana,\n\nThank you! Is there an opening for me? 50% & more")
     checks.get_by_text("No job asked for").wait_for()
     checks.get_by_text("draft saved").wait_for()
     link = page.get_by_role("link", name="Open in mail program").get_attribute("href")
@@ -40,7 +41,7 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     checks.get_by_text("1 check is silent").wait_for()
 
     assert link.startswith("mailto:ana@a.example?subject=")
-    assert "%0D%0A%0D%0AThank%20you!%20Could%20you%20refer%20me%3F%2050%25%20%26%20more" in link
+    assert "%0D%0A%0D%0AThank%20you!%20Is%20there%20an%20opening%20for%20me%3F%2050%25%20%26%20more" in link
     thank.refresh_from_db()
     assert thank.message.body.endswith("50% & more")
     assert (thank.message.silenced_checks, thank.state) == (["job"], "open")
@@ -51,10 +52,10 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
 def test_a_thank_you_is_put_off_taken_back_and_sent(visit, account, thank, js):
     page = visit(account, width=390, js=js).goto("/")
 
-    page.locator("summary", has_text="Later (Thank-you").click()
+    page.locator("summary", has_text="Later (Thank").click()
     page.get_by_role("button", name="In a week").click()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_role("link", name="Write it").click()
+    page.get_by_role("button", name="Write it").click()
     page.fill("#id_body", "Dear Ana,\n\nI deleted two unread reports today.")
     page.get_by_role("button", name="I sent it").click()
     page.get_by_text("Recorded as sent").wait_for()

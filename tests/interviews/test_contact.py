@@ -15,8 +15,8 @@ from interviews.actions.interviews import (
     save_interview,
     schedule_interview,
 )
+from interviews.actions.messages import CannotBe, begin_message, mark_sent, take_back_thanks
 from interviews.actions.talks import end_talk
-from interviews.actions.thanks import keep_draft, take_back_thanks, thank
 from interviews.models import FollowUp, Interview
 from interviews.rules.stages import MoveRefused, Stage
 from tests.factories import InterviewFactory, MessageFactory, PersonFactory
@@ -106,10 +106,14 @@ def _delete(account, people, n):
         delete_interview(talk)
 
 
+def _write_and_send(owed, n):
+    message = begin_message(owed.person, purpose="thank_you", step=owed, at=NOW)
+    mark_sent(message, sent_at=days_ago(n), at=NOW)
+
+
 def _thank(account, people, n):
     if owed := FollowUp.objects.open().filter(kind="thank").first():
-        keep_draft(owed, {"body": "Thank you."})
-        thank(owed, sent_at=days_ago(n), at=NOW)
+        _write_and_send(owed, n)
 
 
 def _take_back(account, people, n):
@@ -135,7 +139,7 @@ def test_no_action_forgets_the_last_contact(account, steps):
     for act, n in steps:
         try:
             act(account, people, n)
-        except MoveRefused:
+        except (MoveRefused, CannotBe):
             continue
 
         stale = Person.objects.annotate(really=last_contact()).values_list(
@@ -148,8 +152,7 @@ def test_taking_back_one_of_two_thanks_takes_their_contact_back(account):
     talk = InterviewFactory(account=account, people=PersonFactory.create_batch(2, account=account))
     hold_interview(talk, ended_at=days_ago(9), at=NOW)
     owed = FollowUp.objects.filter(kind="thank").first()
-    keep_draft(owed, {"body": "Thank you."})
-    thank(owed, sent_at=days_ago(2), at=NOW)
+    _write_and_send(owed, 2)
 
     take_back_thanks(owed, at=NOW)
 

@@ -125,7 +125,7 @@ def test_the_next_step_is_the_thank_you_once_it_is_owed(page, ana):
 
     answer = page.get(ana.get_absolute_url())
 
-    assert answer.context["step_url"] == reverse("thank-you", args=[owed.pk])
+    assert answer.context["step_url"] == reverse("follow-up-write", args=[owed.pk])
     assert "Write the thank-you" in answer.content.decode()
 
 

@@ -181,7 +181,8 @@ def test_the_end_leads_to_the_thank_you(page, interview, line):
     interview.refresh_from_db()
     thanks = FollowUp.objects.get(kind="thank")
     assert interview.stage == "held"
-    assert answer["Location"] == reverse("thank-you", args=[thanks.pk])
+    thanks.refresh_from_db()
+    assert answer["Location"] == thanks.message.get_absolute_url()
     assert thanks.due_at == interview.ended_at + timedelta(hours=24)
 
 

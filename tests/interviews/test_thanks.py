@@ -7,10 +7,10 @@ from django.db import connection, transaction
 
 from contacts.rules.messages import About, faults_in
 from contacts.rules.packs import pack
-from interviews.actions import thanks as actions
+from interviews.actions import messages as actions
 from interviews.models import FollowUp
+from interviews.rules.drafts import prompt, thank_you
 from interviews.rules.stages import Stage
-from interviews.rules.thanks import draft, prompt
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, PersonFactory
 from tests.planned import planned_thanks
 
@@ -28,9 +28,17 @@ def thanks(account):
     return sorted(planned_thanks(interview), key=lambda thank: thank.person.name)
 
 
+def begun(thank):
+    return actions.begin_message(thank.person, purpose="thank_you", step=thank, at=NOON)
+
+
+def kept(thank, body):
+    return actions.keep_draft(begun(thank), {"body": body})
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_first_draft_only_fails_where_something_is_to_be_filled_in(language):
-    subject, body = draft(
+    subject, body = thank_you(
         language, called="Ana", talked_on=date(2026, 3, 10), notes=NOTES, name="Robin"
     )
     about = About(names=("Ana Sousa",), notes="\n".join(NOTES))
@@ -42,7 +50,7 @@ def test_a_first_draft_only_fails_where_something_is_to_be_filled_in(language):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_without_notes_nothing_is_invented(language):
-    _, body = draft(language, called="Ana", talked_on=None, notes=[], name="")
+    _, body = thank_you(language, called="Ana", talked_on=None, notes=[], name="")
 
     assert body.count("[") == 2
     assert not {"Tuesday", "周二"} & set(body.split())
@@ -57,17 +65,16 @@ def test_a_prompt_is_one_short_sentence_without_brackets():
 
 
 def test_the_draft_follows_the_notes_and_the_day_of_the_talk(thanks):
-    message = actions.first_draft(thanks[0], "en")
+    message = begun(thanks[0])
 
-    assert message.pk is None
     assert message.body.startswith(
         "Dear Ana,\n\nThank you for making the time to talk with me on Tuesday."
     )
 
 
 def test_typing_keeps_one_message_a_thank_you(thanks):
-    first = actions.keep_draft(thanks[0], {"body": "Dear"})
-    second = actions.keep_draft(thanks[0], {"body": "Dear Ana"})
+    first = kept(thanks[0], "Dear")
+    second = kept(thanks[0], "Dear Ana")
 
     assert first.pk == second.pk
     assert thanks[0].account.messages.get().body == "Dear Ana"
@@ -76,12 +83,12 @@ def test_typing_keeps_one_message_a_thank_you(thanks):
 def test_the_talk_is_thanked_once_everyone_is_and_back_again(thanks):
     ana, ben = thanks
     interview = ana.interview
-    actions.keep_draft(ana, {"body": "Dear Ana"})
+    kept(ana, "Dear Ana")
 
-    actions.thank(ana, sent_at=NOON, at=NOON)
+    actions.thank(ana, at=NOON)
     interview.refresh_from_db()
     assert interview.stage == Stage.HELD
-    actions.thank(ben, sent_at=NOON, at=NOON)
+    actions.thank(ben, at=NOON)
     interview.refresh_from_db()
     assert interview.stage == Stage.THANKED
     actions.take_back_thanks(ana, at=NOON)
@@ -93,19 +100,19 @@ def test_the_talk_is_thanked_once_everyone_is_and_back_again(thanks):
 
 
 def test_what_was_sent_keeps_its_text(thanks):
-    actions.keep_draft(thanks[0], {"body": "Dear Ana"})
-    actions.thank(thanks[0], sent_at=NOON, at=NOON)
+    kept(thanks[0], "Dear Ana")
+    actions.thank(thanks[0], at=NOON)
 
     with pytest.raises(actions.AlreadySent):
-        actions.keep_draft(thanks[0], {"body": "Too late"})
-    assert not actions.thank(thanks[0], sent_at=NOON + timedelta(days=1), at=NOON)
+        kept(thanks[0], "Too late")
+    assert not actions.thank(thanks[0], at=NOON + timedelta(days=1))
 
     message = thanks[0].account.messages.get()
     assert (message.body, message.sent_at) == ("Dear Ana", NOON)
 
 
 def test_a_silenced_check_speaks_again_when_asked(thanks, account):
-    message = actions.keep_draft(thanks[0], {"body": "Dear Ana"})
+    message = kept(thanks[0], "Dear Ana")
 
     actions.silence_check(account, message, "length", always=False)
     actions.silence_check(account, message, "job", always=True)
@@ -118,7 +125,9 @@ def test_a_silenced_check_speaks_again_when_asked(thanks, account):
 
 
 def test_a_sign_off_of_ones_own_stands_alone():
-    _, body = draft("en", called="Ana", talked_on=None, notes=[], name="R", sign_off="Yours, Rob")
+    _, body = thank_you(
+        "en", called="Ana", talked_on=None, notes=[], name="R", sign_off="Yours, Rob"
+    )
 
     assert body.endswith("\n\nYours, Rob")
     assert "Best regards" not in body
@@ -133,11 +142,11 @@ def _somebody_waits():
 @pytest.mark.django_db(transaction=True)
 def test_a_check_that_comes_while_it_is_sent_leaves_it_sent(thanks):
     ana, told = thanks[0], []
-    actions.keep_draft(ana, {"body": "Dear Ana"})
+    kept(ana, "Dear Ana")
 
     def check():
         try:
-            actions.keep_draft(FollowUp.objects.get(pk=ana.pk), {"body": "Dear Anna"})
+            actions.keep_draft(FollowUp.objects.get(pk=ana.pk).message, {"body": "Dear Anna"})
         except actions.AlreadySent:
             told.append("sent")
         finally:
@@ -145,7 +154,7 @@ def test_a_check_that_comes_while_it_is_sent_leaves_it_sent(thanks):
 
     late = Thread(target=check)
     with transaction.atomic():
-        actions.thank(ana, sent_at=NOON, at=NOON)
+        actions.thank(ana, at=NOON)
         late.start()
         while late.is_alive() and not _somebody_waits():
             sleep(0.01)

@@ -1,9 +1,9 @@
-"""The first draft of a thank-you: what the notes hold, and visible gaps for everything else."""
+"""The words that a draft gets from facts: a thank-you from its notes, reminders, days and times."""
 
 import re
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ _FILES = Path(__file__).parent / "drafts"
 LONGEST_PROMPT = 140
 
 
-def draft(
+def thank_you(
     language: str,
     *,
     called: str,
@@ -27,10 +27,10 @@ def draft(
     `notes` are the answers of the talk; the richest sentence of the longest becomes the prompt.
     A `sign_off` of one's own takes the place of the usual close and the name.
     """
-    words = _words("zh" if language.startswith("zh") else "en")
+    words = _words(language)
     when = words["on_day"].format(day=words["days"][talked_on.weekday()]) if talked_on else ""
     note = prompt(notes)
-    said = words["noted"].format(note=note) if note else words["unnoted"]
+    said = words["noted"].format(said=own_words(language, note)) if note else words["unnoted"]
     gap = "" if language.startswith("zh") else " "
     body = "\n\n".join(
         (
@@ -40,6 +40,12 @@ def draft(
         )
     )
     return words["subject"], body
+
+
+def own_words(language: str, note: str) -> str:
+    """Return a note as a gap that asks to be put into the writer's own words; empty for none."""
+    words = _words(language)
+    return words["own_words"].format(note=prompt([note])) if note.strip() else ""
 
 
 def prompt(notes: Sequence[str]) -> str:
@@ -52,6 +58,31 @@ def prompt(notes: Sequence[str]) -> str:
     return plain[: LONGEST_PROMPT - 1].rstrip() + "…"
 
 
+def field_of(language: str, role: str, industry: str) -> str:
+    """Return what a search is about as words inside a sentence: data analyst work in health."""
+    if not (role and industry):
+        return ""
+    words = _words(language)
+    return str(words["field"].format(role=_inside(role), industry=_inside(industry)))
+
+
+def clock_words(language: str, local: datetime, zone: str) -> str:
+    """Return a local time with its place: 20:00 Shanghai time."""
+    words = _words(language)
+    city = words["cities"].get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
+    return str(words["clock"].format(time=f"{local:%H:%M}", city=city))
+
+
+def _inside(words: str) -> str:
+    """Return words as they stand inside a sentence: Data analyst is data analyst, AI stays AI."""
+    first, *rest = words.split(" ")
+    return " ".join([first.lower() if first[1:].islower() else first, *rest])
+
+
+def _words(language: str) -> dict[str, Any]:
+    return _read("zh" if language.startswith("zh") else "en")
+
+
 @cache
-def _words(name: str) -> dict[str, Any]:
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((_FILES / f"{name}.toml").read_text(encoding="utf-8"))

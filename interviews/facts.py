@@ -1,0 +1,166 @@
+"""What is known that fills the fields of a message: of the person, the talk, the search, myself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from contacts.models import (
+    Account,
+    Message,
+    Organisation,
+    Outreach,
+    Permission,
+    Person,
+    Purpose,
+    ResearchNote,
+    Search,
+)
+from contacts.rules.cadence import preset_of
+from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
+from interviews.rules.drafts import clock_words, field_of, own_words, prompt
+from interviews.rules.stages import Stage
+
+_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
+
+def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict[str, str]:
+    """Return the fields that can be filled; notes come as a reminder in [brackets], never as text."""
+    person, account, language = message.person, message.account, message.language
+    talk = talk_of(message, step)
+    search = search_for(person, message.outreach)
+    facts = {
+        **_theirs(person),
+        "my_name": account.name,
+        "my_pitch": account.pitch,
+        "sign_off": account.sign_off,
+        "search_role": search.to_role if search else "",
+        "search_industry": search.to_industry if search else "",
+        "broad": field_of(language, search.to_role, search.to_industry) if search else "",
+        "minutes": str(
+            talk.minutes if talk else preset_of(account.preset, account.numbers)["talk_minutes"]
+        ),
+        "named_person": message.about.name if message.about else "",
+        "narrow": own_words(language, _first_text(research_on(person))),
+        "said": own_words(language, prompt([note.text for note in notes_of(talk)])),
+        **_promised(message, step),
+    }
+    if asked_at := _asked_at(message):
+        facts["asked_day"] = _day(asked_at, account.zone, language, with_weekday=False)
+    if talk:
+        facts |= _when(talk, person, account, language)
+    return facts
+
+
+def talk_of(message: Message, step: FollowUp | None) -> Interview | None:
+    """Return the talk that a message is about: that of its step, else the next agreed, else the last."""
+    if step and step.interview:
+        return step.interview
+    talks = message.person.interviews.all()
+    if message.purpose in (Purpose.CONFIRM, Purpose.ACCEPT):
+        return talks.filter(stage=Stage.SCHEDULED).order_by("starts_at").first()
+    return talks.filter(stage__in=_HELD).order_by("-ended_at", "-pk").first()
+
+
+def search_for(person: Person, outreach: Outreach | None = None) -> Search | None:
+    """Return the search that writing to somebody serves: that of the ask; else an open one that has
+    their organisation among its targets; else the newest open one."""
+    if outreach and outreach.search:
+        return outreach.search
+    searches = person.account.searches.open()
+    if person.organisation_id:
+        targeted = searches.filter(targets__organisation=person.organisation_id).first()
+        if targeted:
+            return targeted
+    return searches.first()
+
+
+def notes_of(talk: Interview | None) -> list[Answer]:
+    """Return what was written down in a talk, in asking order, the free notes last."""
+    if talk is None:
+        return []
+    answers = talk.answers.exclude(text="").select_related("line")
+    return sorted(answers, key=lambda one: (one.line.position if one.line else 10**9, one.pk))
+
+
+def research_on(person: Person) -> list[ResearchNote]:
+    """Return what I found out: about the person first, checked facts first, then their organisation."""
+    notes = list(person.research.all()[:20])
+    place: Organisation | None = person.organisation
+    there = list(place.research.all()[:20]) if place else []
+    return [*sorted(notes, key=_unsure), *sorted(there, key=_unsure)]
+
+
+def _unsure(note: ResearchNote) -> bool:
+    return not note.is_verified
+
+
+def _first_text(notes: Iterable[ResearchNote]) -> str:
+    return next((prompt([note.text]) for note in notes), "")
+
+
+def _theirs(person: Person) -> Mapping[str, str]:
+    organisation = person.organisation.name if person.organisation else ""
+    referrer = person.referred_by if person.may_use_name == Permission.YES else None
+    return {
+        "their_name": person.address,
+        "their_full_name": person.name,
+        "organisation": organisation,
+        "their_title": person.title,
+        "new_title": person.title,
+        "new_organisation": organisation,
+        "connection": person.connection,
+        "referrer": referrer.name if referrer else "",
+        "referrer_said_i_may": person.may_use_name,
+    }
+
+
+def _promised(message: Message, step: FollowUp | None) -> Mapping[str, str]:
+    """Return what I promised: the advice a report is about, or what I said I would do."""
+    kinds = {
+        Purpose.REPORT_ADVICE: ("advice", FollowUpKind.REPORT_BACK),
+        Purpose.THANK_YOU: ("will", FollowUpKind.PROMISE),
+    }
+    field, kind = kinds.get(Purpose(message.purpose or Purpose.OTHER), ("", ""))
+    if not field:
+        return {}
+    if step and step.kind == kind:
+        return {field: own_words(message.language, step.text)}
+    mine = message.person.follow_ups.filter(kind=kind, state=FollowUpState.OPEN).exclude(text="")
+    text = mine.order_by("due_at").values_list("text", flat=True).first() or ""
+    return {field: own_words(message.language, text)}
+
+
+def _asked_at(message: Message) -> datetime | None:
+    if message.outreach and message.outreach.asked_at:
+        return message.outreach.asked_at
+    asked = message.person.outreach.filter(asked_at__isnull=False)
+    return asked.order_by("-asked_at").values_list("asked_at", flat=True).first()
+
+
+def _when(talk: Interview, person: Person, account: Account, language: str) -> Mapping[str, str]:
+    facts = {"place": talk.place}
+    starts_at = talk.starts_at
+    if starts_at and talk.stage == Stage.SCHEDULED:
+        facts["talk_day"] = _day(starts_at, person.zone or account.zone, language)
+        facts["talk_time_mine"] = _clock(starts_at, account.zone, language)
+        facts["talk_time_theirs"] = _clock(starts_at, person.zone, language) if person.zone else ""
+    elif ended_at := talk.ended_at or starts_at:
+        facts["talk_day"] = _day(ended_at, account.zone, language)
+    return facts
+
+
+def _day(moment: datetime, zone: str, language: str, *, with_weekday: bool = True) -> str:
+    """Return a day as a letter writes it: Tuesday 24 November; 11月24日（星期二）."""
+    local = moment.astimezone(ZoneInfo(zone))
+    pattern = ("l j F", "j F")
+    if language.startswith("zh"):
+        pattern = ("n月j日（l）", "n月j日")
+    with override(language):
+        return date_format(local, pattern[0] if with_weekday else pattern[1])
+
+
+def _clock(moment: datetime, zone: str, language: str) -> str:
+    return clock_words(language, moment.astimezone(ZoneInfo(zone)), zone)
