@@ -86,7 +86,8 @@ WHERE p.id = c.person_id
 # Where nothing stood before, what is filled in is no move.
 NEW_MOVES = """
 FROM change c JOIN contacts_person p ON p.id = c.person_id
-WHERE c.before ->> 'organisation_id' IS NOT NULL OR c.before ->> 'title' <> ''
+WHERE coalesce(c.before ->> 'organisation_id' <> coalesce(c.wrote ->> 'organisation_id', ''), false)
+   OR coalesce(nullif(c.before ->> 'title', '') <> c.wrote ->> 'title', false)
 """
 
 # A print of what the user can change about somebody, to see later whether they did; organisation,
@@ -247,11 +248,8 @@ _REACH = {
 _MOVE = {
     "account_id": "%(account)s",
     "person_id": "c.person_id",
-    "from_title": "coalesce(c.before ->> 'title', p.title)",
-    "from_organisation_id": (
-        "CASE WHEN c.before ? 'organisation_id' THEN (c.before ->> 'organisation_id')::bigint"
-        " ELSE p.organisation_id END"
-    ),
+    "from_title": "c.before ->> 'title'",
+    "from_organisation_id": "(c.before ->> 'organisation_id')::bigint",
     "to_title": "p.title",
     "to_organisation_id": "p.organisation_id",
     "run_id": "%(run)s",

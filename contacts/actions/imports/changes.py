@@ -106,7 +106,7 @@ def _done(before: dict[str, Any], wrote: dict[str, Any], names: dict[int, str]) 
     facts = wrote.get("facts", {})
     for key in ("title", "organisation_id", *_FILLED, *_GROWN, "connected_on"):
         value, old = facts.get(key), before.get(key)
-        if value is None:
+        if value is None or value == old:
             continue
         if key == "organisation_id":
             yield _change("organisation", names.get(old or 0, ""), names.get(value, ""))

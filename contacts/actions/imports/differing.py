@@ -23,6 +23,10 @@ TABLES = ("told", "entity")
 FILLED = ("called", "connection", "notes", "country", "language", "zone", "function", "level")
 GROWN = ("tags", "groups", "earlier", "known_by")
 
+# Columns of Person that change and go back together.
+POSITION = ("title", "organisation_id")
+IN_POSITION = "key IN ('title', 'organisation_id')"
+
 # Whether a position (title, organisation, age of the file) tells nothing that the one told before
 # does not, or is older; all of it JSON.
 NOTHING_NEW = """
@@ -124,8 +128,8 @@ SELECT n.lead, o.person_id FROM named n JOIN sole o USING (key)
 WHERE o.person_id IS DISTINCT FROM n.own_id
 """
 
-# For each one known, what is to be written and what stood there. An organisation that has to be
-# made first is -1.
+# For each one known, what is to be written and what stood there; title and organisation are one
+# position, and both are noted when either changes. An organisation that has to be made first is -1.
 CHANGE = f"""
 CREATE TEMP TABLE change ON COMMIT DROP AS
 WITH news AS (
@@ -181,10 +185,14 @@ state AS (
 )
 SELECT lead, row_id, person_id,
     (SELECT jsonb_object_agg(key, value) FROM jsonb_each(was)
-     WHERE becomes -> key IS DISTINCT FROM value) AS before,
+     WHERE becomes -> key IS DISTINCT FROM value OR is_move AND {IN_POSITION}) AS before,
     (SELECT jsonb_object_agg(key, value) FROM jsonb_each(becomes)
-     WHERE was -> key IS DISTINCT FROM value) AS wrote
-FROM state WHERE was IS DISTINCT FROM becomes
+     WHERE was -> key IS DISTINCT FROM value OR is_move AND {IN_POSITION}) AS wrote
+FROM state, LATERAL (
+    SELECT was -> 'title' IS DISTINCT FROM becomes -> 'title'
+        OR was -> 'organisation_id' IS DISTINCT FROM becomes -> 'organisation_id' AS is_move
+) position
+WHERE was IS DISTINCT FROM becomes
 """
 
 # Addresses to be added. An e-mail address goes to whom it belongs (see matching), but in our own

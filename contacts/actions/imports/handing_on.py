@@ -14,16 +14,18 @@ from itertools import batched
 from django.db import connection, models
 
 from contacts.actions.imports.applying import CHANGED, SEAL
-from contacts.actions.imports.differing import FILLED, GROWN, ages_of
+from contacts.actions.imports.differing import FILLED, GROWN, POSITION, ages_of
 from contacts.actions.imports.layers import (
     BLANK,
     Facts,
     Layer,
     Way,
+    flat,
     folded,
     hand_on,
     hand_on_ways,
     is_same,
+    met_above,
     unfolded,
     unwound,
 )
@@ -72,7 +74,7 @@ class _Later(Layer):
         for own, state in facts:
             is_told = any(key.startswith("told:") for key in self.wrote)
             named = {key: value for key, value in own.items() if not key.startswith("told:")}
-            kept.append(named | ({"told": folded(state)["told"]} if is_told else {}))
+            kept.append(flat(named) | ({"told": folded(state)["told"]} if is_told else {}))
         self.row.before = kept[0]
         self.row.wrote = {
             "person": self.row.person_id,
@@ -177,11 +179,16 @@ class HandingOn:
             if before.setdefault(key, None) == facts[key]:
                 del before[key], facts[key]
         for state in (before, facts):
-            if "organisation_id" in state:
-                state["organisation_id"] = self._place(state["organisation_id"])
+            self._follow(state)
         reaches = [(kind, value) for kind, value in wrote.get("reaches", [])]
         tells, ways = _told(rows, places, self.ages)
         return _Later(tells, ways, before, facts, reaches, run=run, row=row)
+
+    def _follow(self, state: Facts) -> None:
+        """Put in a position the organisation that its own was merged into."""
+        if "position" in state:
+            title, place = state["position"]
+            state["position"] = [title, self._place(place)]
 
     def _place(self, key: int | None) -> int | None:
         while key in self.became:
@@ -192,11 +199,11 @@ class HandingOn:
         wrote = case.row.wrote or {}
         held, old = unfolded(wrote["facts"]), unfolded(case.row.before or {})
         for state in (held, old):
-            if "organisation_id" in state:
-                state["organisation_id"] = self._place(state["organisation_id"])
+            self._follow(state)
         for key in [key for key in held if key.startswith("told:")]:
             if old.setdefault(key, None) == held[key]:
                 del old[key], held[key]
+        left, met = held.get("position", ()), met_above("position", case.now, case.later)
         passed, edited = hand_on(held, old, case.now, case.later)
         for key in passed | edited:
             del held[key]
@@ -211,12 +218,16 @@ class HandingOn:
             case.now |= {key: None for key in case.now if key.startswith("told:")} | {
                 key: value for key, value in (case.now | back).items() if key.startswith("told:")
             }
-        named = sorted(key for key in edited if not key.startswith("told:"))
+        named = sorted(key for key in edited if not key.startswith(("told:", "position")))
+        if "position" in edited:
+            named += [
+                name for name, one, other in zip(POSITION, left, met, strict=True) if one != other
+            ]
         reaches = hand_on_ways([(k, v) for k, v in wrote["reaches"]], case.later, _fold)
         for layer in case.later:
             layer.row.wrote = layer.row.wrote and layer.row.wrote | {"reaches": layer.reaches}
-        case.row.before = {key: old[key] for key in held}
-        case.row.wrote = wrote | {"facts": held, "reaches": reaches, "edited": named}
+        case.row.before = flat({key: old[key] for key in held})
+        case.row.wrote = wrote | {"facts": flat(held), "reaches": reaches, "edited": named}
 
     def _hand_on_person(self, case: _Case) -> Facts:
         """Make somebody the first later import's own; return them as that one left them."""
@@ -245,7 +256,7 @@ class HandingOn:
         }
         state = unwound(case.now, case.later[1:])
         heir.row.before = None
-        heir.row.wrote = {"person": case.person.pk, "organisation": state["organisation_id"]}
+        heir.row.wrote = {"person": case.person.pk, "organisation": state["position"][1]}
         if state["referred_by_id"]:
             heir.row.wrote["referrer"] = state["referred_by_id"]
         return state | {key: case.named[key] for key in ("name", "is_family_first", "tie")}
@@ -255,11 +266,11 @@ class HandingOn:
         wrote, state = case.row.wrote or {}, dict(case.now)
         for layer in reversed(case.later):
             for key, value in layer.wrote.items():
-                if not key.startswith("told:") and not is_same(state.get(key), value):
+                if not key.startswith("told:") and not is_same(key, state.get(key), value):
                     return True
             state |= layer.before
         place = wrote["organisation"]
-        if state["organisation_id"] != self._place(place) and (
+        if state["position"][1] != self._place(place) and (
             place is None or Organisation.objects.filter(pk=place).exists()
         ):
             return True
@@ -283,8 +294,7 @@ class HandingOn:
         own = moves.get(self.run.pk)
         for layer, base in zip(case.later, reversed(states[1:]), strict=True):
             move = moves.get(layer.run.pk)
-            is_move = layer.before.get("organisation_id") is not None or layer.before.get("title")
-            if layer.is_heir or not is_move:
+            if layer.is_heir or not _is_move(layer):
                 if move:
                     move.delete()
                 continue
@@ -292,9 +302,10 @@ class HandingOn:
                 move, own = own or Move(account_id=case.person.account_id, person=case.person), None
                 move.run, move.noticed_at = layer.run, layer.run.applied_at or move.noticed_at
             after = base | layer.wrote
-            move.from_title, move.to_title = base["title"], after["title"]
-            move.from_organisation_id = self._standing(base["organisation_id"])
-            move.to_organisation_id = self._standing(after["organisation_id"])
+            move.from_title, left = base["position"]
+            move.to_title, come = after["position"]
+            move.from_organisation_id = self._standing(left)
+            move.to_organisation_id = self._standing(come)
             move.save()
 
     def _standing(self, key: int | None) -> int | None:
@@ -319,6 +330,12 @@ class HandingOn:
                 [[pk for pk, _ in changed], [json.dumps(facts) for _, facts in changed]],
             )
         _keep_rows([layer.row for case in cases for layer in case.later])
+
+
+def _is_move(layer: Layer) -> bool:
+    """Return whether an import wrote over a title or organisation; see NEW_MOVES."""
+    found, wrote = layer.before.get("position", ()), layer.wrote.get("position", ())
+    return any(one and one != other for one, other in zip(found, wrote, strict=True))
 
 
 def _keep_rows(rows: list[ImportRow]) -> None:
@@ -365,8 +382,7 @@ def _told(
         if title or place:
             age = [ages[row.file_id]] if row.file_id in ages else []
             tells.setdefault(f"told:{row.file.format}", [plain(title), plain(place), *age])
-            tells.setdefault("title", title)
-            tells.setdefault("organisation_id", places.get(plain(place)))
+            tells.setdefault("position", [title, places.get(plain(place))])
         for key in (*FILLED, "connected_on", "is_do_not_contact", "may_use_name", "tie"):
             if key in facts:
                 tells.setdefault(key, facts[key])

@@ -4,22 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contacts.actions.imports.differing import FILLED, GROWN
+from contacts.actions.imports.differing import FILLED, GROWN, POSITION
 from contacts.rules.plain import plain
 from contacts.rules.positions import tells_nothing_new
 
 type Facts = dict[str, Any]
 type Way = tuple[str, str]
 
-# Somebody of whom nothing is told; keys are columns of Person, `told` a key for each format.
+# Somebody of whom nothing is told; keys are columns of Person, but `told` has a key for each format,
+# and title and organisation are one fact.
 BLANK: Facts = {
-    **dict.fromkeys(("title", *FILLED), ""),
-    **dict.fromkeys(("organisation_id", "connected_on", "referred_by_id")),
+    "position": ["", None],
+    **dict.fromkeys(FILLED, ""),
+    **dict.fromkeys(("connected_on", "referred_by_id")),
     "is_do_not_contact": False,
     "may_use_name": "unknown",
     **{name: [] for name in GROWN},
 }
-POSITION = ("title", "organisation_id")
 
 
 @dataclass
@@ -39,11 +40,14 @@ class Layer:
 
     def says(self, key: str, held: Any, base: Facts) -> Any:
         """Return what this import would write of a fact, or None where it tells nothing."""
-        if key in POSITION and not self._is_news(base):
+        told = self.tells.get(key)
+        if key != "position" or told is None:
+            return told
+        if not self._is_news(base):
             return None
-        value = self.tells.get(key)
-        is_same = key == "title" and value and plain(value) == plain(held)
-        return held if is_same else value
+        title, place = told
+        known = [one for one in (held[0], base[key][0]) if plain(one) == plain(title)]
+        return [known[0] if known else title or base[key][0], place or base[key][1]]
 
     def _is_news(self, base: Facts) -> bool:
         """Return whether files of its formats had not told its title and organisation before."""
@@ -55,23 +59,30 @@ class Layer:
 
 
 def unfolded(facts: Mapping[str, Any]) -> Facts:
-    """Return facts with a key for each format that told a title and organisation."""
+    """Return columns as facts: one position, and a key for each format that told of it."""
     told = {f"told:{name}": said for name, said in (facts.get("told") or {}).items()}
-    return {key: value for key, value in facts.items() if key != "told"} | told
+    own = {key: value for key, value in facts.items() if key not in ("told", *POSITION)}
+    if facts.keys() >= set(POSITION):
+        own["position"] = [facts[name] for name in POSITION]
+    return own | told
 
 
 def folded(facts: Mapping[str, Any]) -> Facts:
     """Return facts as the columns they stand in."""
-    own = {key: value for key, value in facts.items() if not key.startswith("told:")}
+    own = flat({key: value for key, value in facts.items() if not key.startswith("told:")})
     told = {key[5:]: said for key, said in facts.items() if key.startswith("told:") and said}
     return own | {"told": told}
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Return whether two facts are the same; of lists the order is nothing."""
-    if isinstance(one, list) and isinstance(other, list) and one and isinstance(one[0], str):
-        return sorted(one) == sorted(other)
-    return bool(one == other)
+def flat(facts: Mapping[str, Any]) -> Facts:
+    """Return facts with title and organisation as the columns they are."""
+    own = {key: value for key, value in facts.items() if key != "position"}
+    return own | dict(zip(POSITION, facts.get("position", ()), strict=False))
+
+
+def is_same(key: str, one: Any, other: Any) -> bool:
+    """Return whether two values of a fact are the same; of lists of words the order is nothing."""
+    return sorted(one) == sorted(other) if key in GROWN else bool(one == other)
 
 
 def unwound(now: Facts, later: Sequence[Layer]) -> Facts:
@@ -80,6 +91,11 @@ def unwound(now: Facts, later: Sequence[Layer]) -> Facts:
     for layer in reversed(later):
         state |= layer.before
     return state
+
+
+def met_above(key: str, now: Facts, later: Sequence[Layer]) -> Any:
+    """Return what the first later import to write a fact found, else what stands there now."""
+    return next((layer.before[key] for layer in later if key in layer.before), now.get(key))
 
 
 def hand_on(
@@ -97,7 +113,8 @@ def hand_on(
         if key in GROWN:
             held[key] = _hand_on_words(key, value, old.get(key) or [], now, later)
             continue
-        done = _hand_on_one(key, value, old.get(key), now, later, base)
+        take_out = _hand_on_position if key == "position" else _hand_on_one
+        done = take_out(key, value, old.get(key), now, later, base)
         if done is not None:
             (passed if done else edited).add(key)
     return passed, edited
@@ -106,7 +123,7 @@ def hand_on(
 def _hand_on_one(
     key: str, held: Any, old: Any, now: Facts, later: Sequence[Layer], base: Facts
 ) -> bool | None:
-    """Return whether a fact passed on, or None where no later import tells of it."""
+    """Return whether a fact passed on, False where the user changed it, None where nobody tells it."""
     for turn, layer in enumerate(later):
         if key in layer.before:
             if layer.before[key] != held:
@@ -129,6 +146,34 @@ def _hand_on_one(
             above.drop(key)
         return True
     return None
+
+
+def _hand_on_position(
+    key: str, held: Any, old: Any, now: Facts, later: Sequence[Layer], base: Facts
+) -> bool | None:
+    """Return the same of a position, of which a layer above may have written one part only."""
+    # What stood under the next layer to write it, and what does from now on.
+    found, becomes, is_passed = held, old, False
+    for turn, layer in enumerate(later):
+        if key in layer.before:
+            if layer.before[key] != found:
+                return is_passed
+            wrote = layer.wrote[key]
+            parts = zip(layer.tells.get(key) or ["", None], wrote, found, becomes, strict=True)
+            new = [below if own == was and not told else own for told, own, was, below in parts]
+        elif is_passed or (says := layer.says(key, held, base)) is None:
+            continue
+        elif met_above(key, now, later[turn + 1 :]) != found:
+            return False
+        else:
+            wrote, new = found, says
+        layer.before[key], layer.wrote[key] = becomes, new
+        if new == becomes:
+            layer.drop(key)
+        found, becomes, is_passed = wrote, new, True
+    if is_passed and now[key] == found:
+        now[key] = becomes
+    return is_passed or None
 
 
 def _hand_on_words(

@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from contacts.actions.imports.applying import CHANGED, SEAL
-from contacts.actions.imports.differing import GROWN
+from contacts.actions.imports.differing import GROWN, IN_POSITION, POSITION
 from contacts.actions.imports.handing_on import HandingOn
 from contacts.actions.imports.matching import drop
 from contacts.actions.imports.working import BATCH, Progress, at_work, or_say_so
@@ -135,8 +135,8 @@ jsonb_each(r.wrote -> 'facts') AS w (key, value), LATERAL (
                     ELSE r.before -> key END AS old
 ) h
 """
-# For each one changed, what can be put back: facts that are still as the import left them, and of
-# lists whatever it added.
+# For each one changed, what can be put back: facts that are still as the import left them, a
+# position only as a whole, and of lists whatever it added.
 RESTORED = f"""
 CREATE TEMP TABLE restored ON COMMIT DROP AS
 SELECT r.id AS row_id, p.id AS person_id, r.wrote -> 'reaches' AS reaches,
@@ -144,7 +144,9 @@ SELECT r.id AS row_id, p.id AS person_id, r.wrote -> 'reaches' AS reaches,
         ELSE (SELECT coalesce(jsonb_agg(item ORDER BY turn), '[]')
               FROM jsonb_array_elements(now.facts -> key) WITH ORDINALITY AS i (item, turn)
               WHERE NOT (value @> item AND NOT old @> item)) END), '{{}}')
-     FROM {_WRITTEN} WHERE now.facts -> key = held OR key IN ({_LISTS})
+     FROM {_WRITTEN} WHERE key IN ({_LISTS}) OR now.facts -> key = held AND NOT (
+         {IN_POSITION} AND EXISTS (
+             SELECT FROM {_WRITTEN} WHERE {IN_POSITION} AND now.facts -> key <> held))
     ) AS facts,
     ARRAY(SELECT key FROM {_WRITTEN}
           WHERE now.facts -> key <> held AND key NOT IN ('told', {_LISTS}))
@@ -339,11 +341,16 @@ def _relations(model: type[models.Model]) -> list[tuple[Any, str]]:
 def _say_edited(cursor: Any) -> None:
     """Name the facts that the user has changed since, on the rows of those people."""
     cursor.execute("SELECT row_id, edited FROM restored WHERE edited <> '{}'")
-    rows = [
-        ImportRow(pk=row_id, kept=_("You changed: %(what)s.") % {"what": _labels(columns)})
-        for row_id, columns in cursor.fetchall()
-    ]
+    rows = [ImportRow(pk=row_id, kept=_kept(columns)) for row_id, columns in cursor.fetchall()]
     ImportRow.objects.bulk_update(rows, ["kept"], batch_size=500)
+
+
+def _kept(columns: list[str]) -> str:
+    said = _("You changed: %(what)s.") % {"what": _labels(columns)}
+    if set(POSITION).isdisjoint(columns):
+        return said
+    together = _("Title and organisation go together, so both stay, and so does the move.")
+    return f"{said} {together}"
 
 
 def _labels(columns: list[str]) -> str:
