@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.actions.columns import headings
 from contacts.forms.uploads import MAX_FILES
 from contacts.importing.columns import FIELDS, NAMES
 from contacts.importing.rows import MAX_BYTES
@@ -109,23 +110,40 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Says what each column of a file holds; one field a column, the guess chosen already."""
+    """Says what the first row and each column hold; one field a column, the guess chosen already."""
+
+    is_headed = forms.BooleanField(
+        label=gettext_lazy("The first row holds headings"),
+        help_text=gettext_lazy("Leave this off when the file begins with a person."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
-        """Make a field for every heading of the file."""
+        """Make a field for every column of the file."""
         super().__init__(*args, **kwargs)
+        self.fields["is_headed"].initial = file.is_headed is not False
         choices = [("", gettext_lazy("Leave it out")), *((key, _(FIELDS[key])) for key in FIELDS)]
         guesses = [*file.mapping, *[""] * len(file.header)]
-        for position, heading in enumerate(file.header):
+        for position, heading in enumerate(headings(file=file, is_headed=self.has_headings)):
             label = heading.strip() or _("Column %(number)s") % {"number": position + 1}
             self.fields[f"column-{position}"] = forms.ChoiceField(
                 label=label, choices=choices, required=False, initial=guesses[position]
             )
 
     @property
+    def has_headings(self) -> bool:
+        """Return whether the first row is said to hold headings."""
+        return bool(self["is_headed"].value())
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """Return the fields of the columns."""
+        return [self[name] for name in self.fields if name != "is_headed"]
+
+    @property
     def mapping(self) -> list[str]:
         """Return what is chosen, one key a column; what is no field counts as left out."""
-        chosen = [self[name].value() for name in self.fields]
+        chosen = [column.value() for column in self.columns]
         return [key if key in FIELDS else "" for key in chosen]
 
     def clean(self) -> None:

@@ -84,9 +84,12 @@ def by_values(keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def is_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether a first row reads as headings: no value in it, but values below."""
+    """Return whether a first row reads as headings: no value in it, but a word above every value."""
     looks = [_look_of(_cells(column, rows)) for column in range(len(first))]
-    return any(looks) and not any(_look_of([cell]) for cell in first if cell.strip())
+    has_gap = any(look and not cell.strip() for look, cell in zip(looks, first, strict=True))
+    return (
+        any(looks) and not has_gap and not any(_look_of([cell]) for cell in first if cell.strip())
+    )
 
 
 def cells_of(key: str, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

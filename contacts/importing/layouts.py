@@ -31,10 +31,11 @@ class Layout:
     rows: list[list[str]]
 
 
-def layout_of(sample: Sequence[str]) -> Layout | None:
+def layout_of(sample: Sequence[str], *, is_headed: bool | None = None) -> Layout | None:
     """Return the layout of a file that begins with these lines, None when it has no columns.
 
-    Told by the line with the most headings we know, else by how most rows divide.
+    Told by the line with the most headings we know, else by how most rows divide. Whether its first
+    row holds headings may be known already: `is_headed`.
     """
     divided = {delimiter: list(records(iter(sample), delimiter)) for delimiter in _DELIMITERS}
     found = [
@@ -43,7 +44,12 @@ def layout_of(sample: Sequence[str]) -> Layout | None:
         for place in range(min(len(own), _HEADER_WITHIN))
     ]
     score, place, delimiter = max(found, default=(0, 0, ""))
-    layout = _after(divided[delimiter], -place, delimiter) if score else _unnamed(divided)
+    if not score:
+        layout = _unnamed(divided, is_headed)
+    elif is_headed is False:
+        layout = _headless(divided[delimiter], -place, delimiter)
+    else:
+        layout = _after(divided[delimiter], -place, delimiter)
     return layout if layout and len(layout.header) <= MAX_COLUMNS else None
 
 
@@ -62,10 +68,19 @@ def _after(own: Sequence[Record], place: int, delimiter: str) -> Layout:
     return Layout(delimiter, header, True, skipped, [one.cells for one in own[place + 1 :]])
 
 
-def _unnamed(divided: dict[str, list[Record]]) -> Layout | None:
+def _headless(own: Sequence[Record], first: int, delimiter: str) -> Layout:
+    """Return the layout of a file whose rows begin with one of its records, under made-up headings."""
+    numbers = range(1, len(own[first].cells) + 1)
+    header = [_("Column %(number)s") % {"number": number} for number in numbers]
+    rows = [one.cells for one in own[first:]]
+    return Layout(delimiter, header, False, own[first].number - 1, rows)
+
+
+def _unnamed(divided: dict[str, list[Record]], is_headed: bool | None) -> Layout | None:
     """Return the layout of a file without headings we know.
 
-    Its first row counts as headings when nothing in it looks like a value and something below does.
+    Where nobody says, its first row counts as headings when nothing in it looks like a value and
+    something below does.
     """
     widths = [
         ((width > 1) * count, width, delimiter)
@@ -77,11 +92,10 @@ def _unnamed(divided: dict[str, list[Record]]) -> Layout | None:
     _count, width, delimiter = max(widths)
     own = divided[delimiter]
     first = next(place for place, one in enumerate(own) if len(one.cells) == width)
-    rows = [one.cells for one in own[first:]]
-    if columns.is_header(rows[0], rows[1:]):
-        return _after(own, first, delimiter)
-    header = [_("Column %(number)s") % {"number": number} for number in range(1, width + 1)]
-    return Layout(delimiter, header, False, own[first].number - 1, rows)
+    if is_headed is None:
+        is_headed = columns.is_header(own[first].cells, [one.cells for one in own[first + 1 :]])
+    lay_out = _after if is_headed else _headless
+    return lay_out(own, first, delimiter)
 
 
 def _height(raw: str) -> int:

@@ -24,11 +24,18 @@ _FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", 
             b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3", b"\x7fELF", b"MZ\x90")  # fmt: skip
 
 
-def read(stream: BinaryIO, name: str, *, mapping: Sequence[str] | None = None) -> Reading:
+def read(
+    stream: BinaryIO,
+    name: str,
+    *,
+    mapping: Sequence[str] | None = None,
+    is_headed: bool | None = None,
+) -> Reading:
     """Return what the file is and its rows, read as they are asked for; raise CannotRead.
 
     The rows raise it too, when there are more than MAX_ROWS. A `mapping` of one key of FIELDS, or
-    "", for each column replaces what would be guessed.
+    "", for each column replaces what would be guessed, and so does whether the first row holds the
+    headings.
     """
     stream.seek(0)
     if stream.read(16).startswith(_FOREIGN):
@@ -47,7 +54,7 @@ def read(stream: BinaryIO, name: str, *, mapping: Sequence[str] | None = None) -
         character < " " and character not in "\t\r\n" for character in text
     ) * 10 > len(text):
         raise CannotRead(_foreign(name))
-    layout = layout_of(sample)
+    layout = layout_of(sample, is_headed=is_headed)
     if layout is None:
         raise CannotRead(_foreign(name))
     return _columns(layout, chain(sample, lines), encoding, mapping)
@@ -94,6 +101,7 @@ def _columns(
         header=header,
         mapping=keys,
         preamble=preamble,
+        is_headed=layout.is_named,
         is_sure=is_sure,
     )
 

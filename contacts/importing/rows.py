@@ -72,9 +72,10 @@ class Reading:
 
     `format` is one of linkedin, google, outlook, vcard, askwell, columns. For files of columns
     `header` are the headings and `mapping` what each column is taken for, a key of
-    importing.columns.FIELDS or "". `is_sure` is False when the user should look at the mapping
-    before anything is read. `preamble` is the text before the first row (note lines and headings),
-    with which `raw` texts make a file of the same format again.
+    importing.columns.FIELDS or "". `is_headed` tells whether the headings stand in the file, and
+    `is_sure` is False when the user should look at the mapping before anything is read. `preamble`
+    is the text before the first row (note lines and headings), with which `raw` texts make a file of
+    the same format again.
     """
 
     format: str
@@ -84,4 +85,5 @@ class Reading:
     header: list[str] = field(default_factory=list)
     mapping: list[str] = field(default_factory=list)
     preamble: str = ""
+    is_headed: bool | None = None
     is_sure: bool = True

@@ -88,9 +88,12 @@ class ImportFile(models.Model):
     header = ArrayField(models.TextField(), default=list, blank=True)
     mapping = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     preamble = models.TextField(blank=True)
+    # Whether its first row holds the headings, as found or as the user said; where it has columns.
+    is_headed = models.BooleanField(null=True)
     # Whether it is known what each column holds: the reader was sure, or the user said so.
     is_sure = models.BooleanField(default=True)
-    # Whether the user named the columns, so that reading again takes `mapping` at its word.
+    # Whether the user named the columns, so that reading again takes `mapping` and `is_headed` at
+    # their word.
     is_mapped = models.BooleanField(default=False)
     # Why nothing of it could be used; the other files of the import go on.
     failure = models.TextField(blank=True)

@@ -91,9 +91,11 @@ def import_columns(request: Request, run_id: int, file_id: int) -> HttpResponse:
         return _stale(request, run, _("The columns of this file are settled."))
     form = ColumnsForm(request.POST or None, file=file)
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
-        actions.map_columns(file=file, mapping=form.mapping)
+        actions.map_columns(file=file, mapping=form.mapping, is_headed=form.has_headings)
         return done(request, to=run)
-    columns = list(zip(form, samples(file=file), strict=True))
+    is_headed = form.has_headings
+    columns = list(zip(form.columns, samples(file=file, is_headed=is_headed), strict=True))
+    people = first_people(file=file, mapping=form.mapping, is_headed=is_headed)
     context = {
         "run": run,
         "title": pages.title(run),
@@ -101,7 +103,7 @@ def import_columns(request: Request, run_id: int, file_id: int) -> HttpResponse:
         "form": form,
         "columns": columns,
         "empty_count": sum(not found and not field.value() for field, found in columns),
-        "people": pages.told(first_people(file=file, mapping=form.mapping)),
+        "people": pages.told(people),
     }
     status = 422 if form.is_bound and form.errors and "look" not in request.POST else 200
     return show(request, "contacts/import/columns.html", context, parts=("preview",), status=status)

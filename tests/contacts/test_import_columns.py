@@ -1,9 +1,13 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from contacts.actions import imports
 from contacts.models import ImportRun
+from tests.contacts.imports.conftest import brought
 from tests.factories import ImportFileFactory, ImportRowFactory, ImportRunFactory
 
+HEADED = {"is_headed": "on"}
 HEADER = ["Wer", "Firma", "Mail", "Zweitmail", "Leer"]
 
 
@@ -31,7 +35,7 @@ def here(file):
 
 
 def choice(*mapping, **more):
-    return {f"column-{place}": key for place, key in enumerate(mapping)} | more
+    return {f"column-{place}": key for place, key in enumerate(mapping)} | HEADED | more
 
 
 def text(answer):
@@ -99,6 +103,50 @@ def test_the_choice_is_taken_and_the_file_read_again(page, file, here):
     file.refresh_from_db()
     assert answer["Location"] == file.run.get_absolute_url()
     assert (file.mapping[3], file.run.state) == ("email", "reading")
+
+
+def test_a_first_row_said_to_be_no_headings_is_shown_as_a_person(page, htmx, file, here):
+    file.header = ["Cy Chen", "Fabrikam", "", "", ""]
+    file.preamble = ";".join(file.header) + "\n"
+    file.save()
+    sent = choice("name", "organisation", "email", "email", "", look="1")
+    del sent["is_headed"]
+
+    whole, part = page.post(here, sent), htmx.post(here, sent, target="preview")
+
+    for answer in (whole, part):
+        names = [person.name for person in answer.context["people"]]
+        assert names == ["Cy Chen", "Ana Muñoz", "=1+1"]
+    labels = [(field.label, samples) for field, samples in whole.context["columns"]]
+    assert labels[0] == ("Column 1", ["Cy Chen", "Ana Muñoz", "=1+1"])
+    file.refresh_from_db()
+    assert file.is_headed is None
+
+
+def test_a_first_row_said_to_be_headings_is_no_person(page, file, here):
+    file.header, file.preamble, file.is_headed = ["Column 1"] * 5, "", False
+    file.save()
+
+    answer = page.post(here, choice("name", "organisation", "email", "", "", look="1"))
+
+    assert [person.name for person in answer.context["people"]] == ["=1+1", "Bo; Lin"]
+    found = {field.label: samples for field, samples in answer.context["columns"]}
+    assert found["Ana Muñoz"] == ["=1+1", "Bo; Lin"]
+
+
+@pytest.mark.parametrize(("said", "names"), [({}, ["Ana Sousa", "Bo Li"]), (HEADED, ["Bo Li"])])
+def test_a_file_that_begins_with_a_person_is_read_as_was_said(account, page, said, names):
+    lines = "Ana Sousa,Contoso,Porto\nBo Li,Fabrikam,bo@example.com\n"
+    run = brought(account, SimpleUploadedFile("people.csv", lines.encode()))
+    file = run.files.get()
+    found = dict.fromkeys(("column-0", "column-1", "column-2"), "") | {"column-0": "name"}
+
+    page.post(reverse("import-columns", args=[run.pk, file.pk]), found | said)
+    imports.read_files(run.pk)
+
+    file.refresh_from_db()
+    assert [row.facts["name"] for row in run.rows.order_by("pk")] == names
+    assert file.is_headed is bool(said)
 
 
 def test_columns_of_what_is_imported_are_settled(page, file, here):

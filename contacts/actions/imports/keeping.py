@@ -63,8 +63,8 @@ def opened(file: ImportFile) -> Iterator[BinaryIO]:
 
 
 @transaction.atomic
-def map_columns(*, file: ImportFile, mapping: list[str]) -> None:
-    """Take the user's word for what each column holds, and have the import read again.
+def map_columns(*, file: ImportFile, mapping: list[str], is_headed: bool) -> None:
+    """Take the user's word for what each column and the first row hold; have it read again.
 
     Nothing happens once it is being imported.
     """
@@ -72,8 +72,8 @@ def map_columns(*, file: ImportFile, mapping: list[str]) -> None:
         pk=file.run_id, state__in=(ImportState.COLUMNS, ImportState.READY)
     )
     for run in waiting:
-        file.mapping, file.is_mapped, file.is_sure = mapping, True, True
-        file.save(update_fields=["mapping", "is_mapped", "is_sure"])
+        file.mapping, file.is_headed, file.is_mapped, file.is_sure = mapping, is_headed, True, True
+        file.save(update_fields=["mapping", "is_headed", "is_mapped", "is_sure"])
         if not run.files.filter(is_sure=False, failure="").exists():
             _set_out(run, ImportState.READING, "contacts.read_import")
 

@@ -98,8 +98,8 @@ def _read_one(file: ImportFile, stream: BinaryIO, progress: Progress) -> None:
     before = progress.done
     try:
         with transaction.atomic():
-            mapping = file.mapping if file.is_mapped else None
-            reading = read(stream, file.name, mapping=mapping)
+            mapping, is_headed = (file.mapping, file.is_headed) if file.is_mapped else (None, None)
+            reading = read(stream, file.name, mapping=mapping, is_headed=is_headed)
             _describe(file, reading)
             rows = reading.rows if file.is_sure else islice(reading.rows, SAMPLE)
             _keep_rows(file, rows, progress)
@@ -116,7 +116,8 @@ def _describe(file: ImportFile, reading: Reading) -> None:
         reading.delimiter,
     )
     file.header, file.mapping = list(reading.header), list(reading.mapping)
-    file.preamble, file.is_sure = reading.preamble, reading.is_sure or file.is_mapped
+    file.preamble, file.is_headed = reading.preamble, reading.is_headed
+    file.is_sure = reading.is_sure or file.is_mapped
 
 
 def _fail(file: ImportFile, problem: Exception) -> None:

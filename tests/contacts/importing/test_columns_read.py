@@ -392,3 +392,24 @@ def test_any_bytes_are_read_or_refused(data):
         for row in read(io.BytesIO(data), "x.csv").rows:
             told = f"{row.raw}{getattr(row, 'name', '')}{getattr(row, 'notes', '')}"
             assert "\0" not in told and told.encode()
+
+
+@pytest.mark.parametrize(
+    ("is_headed", "names"), [(None, ["Ana", "Bo"]), (False, ["Ana", "Bo"]), (True, ["Bo"])]
+)
+def test_a_gap_above_values_makes_a_first_row_no_headings(is_headed, names):
+    text = "Ana,,Contoso\nBo,bo@example.com,Fabrikam\n"
+
+    reading = read(io.BytesIO(text.encode()), "a.csv", mapping=["name"], is_headed=is_headed)
+
+    assert [row.name for row in reading.rows] == names
+    assert reading.is_headed is bool(is_headed)
+
+
+def test_known_headings_that_are_none_are_a_row():
+    text = "Note\n\nName,E-mail\nBo,bo@example.com\n"
+
+    reading = read(io.BytesIO(text.encode()), "a.csv", mapping=["name", ""], is_headed=False)
+
+    assert [(row.number, row.name) for row in reading.rows] == [(3, "Name"), (4, "Bo")]
+    assert reading.preamble == "Note\n\n"

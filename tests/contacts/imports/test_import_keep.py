@@ -81,7 +81,7 @@ def test_columns_that_are_named_are_read_again(account):
     ImportRun.objects.update(state="columns")
     file = run.files.get()
 
-    imports.map_columns(file=file, mapping=["name", ""])
+    imports.map_columns(file=file, mapping=["name", ""], is_headed=True)
 
     run.refresh_from_db()
     file.refresh_from_db()
