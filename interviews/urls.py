@@ -28,6 +28,7 @@ from interviews.views import (
     questions,
     referrals,
     saved_views,
+    search_ends,
     searches,
     sheets,
     talked,
@@ -64,6 +65,8 @@ urlpatterns = [
         name="organisation-detail",
     ),
     path("searches/<int:search_id>/", searches.search_detail, name="search-detail"),
+    path("searches/<int:search_id>/end/", search_ends.search_end, name="search-end"),
+    path("searches/<int:search_id>/reopen/", search_ends.search_reopen, name="search-reopen"),
     path("searches/<int:search_id>/targets/", targets.target_list, name="target-list"),
     path("targets/<int:target_id>/", targets.target_detail, name="target-detail"),
     # Find anyone

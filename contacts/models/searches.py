@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from config.kit.owned import owner
+from contacts.rules.cadence.presets import Preset, presets
 from contacts.rules.switch import Switch, switch
 
 
@@ -75,6 +76,11 @@ class Search(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("search-detail", args=[self.pk])
+
+    @property
+    def pace(self) -> Preset | None:
+        """Return the pace of its own, or None where the account's holds."""
+        return presets().get(self.preset)
 
     @property
     def switch(self) -> Switch:

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
-from contacts.actions.searches import add_belief, end_search, reopen_search
+from contacts.actions.searches import add_belief, change_search
 from contacts.forms.searches import BeliefForm, SearchForm
 from contacts.models import Belief, Search
 from contacts.rules.switch_advice import advice_for
@@ -41,35 +41,15 @@ def search_create(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def search_edit(request: Request, search_id: int) -> HttpResponse:
-    """Change where a search leads, or from where."""
+    """Change where a search leads, from where, or at which pace; its page says what moves then."""
     search = get_object_or_404(request.user.searches, pk=search_id)
     form = SearchForm(request.POST or None, account=request.user, instance=search)
     if form.is_valid():
-        return done(request, to=form.save(), message=_("Saved."))
+        change_search(search=form.save(commit=False), is_pace_new="preset" in form.changed_data)
+        return done(request, to=search, message=_("Saved."))
     page = search.get_absolute_url()
     context = {"title": _("Edit search"), "cancel": page, "crumbs": [(str(search), page)]}
     return _form_page(request, form, context)
-
-
-@require_POST
-def search_end(request: Request, search_id: int) -> HttpResponse:
-    """Close a search; everything in it stays."""
-    search = get_object_or_404(request.user.searches, pk=search_id)
-    end_search(search=search, at=clock.now())
-    return done(
-        request,
-        to=search,
-        message=_("This search has ended. All it holds stays here."),
-        undo=reverse("search-reopen", args=[search.pk]),
-    )
-
-
-@require_POST
-def search_reopen(request: Request, search_id: int) -> HttpResponse:
-    """Take a search up again."""
-    search = get_object_or_404(request.user.searches, pk=search_id)
-    reopen_search(search=search)
-    return done(request, to=search, message=_("This search is open again."))
 
 
 @require_http_methods(["GET", "POST"])

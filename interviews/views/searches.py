@@ -1,8 +1,10 @@
 """One search: what kind of move it is, what is believed, how many talks it has, what is next."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.kit import clock
@@ -11,11 +13,14 @@ from contacts.models import Search
 from contacts.rules import saturation
 from contacts.rules.switch_advice import advice_for
 from contacts.rules.targets import State
+from interviews.actions.pace import Moved
+from interviews.actions.planning import catch_up
 from interviews.models import Interview, Kind
 from interviews.rules import next_step
 from interviews.rules.next_step import SearchStep
 from interviews.rules.stages import Stage
 from interviews.targets import standings_of
+from interviews.views.moved import told
 
 HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
@@ -25,6 +30,10 @@ AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 def search_detail(request: Request, search_id: int) -> HttpResponse:
     """Show one search on one page."""
     search = get_object_or_404(request.user.searches, pk=search_id)
+    if changes := catch_up(request.user, at=clock.now()):
+        messages.info(
+            request, _("The plan follows: %(what)s.") % {"what": told(Moved(changes)).sentence}
+        )
     interviews = list(
         request.user.interviews.filter(search=search).prefetch_related("people__organisation")
     )

@@ -185,7 +185,8 @@ def test_a_dropped_check_in_counts_as_one_and_comes_a_month_later():
     [
         (TALK, "tell_ended:2"),
         ([named(on(3, 11))], "tell_ended:2"),
-        ([sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept")], None),
+        ([sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept")], "tell_ended:2"),
+        ([sent(at(3, 2))], None),
         ([*TALK, declined(at(3, 20))], None),
         ([*TALK, wrote(at(4, 2), "end_of_search")], None),
     ],

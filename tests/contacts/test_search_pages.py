@@ -46,7 +46,7 @@ def test_a_search_is_changed(page, search):
 
 
 def test_ending_a_search_can_be_taken_back(page, search):
-    page.post(reverse("search-end", args=[search.pk]))
+    page.post(reverse("search-end", args=[search.pk]), {"ending": "learned"})
     search.refresh_from_db()
     ended_at = search.ended_at
     listed = page.get(reverse("search-list"))

@@ -14,7 +14,8 @@ from contacts.rules.cadence.steps import Stage, StepKind
 from contacts.rules.cadence.talks import Talk, hours_after
 from contacts.rules.cadence.wants import Known, Want
 
-_HELP = (Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+# An answer is help too: whoever offered advice or a time would like to know that it is over.
+_HELP = (Kind.REPLIED, Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
 
 
 def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Iterator[Want]:
