@@ -91,15 +91,18 @@ def _stem(word: str) -> str:
     return bare[:-1] if bare[-2:-1] == bare[-1:] else bare
 
 
-def is_said_of_them(text: str, named: re.Match[str], pack: Pack, name: str) -> bool:
+def is_said_of_them(
+    text: str, named: re.Match[str], pack: Pack, name: str, *, is_meeting: bool
+) -> bool:
     """Return whether a sentence takes the organisation named in it for the addressee's.
 
-    A phrase may settle it. Otherwise the nearest word for a person before the name decides; with none
+    A phrase may settle it, more of them when a talk is arranged (`is_meeting`). Otherwise the nearest word for a person before the name decides; with none
     before it, one for the addressee after it, or that nobody is spoken of at all.
     """
     rules, speech = pack.rules["place"], pack.speech
     phrases, unless = (speech.pattern(rules[part], PLACE=name) for part in ("phrases", "unless"))
-    if phrases and phrases.search(text):
+    meeting = speech.pattern(rules.get("meeting", ()), PLACE=name) if is_meeting else None
+    if any(pattern and pattern.search(text) for pattern in (phrases, meeting)):
         return True
     if without(text, unless)[named.start()] == "\x00":
         return False

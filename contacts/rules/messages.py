@@ -153,7 +153,10 @@ def _place(check: Check, draft: Draft) -> Place:
             match = pattern.search(sentence.text)
             if not match or any(one.search(sentence.text) for one in own):
                 continue
-            if is_said_of_them(sentence.text, match, draft.pack, pattern.pattern):
+            is_meeting = about.purpose in ("accept", "confirm")
+            if is_said_of_them(
+                sentence.text, match, draft.pack, pattern.pattern, is_meeting=is_meeting
+            ):
                 start = sentence.start
                 return check.severity, sentence.where, start + match.start(), start + match.end()
     return FINE
