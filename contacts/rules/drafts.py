@@ -41,6 +41,7 @@ class Draft:
     def __init__(self, subject: str, body: str, pack: Pack, about: About) -> None:
         """Make both parts plain and cut them; the gaps are kept apart."""
         self.pack, self.about, self.blanks = pack, about, list[Place]()
+        self.typed = {"subject": subject, "body": body}
         self.subject = self._without_blanks("subject", subject)
         self.body = self._without_blanks("body", body)
         is_spaced = pack.speech.is_spaced

@@ -91,6 +91,16 @@ def _stem(word: str) -> str:
     return bare[:-1] if bare[-2:-1] == bare[-1:] else bare
 
 
+def forms_of(name: str, pack: Pack) -> list[str]:
+    """Return a name and what it is called for short: Kestrel for Kestrel Bank, 青禾 for 青禾教育."""
+    plain_name = plain(name).strip()
+    for ending in pack.rules["place"]["endings"]:
+        short = plain_name.removesuffix(ending).strip(" .,&")
+        if short != plain_name and len(short) >= (4 if short.isascii() else 2):
+            return [plain_name, short]
+    return [plain_name]
+
+
 def is_said_of_them(
     text: str, named: re.Match[str], pack: Pack, name: str, *, is_meeting: bool
 ) -> bool:

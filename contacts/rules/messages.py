@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contacts.rules.asking import about_them, connection, interest, question
 from contacts.rules.drafts import FINE, THANK_YOU, About, Draft, Place
-from contacts.rules.evidence import is_said_of_them, telling_words
+from contacts.rules.evidence import forms_of, is_said_of_them, telling_words
 from contacts.rules.limits import ASKS, characters_for, letters
 from contacts.rules.packs import Check, Pack, checks_for, fine_words
 from contacts.rules.phrases import name_pattern, plain, size
@@ -143,23 +143,31 @@ def _place(check: Check, draft: Draft) -> Place:
     """Look for another organisation where theirs should stand."""
     about = draft.about
     own = [re.compile(name_pattern(name)) for name in about.organisation if name.strip()]
-    notes = plain(f"{about.notes}\n{about.connection}")
+    known = plain(f"{about.notes}\n{about.connection}")
     for name in about.other_organisations:
-        pattern = re.compile(name_pattern(name))
-        is_known = pattern.search(notes) or any(one.search(plain(name)) for one in own)
-        if not name.strip() or is_known:
-            continue
-        for sentence in draft.sentences:
-            match = pattern.search(sentence.text)
-            if not match or any(one.search(sentence.text) for one in own):
-                continue
-            is_meeting = about.purpose in ("accept", "confirm")
-            if is_said_of_them(
-                sentence.text, match, draft.pack, pattern.pattern, is_meeting=is_meeting
-            ):
-                start = sentence.start
-                return check.severity, sentence.where, start + match.start(), start + match.end()
+        pattern = re.compile("|".join(name_pattern(one) for one in forms_of(name, draft.pack)))
+        is_known = pattern.search(known) or any(one.search(plain(name)) for one in own)
+        if name.strip() and not is_known and (place := _misplaced(pattern, own, draft)):
+            return check.severity, *place
     return FINE
+
+
+def _misplaced(
+    name: re.Pattern[str], own: Sequence[re.Pattern[str]], draft: Draft
+) -> tuple[str, int, int] | None:
+    """Return where a name stands that is taken for theirs; written small, it is a word like any."""
+    is_meeting = draft.about.purpose in ("accept", "confirm")
+    for sentence in draft.sentences:
+        match = name.search(sentence.text)
+        if not match or any(one.search(sentence.text) for one in own):
+            continue
+        start, end = (sentence.start + place for place in match.span())
+        is_small = draft.typed[sentence.where][start].islower()
+        if not is_small and is_said_of_them(
+            sentence.text, match, draft.pack, f"(?:{name.pattern})", is_meeting=is_meeting
+        ):
+            return sentence.where, start, end
+    return None
 
 
 _KINDS = {
