@@ -18,6 +18,7 @@ from interviews.views import (
     notes,
     organisations,
     outreach,
+    outreach_list,
     pace,
     papers,
     pauses,
@@ -163,7 +164,7 @@ urlpatterns = [
     # Where letters sent before led to.
     path("follow-ups/<int:follow_up_id>/thank-you/", messages.thank_you, name="thank-you"),
     # Asking: outreach, messages and what came back
-    path("outreach/", missing, name="outreach-list"),
+    path("outreach/", outreach_list.outreach_list, name="outreach-list"),
     path("outreach/<int:outreach_id>/", outreach.outreach_detail, name="outreach-detail"),
     path("people/<int:person_id>/write/", messages.message_write, name="message-write"),
     path("people/<int:person_id>/wrote/", correspondence.message_log, name="message-log"),
