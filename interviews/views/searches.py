@@ -1,5 +1,7 @@
 """One search: what kind of move it is, what is believed, how many talks it has, what is next."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,8 +17,9 @@ from contacts.rules.switch_advice import advice_for
 from contacts.rules.targets import State
 from interviews.actions.pace import Moved
 from interviews.actions.planning import catch_up
+from interviews.funnel import LINKS, funnel_of
 from interviews.models import Interview, Kind
-from interviews.rules import next_step
+from interviews.rules import funnel, next_step
 from interviews.rules.next_step import SearchStep
 from interviews.rules.stages import Stage
 from interviews.targets import standings_of
@@ -70,8 +73,30 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
         "step": step,
         "wording": next_step.WORDINGS[step],
         "step_url": _step_url(step, search),
+        **_asking(search),
     }
     return show(request, "interviews/search/detail.html", context)
+
+
+def _asking(search: Search) -> dict[str, Any]:
+    """Return how the asks of a search went, each count with the word of its list."""
+    counts = funnel_of(search)
+    words = {
+        "asked": _("asked"),
+        "replied": _("answered"),
+        "scheduled": _("agreed on a time"),
+        "held": _("talked"),
+        "referred": _("named somebody"),
+    }
+    return {
+        "funnel": counts,
+        "funnel_steps": [
+            (getattr(counts, name), word, LINKS[name]) for name, word in words.items()
+        ],
+        "normal_low": funnel.NORMAL[0],
+        "normal_high": funnel.NORMAL[1],
+        "normal_source": funnel.SOURCE,
+    }
 
 
 def _organisations(interviews: list[Interview]) -> set[int]:
