@@ -13,6 +13,7 @@ from interviews.views import (
     interviews,
     introductions,
     letters,
+    losing_touch,
     merges,
     messages,
     notes,
@@ -207,7 +208,9 @@ urlpatterns = [
         introductions.introduction_delete,
         name="introduction-delete",
     ),
-    path("people/losing-touch/", missing, name="losing-touch"),
+    path("people/losing-touch/", losing_touch.losing_touch_list, name="losing-touch"),
+    path("people/<int:person_id>/rest/", losing_touch.person_rest, name="person-rest"),
+    path("people/<int:person_id>/wake/", losing_touch.person_wake, name="person-wake"),
     # The plan's pace, pauses, templates
     path("settings/pace/", pace.settings_pace, name="settings-pace"),
     path("settings/pauses/", pauses.settings_pauses, name="settings-pauses"),

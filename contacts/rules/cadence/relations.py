@@ -184,7 +184,7 @@ def _keep_in_touch(known: Known) -> Iterator[Want]:
     yield Want(
         kind=StepKind.KEEP_IN_TOUCH,
         key=f"{stem}{turn}",
-        since=_months_after(last, preset[number]),
+        since=months_after(last, preset[number]),
         reason=Reason("keep_in_touch_last" if _after(sign, sent) else "keep_in_touch"),
         number=number,
         counts_from=last,
@@ -195,7 +195,7 @@ def _after(sign: Event, events: list[Event]) -> int:
     return sum(event.at > sign.at for event in events)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """Return the same day so many months later, the month's last where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
