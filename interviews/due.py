@@ -70,7 +70,7 @@ def next_up(rows: FollowUpQuerySet, account: Account, today: date, most: int) ->
 
 def seen_to(account: Account, since: datetime) -> list[FollowUp]:
     """Return what was settled or put off since a moment, latest first."""
-    rows = account.follow_ups.select_related("person", "message")
+    rows = account.follow_ups.select_related("person", "about", "message")
     settled = rows.filter(settled_at__gte=since).order_by("-settled_at")
     put_off = rows.filter(snoozed_at__gte=since, state=FollowUpState.OPEN).order_by("-snoozed_at")
     return [*settled[:COUNTED], *put_off[:COUNTED]]

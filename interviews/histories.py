@@ -131,38 +131,46 @@ def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
 
 
 def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield whom they named, and when I followed it up: wrote to those people, or met them."""
+    """Yield whom they named, and when I first followed that up; what came before it does not count."""
     named = account.people.filter(referred_by__in=keys)
+    contacts = _contacts_with_named(account, keys)
     for one in named.only("pk", "referred_by_id", "named_on", "created_at"):
         assert one.referred_by_id
         at = _noon(one.named_on, zone) if one.named_on else one.created_at.astimezone(zone)
         yield one.referred_by_id, Event(Kind.NAMED, at, fact=one.pk, other=one.pk)
+        moments = [moment.astimezone(zone) for moment in contacts[one.pk]]
+        after = [moment for moment in moments if moment.date() >= at.date()]
+        if after:
+            event = Event(Kind.USED, min(after), fact=one.pk, other=one.pk)
+            yield one.referred_by_id, event
+
+
+def _contacts_with_named(account: Account, keys: Iterable[int]) -> dict[int, list[datetime]]:
+    """Return when I wrote to, or met, each of those whom some people named."""
+    found: dict[int, list[datetime]] = defaultdict(list)
     met = Interview.people.through.objects.filter(
         interview__account=account, interview__stage__in=_HELD, person__referred_by__in=keys
-    ).select_related("interview", "person")
-    first: dict[int, tuple[datetime, int]] = {}
+    ).select_related("interview")
     for link in met:
-        at = link.interview.ended_at or link.interview.starts_at or link.interview.created_at
-        first[link.person_id] = min(
-            (at, link.person.referred_by_id or 0), first.get(link.person_id, (at, 10**18))
-        )
+        talk = link.interview
+        found[link.person_id].append(talk.ended_at or talk.starts_at or talk.created_at)
     sent = Message.objects.filter(
         account=account, is_received=False, sent_at__isnull=False, person__referred_by__in=keys
-    ).values_list("person_id", "sent_at", "person__referred_by_id")
-    for person_id, sent_at, referrer_id in sent:
-        assert sent_at and referrer_id
-        first[person_id] = min((sent_at, referrer_id), first.get(person_id, (sent_at, 10**18)))
-    for person_id, (at, referrer_id) in first.items():
-        event = Event(Kind.USED, at.astimezone(zone), fact=person_id, other=person_id)
-        yield referrer_id, event
+    )
+    for person_id, sent_at in sent.values_list("person_id", "sent_at"):
+        assert sent_at
+        found[person_id].append(sent_at)
+    return found
 
 
 def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield what was promised and made; what the other one declined or I let go is left out."""
+    """Yield what was promised and made.
+
+    Left out: what the other one declined or I let go, and introductions to those left in peace.
+    """
     over = (IntroductionState.DECLINED, IntroductionState.DROPPED)
-    for one in Introduction.objects.filter(account=account, introducer__in=keys):
-        if one.state in over:
-            continue
+    rows = Introduction.objects.filter(account=account, introducer__in=keys)
+    for one in rows.exclude(state__in=over).exclude(person__is_do_not_contact=True):
         at = _noon(one.promised_on, zone)
         yield one.introducer_id, Event(Kind.PROMISED, at, fact=one.pk, other=one.person_id)
         if one.settled_on:
@@ -176,10 +184,10 @@ def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
     for one in steps:
         if one.state in (FollowUpState.DONE, FollowUpState.DROPPED) and one.settled_at:
             at = one.settled_at.astimezone(zone)
-            yield one.person_id, Event(Kind.SETTLED, at, step=one.key)
+            yield one.person_id, Event(Kind.SETTLED, at, step=one.plan_key)
         elif one.snoozed_at:
             at = one.snoozed_at.astimezone(zone)
-            yield one.person_id, Event(Kind.SNOOZED, at, step=one.key, until=one.due_on)
+            yield one.person_id, Event(Kind.SNOOZED, at, step=one.plan_key, until=one.due_on)
 
 
 def _endings(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:

@@ -22,7 +22,25 @@ def title_of(one: FollowUp) -> str:
     """Return what is to be done, with whom; what was noted by hand keeps its own words."""
     if one.text:
         return one.text
+    if one.about:
+        return _title_about(FollowUpKind(one.kind), one)
     return _title(FollowUpKind(one.kind)) % {"name": one.person.name}
+
+
+def _title_about(kind: FollowUpKind, one: FollowUp) -> str:
+    """Return what is to be done about somebody else: whom they named, or were to introduce."""
+    assert one.about
+    names = {"name": one.person.name, "other": one.about.name}
+    if kind == FollowUpKind.NUDGE_INTRODUCTION:
+        return _("Remind %(name)s of the introduction to %(other)s") % names
+    if more := len(one.reason.get("also", ())):
+        told = ngettext(
+            "Tell %(name)s how it went with %(other)s and %(n)s more they named",
+            "Tell %(name)s how it went with %(other)s and %(n)s more they named",
+            more,
+        )
+        return told % {**names, "n": more}
+    return _("Tell %(name)s how it went with %(other)s") % names
 
 
 def _title(kind: FollowUpKind) -> str:

@@ -156,12 +156,31 @@ def _move_links(
         # Nobody names themselves.
         journal.move(rows.filter(pk=kept.pk), before, {link.attname: None})
         rows = rows.exclude(pk__in=[kept.pk, gone.pk])
+    # Nobody is introduced to, or told of, themselves: an end that may be empty is emptied, a row that
+    # needs both ends goes, one that needs neither says something of its own and stays.
+    for other in _other_ends(link):
+        between = rows.filter(**{other.attname: kept.pk})
+        if link.null and not other.null:
+            journal.move(between, before, {link.attname: None})
+        elif other.null and not link.null:
+            journal.move(between, {other.attname: kept.pk}, {other.attname: None})
+        elif not link.null:
+            for row in between:
+                journal.remove(row)
     if list(_uniques(link)):
         for row in rows:
             rival = _rival(row, link, kept)
             if rival is not None:
                 fold(kept=rival, gone=row, journal=journal, apart=apart)
     journal.move(rows, before, after)
+
+
+def _other_ends(link: models.ForeignKey[Any, Any]) -> Iterator[models.ForeignKey[Any, Any]]:
+    """Yield the other links by which the same row points at a row of that kind."""
+    for column in link.model._meta.concrete_fields:
+        if isinstance(column, models.ForeignKey) and column is not link:
+            if column.related_model is link.related_model is not link.model:
+                yield column
 
 
 def _rival(

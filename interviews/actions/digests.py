@@ -83,7 +83,7 @@ def _sorted_tasks(
     """Return the open follow-ups by section, the most urgent first."""
     tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
     due = account.follow_ups.open().filter(due_on__lte=day)
-    for task in due.select_related("person__organisation", "interview"):
+    for task in due.select_related("person__organisation", "about", "interview"):
         where = section(
             day=day,
             is_working_day=is_working_day,

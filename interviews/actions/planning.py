@@ -55,7 +55,8 @@ def _concerned(account: Account, keys: Collection[int]) -> set[int]:
     places = people.filter(organisation__isnull=False).values("organisation")
     silent = account.outreach.filter(organisation__in=places, asked_at__isnull=False)
     referrers = people.filter(referred_by__isnull=False).values_list("referred_by", flat=True)
-    return {*silent.values_list("person", flat=True), *filter(None, referrers)}
+    introducers = account.introductions.filter(person__in=keys).values_list("introducer", flat=True)
+    return {*silent.values_list("person", flat=True), *filter(None, referrers), *introducers}
 
 
 def _plans(

@@ -28,10 +28,19 @@ PURPOSES = {
 # A step that fell due longer ago than this when it is first found is let go: nobody is thanked for a
 # talk of last year because it was noted today, and an old account is not met with a pile.
 STALE = timedelta(days=30)
-_PLANNED = ("kind", "interview_id", "outreach_id", "reason", "since_on", "due_on", "due_at")
+_PLANNED = (
+    *("kind", "interview_id", "outreach_id", "about_id", "reason"),
+    *("since_on", "due_on", "due_at"),
+)
 _WRITTEN = (
-    *("kind", "interview", "outreach", "reason", "since_on", "due_on", "due_at"),
+    *("kind", "interview", "outreach", "about", "reason", "since_on", "due_on", "due_at"),
     *("announced_on", "state", "settled_at", "message"),
+)
+
+# Of two rows for one step, the first of these stands.
+_ORDER = (
+    *(FollowUpState.DONE, FollowUpState.DROPPED),
+    *(FollowUpState.OPEN, FollowUpState.WITHDRAWN),
 )
 
 
@@ -54,8 +63,11 @@ def store(account: Account, plans: Iterable[tuple[Person, Plan]], *, at: datetim
     plans = list(plans)
     people = [person for person, _ in plans]
     rows: dict[int, dict[str, FollowUp]] = defaultdict(dict)
-    for row in FollowUp.with_withdrawn.filter(person__in=people).exclude(key=""):
-        rows[row.person_id][row.key] = row
+    stored = FollowUp.with_withdrawn.filter(person__in=people).exclude(key="")
+    for row in sorted(stored, key=lambda one: (_ORDER.index(one.state), one.pk)):
+        own = rows[row.person_id]
+        # After a merge two may be the same step: the one that was settled stands for both.
+        own[f"{row.plan_key}:{row.pk}" if row.plan_key in own else row.plan_key] = row
     work = _Work(account, at)
     for person, planned in plans:
         work.compare(person, planned, rows[person.pk])
@@ -149,11 +161,13 @@ class _Work:
 
 def _values(account: Account, step: Step) -> dict[str, Any]:
     moves = [[move.cause, move.day.isoformat(), move.name] for move in step.moves]
+    also = {"also": list(step.also)} if step.also else {}
     return {
         "kind": step.kind.value,
         "interview_id": step.talk or None,
         "outreach_id": step.outreach or None,
-        "reason": {**step.reason.stored(), "number": step.number, "moves": moves},
+        "about_id": step.other or None,
+        "reason": {**step.reason.stored(), "number": step.number, "moves": moves, **also},
         "since_on": step.since,
         "due_on": step.due_on,
         "due_at": step.overdue_at or clock.end_of_day(step.due_on, account.zone),

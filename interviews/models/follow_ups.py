@@ -111,6 +111,15 @@ class FollowUp(models.Model):
         editable=False,
         related_name="follow_ups",
     )
+    # Whom it is about, when that is somebody else: the one they named, or were to introduce.
+    about = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_ups_about",
+    )
     reason = models.JSONField(default=dict, blank=True, editable=False)
     since_on = models.DateField(null=True, blank=True, editable=False)
     text = models.CharField(_("what"), max_length=400, blank=True)
@@ -178,6 +187,11 @@ class FollowUp(models.Model):
             self.state, self.settled_at = other.state, other.settled_at
             self.message = other.message or self.message
         self.message = self.message or other.message
+
+    @property
+    def plan_key(self) -> str:
+        """Return the key by which the plan knows it: a merge may have changed whom it is about."""
+        return f"{self.kind}:{self.about_id}" if self.key and self.about_id else self.key
 
     @property
     def is_theirs(self) -> bool:

@@ -93,7 +93,12 @@ class Entry:
 def own_follow_ups(account: Account) -> FollowUpQuerySet:
     """Return an account's follow-ups with all that a row shows."""
     return account.follow_ups.select_related(
-        "person__organisation", "interview", "message", "outreach__organisation", "outreach__search"
+        "person__organisation",
+        "about",
+        "interview",
+        "message",
+        "outreach__organisation",
+        "outreach__search",
     )
 
 

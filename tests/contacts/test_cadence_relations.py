@@ -289,3 +289,35 @@ def test_who_would_rather_not_is_still_thanked_for_the_talk_and_nothing_else():
     made = planned(*history, declined(at(3, 12)), today=day(3, 12))
 
     assert [step.key for step in made.steps] == ["thank:4"]
+
+
+# Used on 16 March, due on the 30th; what is due by 6 April is told of along with it.
+@pytest.mark.parametrize(
+    ("used_on", "also"), [(day(3, 17), (51,)), (day(3, 23), (51,)), (day(3, 24), ())]
+)
+def test_several_referrals_due_within_a_week_are_told_of_together(used_on, also):
+    second = Event(Kind.USED, at(used_on.month, used_on.day), other=51)
+
+    made = planned(*TALK, named(on(3, 11), 51), USED, second, today=day(3, 24))
+
+    steps = [step for step in made.steps if step.kind is StepKind.TELL_REFERRER]
+    assert [(step.key, step.also) for step in steps] == [("tell_referrer:50", also)]
+
+
+@pytest.mark.parametrize(
+    ("used_on", "left"),
+    [(day(3, 20), None), (day(3, 24), "tell_referrer:51"), (day(3, 31), "tell_referrer:51")],
+)
+@pytest.mark.parametrize(
+    "told",
+    [
+        wrote(at(3, 30), "report_referrer", other=50),
+        Event(Kind.SETTLED, at(3, 30), step="tell_referrer:50"),
+    ],
+)
+def test_who_was_told_of_along_is_not_told_of_again(used_on, left, told):
+    second = Event(Kind.USED, at(used_on.month, used_on.day), other=51)
+
+    made = planned(*TALK, named(on(3, 11), 51), USED, second, told, today=day(4, 1))
+
+    assert key(made, StepKind.TELL_REFERRER) == left

@@ -22,6 +22,7 @@ from contacts.actions.merges import (
     what_moves,
 )
 from contacts.models import (
+    Introduction,
     Merge,
     Move,
     Organisation,
@@ -39,9 +40,11 @@ from tests.factories import (
     AnswerFactory,
     FollowUpFactory,
     InterviewFactory,
+    IntroductionFactory,
     LineFactory,
     MessageFactory,
     OrganisationFactory,
+    OutreachFactory,
     PersonFactory,
     ResearchNoteFactory,
     SearchFactory,
@@ -111,6 +114,63 @@ def test_what_would_stand_twice_stands_once_and_comes_back(account):
 
     assert list(both.people.all()) == [kept]
     assert (kept.reaches.count(), kept.ticks.count(), kept.follow_ups.count()) == (1, 1, 1)
+    assert undo_merge(merge=record, at=clock.now()) == []
+    assert dump() == before
+
+
+def test_nobody_is_introduced_to_or_told_of_themselves(account):
+    kept, gone = PersonFactory(account=account), PersonFactory(account=account)
+    IntroductionFactory(introducer=kept, person=gone)
+    IntroductionFactory(introducer=gone, person=kept)
+    MessageFactory(account=account, person=kept, about=gone)
+    MessageFactory(account=account, person=gone, about=kept)
+    FollowUpFactory(account=account, person=gone, about=kept, key=f"tell_referrer:{kept.pk}")
+    before = dump()
+
+    record = merged(kept, gone)
+
+    assert not account.introductions.exists()
+    assert set(account.messages.values_list("person", "about")) == {(kept.pk, None)}
+    assert list(account.follow_ups.values_list("person", "about")) == [(kept.pk, None)]
+    assert undo_merge(merge=record, at=clock.now()) == []
+    assert dump() == before
+
+
+def test_of_two_introductions_to_the_same_one_the_furthest_stands(account):
+    kept, gone, third = PersonFactory.create_batch(3, account=account)
+    day = clock.now().date()
+    for one, other in ((kept, third), (third, kept)):
+        IntroductionFactory(introducer=one, person=other)
+    for one, other in ((gone, third), (third, gone)):
+        IntroductionFactory(introducer=one, person=other, state="made", settled_on=day)
+    before = dump()
+
+    record = merged(kept, gone)
+
+    assert set(account.introductions.values_list("introducer", "person", "state")) == {
+        (kept.pk, third.pk, "made"),
+        (third.pk, kept.pk, "made"),
+    }
+    assert undo_merge(merge=record, at=clock.now()) == []
+    assert dump() == before
+
+
+def test_asks_and_steps_of_both_stay_and_part_again(account):
+    kept, gone, third = PersonFactory.create_batch(3, account=account)
+    for person in (kept, gone):
+        ask = OutreachFactory(account=account, person=person, stage="asked", asked_at=clock.now())
+        MessageFactory(account=account, person=person, outreach=ask, sent_at=clock.now())
+        FollowUpFactory(account=account, person=person, outreach=ask, key=f"nudge:{ask.pk}")
+        FollowUpFactory(account=account, person=person, key="keep_in_touch:1")
+        FollowUpFactory(
+            account=account, person=third, about=person, key=f"tell_referrer:{person.pk}"
+        )
+    before = dump()
+
+    record = merged(kept, gone)
+
+    assert (kept.outreach.count(), kept.follow_ups.count()) == (2, 3)
+    assert kept.follow_ups_about.count() == 2
     assert undo_merge(merge=record, at=clock.now()) == []
     assert dump() == before
 
@@ -347,7 +407,7 @@ def _scatter(dice, account, people, organisations):
     for _ in range(dice.randint(2, 12)):
         person, place = dice.choice(people), dice.choice(organisations)
         some = dice.sample(people, dice.randint(1, len(people)))
-        match dice.randrange(9):
+        match dice.randrange(12):
             case 0:
                 interview = InterviewFactory(account=account, people=some)
                 for one in some:
@@ -387,6 +447,27 @@ def _scatter(dice, account, people, organisations):
             case 7:
                 Move.objects.create(
                     account=account, person=person, from_organisation=_pick(dice, organisations)
+                )
+            case 8 if len(some) > 1:
+                state = dice.choice([{}, {"state": "made", "settled_on": clock.now().date()}])
+                Introduction.objects.get_or_create(
+                    account=account,
+                    introducer=some[0],
+                    person=some[1],
+                    defaults={"promised_on": clock.now().date(), **state},
+                )
+            case 9:
+                ask = OutreachFactory(account=account, person=person, organisation=place)
+                MessageFactory(
+                    account=account, person=person, outreach=ask, about=_pick(dice, some)
+                )
+            case 10:
+                FollowUp.objects.get_or_create(
+                    account=account,
+                    person=person,
+                    key=f"tell_referrer:{some[0].pk}",
+                    about=some[0],
+                    defaults={"due_at": clock.now(), "due_on": clock.now().date()},
                 )
             case _:
                 person.organisation = _pick(dice, organisations)

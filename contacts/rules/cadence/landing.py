@@ -168,6 +168,7 @@ def _step(want: Want, day: date, moves: tuple[Move, ...], known: Known) -> Step:
         talk=want.talk,
         fact=want.fact,
         other=want.other,
+        also=want.also,
     )
 
 

@@ -16,6 +16,8 @@ from contacts.rules.cadence.wants import Known, Want
 
 # An answer is help too: whoever offered advice or a time would like to know that it is over.
 _HELP = (Kind.REPLIED, Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+# What comes due within so many days is told of in one message.
+_TOGETHER = timedelta(days=7)
 
 
 def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Iterator[Want]:
@@ -120,27 +122,50 @@ def _introductions(known: Known) -> Iterator[Want]:
 
 
 def _referrals(known: Known) -> Iterator[Want]:
-    """Yield one word to the referrer on the first person followed up on and not yet told of."""
+    """Yield one word to the referrer on whom I followed up on and have not told of.
+
+    One message tells of all whose own day has come by then, or comes within the week after: nobody
+    hears twice in a week how it went with whom they named.
+    """
+    number = known.preset["tell_referrer"]
+    untold = list(_untold(known))
+    if not untold:
+        return
+    used, *others = untold
+    since = used.day + timedelta(days=number)
+    by = max(since, known.today)
+    yield Want(
+        kind=StepKind.TELL_REFERRER,
+        key=f"{StepKind.TELL_REFERRER}:{used.other}",
+        since=since,
+        reason=Reason("tell_referrer"),
+        number="tell_referrer",
+        counts_from=used.day,
+        other=used.other,
+        also=tuple(e.other for e in others if e.day + timedelta(days=number) <= by + _TOGETHER),
+    )
+
+
+def _untold(known: Known) -> Iterator[Event]:
+    """Yield the first use of each referral that they have not heard about, the earliest first."""
     history = known.history
-    told = list(history.sent(Purpose.REPORT_REFERRER, Purpose.END_OF_SEARCH))
     named = {e.other: e for e in reversed(list(history.of(Kind.NAMED)))}
     first = {e.other: e for e in reversed(list(history.of(Kind.USED)))}
+    told = list(history.sent(Purpose.REPORT_REFERRER, Purpose.END_OF_SEARCH))
+    stem = f"{StepKind.TELL_REFERRER}:"
+    settled = [e for e in history.of(Kind.SETTLED) if e.step.startswith(stem)]
+    waits = timedelta(days=known.preset["tell_referrer"]) - _TOGETHER
     for used in sorted(first.values(), key=place):
         was_first = used.other in named and not may_follow(used, named[used.other])
-        is_told = any(e.other in (0, used.other) and may_follow(e, used) for e in told)
-        key = f"{StepKind.TELL_REFERRER}:{used.other}"
-        if was_first or is_told or key in history.settled:
-            continue
-        yield Want(
-            kind=StepKind.TELL_REFERRER,
-            key=key,
-            since=used.day + timedelta(days=known.preset["tell_referrer"]),
-            reason=Reason("tell_referrer"),
-            number="tell_referrer",
-            counts_from=used.day,
-            other=used.other,
+        is_told = any(
+            may_follow(e, used) and (e.other in (0, used.other) or used.day + waits <= e.day)
+            for e in told
         )
-        return
+        is_settled = f"{stem}{used.other}" in history.settled or any(
+            may_follow(e, used) and used.day + waits <= e.day for e in settled
+        )
+        if not (was_first or is_told or is_settled):
+            yield used
 
 
 def _undelivered(known: Known) -> Iterator[Want]:

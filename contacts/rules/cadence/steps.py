@@ -74,6 +74,8 @@ class Step:
     talk: int = 0
     fact: int = 0
     other: int = 0
+    # Others whom it is about just as well.
+    also: tuple[int, ...] = ()
 
     @property
     def is_chaser(self) -> bool:

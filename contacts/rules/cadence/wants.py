@@ -42,3 +42,4 @@ class Want:
     talk: int = 0
     fact: int = 0
     other: int = 0
+    also: tuple[int, ...] = ()

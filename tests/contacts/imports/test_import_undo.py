@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from config.kit import clock
@@ -7,8 +9,15 @@ from contacts.actions.people import add_person, archive_person, delete_person
 from contacts.actions.pool import promote
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
-from tests.factories import MessageFactory, OrganisationFactory
+from tests.factories import (
+    FollowUpFactory,
+    IntroductionFactory,
+    MessageFactory,
+    OrganisationFactory,
+    OutreachFactory,
+)
 
+AT = datetime(2026, 3, 3, tzinfo=UTC)
 ANA = "Ana,Muñoz,ana-munoz,ana@example.com,Contoso,Data Analyst,12 Mar 2024"
 ANA_MOVED = "Ana,Muñoz,ana-munoz,ana@example.com,Fabrikam,Lead Analyst,12 Mar 2024"
 BO = "Bo,Li,bo-li,,,,13 Mar 2024"
@@ -131,9 +140,29 @@ def _sends(account, ana):
     MessageFactory(account=account, person=ana)
 
 
+def _asks(account, ana):
+    OutreachFactory(account=account, person=ana)
+
+
+def _promises(account, ana):
+    IntroductionFactory(introducer=ana, person=add_person(account=account, name="Cy", at=AT))
+
+
+def _is_promised(account, ana):
+    IntroductionFactory(introducer=add_person(account=account, name="Cy", at=AT), person=ana)
+
+
+def _is_told_of(account, ana):
+    FollowUpFactory(person=add_person(account=account, name="Cy", at=AT), about=ana)
+
+
 @pytest.mark.parametrize(
     ("touch", "why"),
     [
+        (_asks, "There is something about them: outreach."),
+        (_promises, "There is something about them: introductions."),
+        (_is_promised, "There is something about them: introductions."),
+        (_is_told_of, "There is something about them: follow-ups."),
         (_promotes, "You took them out of the pool."),
         (_archives, "You archived them."),
         (_writes, "You changed something about them."),
