@@ -23,6 +23,7 @@ from contacts.models import (
     PersonDuplicate,
     Reach,
 )
+from contacts.rules.reaching import plain_way
 
 type Subject = Person | Organisation
 type Pairs = type[PersonDuplicate] | type[OrganisationDuplicate]
@@ -80,7 +81,7 @@ def merge(
         )
     journal = Journal()
     _fold_pairs(kept, gone, journal)
-    settled = _settled(kept, gone)
+    settled = _settled(kept, gone, without)
     fold(kept=kept, gone=gone, journal=journal, apart=(PersonDuplicate, OrganisationDuplicate))
     for row in _idle(kept, without):
         journal.remove(row)
@@ -176,7 +177,7 @@ def _idle(kept: Subject, without: Collection[tuple[str, str]]) -> list[models.Mo
     return list(Move.objects.filter(there, from_title=models.F("to_title")))
 
 
-def _settled(kept: Subject, gone: Subject) -> dict[str, Any]:
+def _settled(kept: Subject, gone: Subject, without: Collection[tuple[str, str]]) -> dict[str, Any]:
     """Return what nobody is asked: since when, whether off the lists, from which import."""
     is_current = kept.archived_at is None or gone.archived_at is None
     is_one_import = kept.imported_in_id == gone.imported_in_id
@@ -192,6 +193,8 @@ def _settled(kept: Subject, gone: Subject) -> dict[str, Any]:
         connected = [person.connected_on for person in (kept, gone) if person.connected_on]
         settled["last_contact_at"] = max(contacts, default=None)
         settled["connected_on"] = min(connected, default=None)
+        dropped = [plain_way(kind, value) for kind, value in without]
+        settled["unwanted"] = [*dict.fromkeys([*kept.unwanted, *gone.unwanted, *dropped])]
         settled["known_by"] = [*dict.fromkeys([*kept.known_by, *gone.known_by])]
     return settled
 

@@ -12,7 +12,7 @@ from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
 from contacts.models import Account, Organisation, Person, Reach
 from contacts.rules import titles
-from contacts.rules.reaching import linkedin_profile
+from contacts.rules.reaching import linkedin_profile, plain_way
 
 
 @transaction.atomic
@@ -69,10 +69,11 @@ def keep_person(
 def set_reach(*, person: Person, kind: str, value: str) -> None:
     """Make `value` the first address of its kind, in place of the one before; empty removes that.
 
-    Further addresses of the kind stay.
+    Further addresses of the kind stay. What was taken out does not come back with an import.
     """
     value = (linkedin_profile(value) or value) if kind == "linkedin" else value.strip()
     first = person.reaches.filter(kind=kind).first()
+    _keep_unwanted(person, kind, gone=first.value if first else "", come=value)
     if first is None:
         if value:
             Reach.objects.create(
@@ -83,6 +84,16 @@ def set_reach(*, person: Person, kind: str, value: str) -> None:
     elif first.value != value:
         first.value = value
         first.save(update_fields=["value"])
+
+
+def _keep_unwanted(person: Person, kind: str, *, gone: str, come: str) -> None:
+    old, new = plain_way(kind, gone), plain_way(kind, come)
+    unwanted = [one for one in person.unwanted if one not in (old, new)]
+    if gone and old != new:
+        unwanted.append(old)
+    if unwanted != person.unwanted:
+        person.unwanted = unwanted
+        person.save(update_fields=["unwanted"])
 
 
 def take_title_at_its_word(*, person: Person) -> list[str]:

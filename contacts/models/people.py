@@ -191,6 +191,9 @@ class Person(models.Model):
     # Prints of the rows of files that led to them by anything but a profile (see print_of in
     # actions/imports/reading.py): the same row leads to them again, whatever they are called by then.
     known_by = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
+    # Ways to reach them that the user took out, as rules.reaching.plain_way writes them: no import
+    # brings one of these again.
+    unwanted = ArrayField(models.TextField(), default=list, blank=True, editable=False)
     # Something changed that their plan hangs on; interviews/actions/planning.py sees to it.
     needs_planning = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)

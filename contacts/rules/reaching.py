@@ -62,3 +62,10 @@ def href(kind: str, value: str) -> str:
         )
     is_link = re.match(r"https?://[^\s/]", value, re.IGNORECASE)
     return value if kind in ("linkedin", "website", "other") and is_link else ""
+
+
+def plain_way(kind: str, value: str) -> str:
+    """Return a way to reach somebody such that the same is equal: a number is its digits."""
+    if kind == "phone":
+        value = "".join(_DIGITS.findall(value))
+    return f"{kind}:{value.lower() if kind == 'email' else value}"

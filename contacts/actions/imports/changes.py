@@ -15,6 +15,7 @@ from contacts.models import ImportRow, Organisation, Person, ReachKind
 from contacts.models.imports import Verdict
 from contacts.rules.plain import plain
 from contacts.rules.positions import tells_nothing_new
+from contacts.rules.reaching import plain_way
 
 # Facts filled where nothing stands, and lists that grow (see differing.py).
 _FILLED = ("called", "connection", "country", "language", "zone", "function", "level", "notes")
@@ -148,18 +149,15 @@ def _ways(person: Person, facts: dict[str, Any]) -> Iterator[Change]:
     for kind, key in _REACHES.items():
         told = facts.get(key, ())
         for value in [told] if isinstance(told, str) else told:
-            if (kind.value, _same(kind, value)) not in known:
+            is_unwanted = plain_way(kind, value) in person.unwanted
+            if not is_unwanted and (kind.value, _same(kind, value)) not in known:
                 is_one_of_many = kind != ReachKind.LINKEDIN
                 yield Change(str(kind.label), "", value, is_one_of_many)
 
 
 def _same(kind: str, value: str) -> str:
     """Return what makes two addresses one: a person has one profile, a number its digits."""
-    if kind == ReachKind.LINKEDIN:
-        return ""
-    if kind == ReachKind.PHONE:
-        return "".join(filter(str.isdigit, value))
-    return value.casefold() if kind == ReachKind.EMAIL else value
+    return "" if kind == ReachKind.LINKEDIN else plain_way(kind, value)
 
 
 def _text(key: str, value: str) -> str:

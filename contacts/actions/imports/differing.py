@@ -197,7 +197,8 @@ WHERE was IS DISTINCT FROM becomes
 
 # Addresses to be added. An e-mail address goes to whom it belongs (see matching), but in our own
 # export to everyone who had it; a profile only to someone without one; a number that differs in its
-# spaces only is the same number. Our export writes a second profile among the others.
+# spaces only is the same number. Our export writes a second profile among the others. What the user
+# took out stays out.
 REACH = """
 CREATE TEMP TABLE reach ON COMMIT DROP AS
 SELECT DISTINCT ON (lead, kind, key) lead, row_id, person_id, kind, value, turn
@@ -235,6 +236,11 @@ WHERE NOT EXISTS (
                                   WHEN 'linkedin' THEN ''
                                   ELSE r.value END = way.key
            OR way.kind = 'other' AND r.value = way.value)
+)
+AND NOT EXISTS (
+    SELECT FROM contacts_person p
+    WHERE p.id = way.person_id AND p.unwanted <> '{}'
+      AND kind || ':' || CASE kind WHEN 'linkedin' THEN value ELSE key END = ANY (p.unwanted)
 )
 AND (kind <> 'email' OR is_ours OR EXISTS (
     SELECT FROM holder h JOIN staged s ON s.rank = h.first_rank

@@ -42,6 +42,7 @@ from contacts.models import (
     Tie,
 )
 from contacts.rules.plain import plain
+from contacts.rules.reaching import plain_way
 
 # People in memory at a time.
 PEOPLE = 1_000
@@ -274,12 +275,13 @@ class HandingOn:
             place is None or Organisation.objects.filter(pk=place).exists()
         ):
             return True
-        told = {way for layer in case.later for way in layer.reaches}
-        told |= {way for row in case.own for way in _ways_of(row.facts)}
+        told = {_fold(way) for layer in case.later for way in layer.reaches}
+        told |= {_fold(way) for row in case.own for way in _ways_of(row.facts)}
         return (
             seals[case.person.pk] != wrote["seal"]
+            or bool(case.person.unwanted)
             or state["referred_by_id"] != wrote.get("referrer")
-            or any((way.kind, way.value) not in told for way in case.person.reaches.all())
+            or any(_fold((way.kind, way.value)) not in told for way in case.person.reaches.all())
         )
 
     def _keep_layers(self, case: _Case, now: Facts) -> None:
@@ -399,9 +401,6 @@ def _ways_of(facts: Facts) -> Iterator[Way]:
             yield kind, value
 
 
-def _fold(way: Way) -> Way:
+def _fold(told: Way) -> Way:
     """Return what makes two addresses one."""
-    kind, value = way
-    if kind == "phone":
-        return kind, "".join(filter(str.isdigit, value))
-    return kind, value.casefold() if kind == "email" else value
+    return told[0], plain_way(*told)

@@ -79,13 +79,18 @@ WHERE m.wrote ->> 'seal' <> {SEAL}
            SELECT FROM contacts_organisation o
            WHERE o.id = (m.wrote ->> 'organisation')::bigint)))
    OR p.referred_by_id IS DISTINCT FROM (m.wrote ->> 'referrer')::bigint
+   OR cardinality(p.unwanted) > 0
    -- An address that no row told of is the user's.
    OR EXISTS (
        SELECT FROM contacts_reach w WHERE w.person_id = m.id AND NOT EXISTS (
            SELECT FROM contacts_importrow r
            WHERE r.person_id = m.id AND r.run_id = %(run)s
              AND (w.value IN (r.facts ->> 'profile', r.facts ->> 'wechat')
-                  OR r.facts -> 'emails' ? w.value OR r.facts -> 'phones' ? w.value
+                  OR lower(r.facts ->> 'emails')::jsonb ? lower(w.value)
+                  OR w.kind = 'phone' AND EXISTS (
+                      SELECT FROM jsonb_array_elements_text(r.facts -> 'phones') AS n (phone)
+                      WHERE regexp_replace(n.phone, '\\D', '', 'g')
+                          = regexp_replace(w.value, '\\D', '', 'g'))
                   OR r.facts -> 'websites' ? w.value OR r.facts -> 'others' ? w.value)))
 ON CONFLICT DO NOTHING
 """

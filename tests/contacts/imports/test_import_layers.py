@@ -128,3 +128,16 @@ def test_what_the_user_typed_between_imports_stays_and_is_listed(
         if typed:
             assert getattr(account.people.get(), name) == "PT"
             assert any(imports.kept_after_undo(run).filter(person=typed) for run in runs)
+
+
+def test_an_address_that_two_imports_spell_differently_is_nobodys_edit(account):
+    before = ledger()
+    runs = [
+        imported(account, linkedin(f"Ana,Muñoz,ana,{email},,,12 Mar 2024"))
+        for email in ("A@example.com", "a@example.com")
+    ]
+
+    for run in runs:
+        undone(run)
+
+    assert difference(before, ledger()) == {}
