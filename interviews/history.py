@@ -157,9 +157,18 @@ def _move(move: Move) -> Entry:
 
 
 def _sent(message: Message) -> Entry:
+    """Return a letter that went or came."""
     assert message.sent_at is not None
     title = _("%(what)s sent") % {"what": message.get_purpose_display()}
-    return Entry(message.sent_at, title, text=message.body, badge=message.get_channel_display())
+    if message.is_received:
+        title = message.get_meaning_display()
+    return Entry(
+        message.sent_at,
+        title,
+        text=message.body,
+        url=message.get_absolute_url(),
+        badge=message.get_channel_display(),
+    )
 
 
 def _follow_up(follow_up: FollowUp, now: datetime) -> Entry:

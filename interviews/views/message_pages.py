@@ -191,10 +191,14 @@ def their_hour(person: Person, preset: Preset) -> TheirHour | None:
 
 
 def linkedin_notes_used(account: Account, now: datetime) -> dict[str, int]:
-    """Return how many personal notes went with LinkedIn invitations this month, and the limit."""
+    """Return how many personal notes went with LinkedIn invitations this month, and how many may.
+
+    A premium account may send any number: then the limit is 0.
+    """
+    preset = _preset(account)
     return {
         "count": account.messages.all().linkedin_notes(now.astimezone(ZoneInfo(account.zone))),
-        "most": _preset(account)["linkedin_notes"],
+        "most": 0 if preset["linkedin_premium"] else preset["linkedin_notes"],
     }
 
 

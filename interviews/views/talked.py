@@ -13,6 +13,7 @@ from config.kit.htmx import Request, done, show
 from contacts.models import Person
 from interviews.actions.talked import log_talk, newcomer
 from interviews.forms.talked import TalkedForm
+from interviews.models import FollowUpKind
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,9 @@ def _log(request: Request, person: Person | None) -> HttpResponse:
             notes=told["notes"],
             at=now,
         )
-        said = _("Your talk with %(name)s is noted, and a thank-you is on your list.")
+        said = _("Your talk with %(name)s is noted.")
+        if talk.follow_ups.open().filter(kind=FollowUpKind.THANK).exists():
+            said = _("Your talk with %(name)s is noted, and a thank-you is on your list.")
         return done(request, to=talk, message=said % {"name": someone.name})
     context: dict[str, Any] = {
         "form": form,

@@ -30,6 +30,8 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     page.get_by_role("button", name="Begin with this").click()
     checks = page.locator("#live")
 
+    # Shown by a script: from here on what is typed is heard.
+    page.get_by_role("button", name="Copy the text").wait_for()
     checks.get_by_text("Nothing left to fill in").wait_for()
     page.fill("#id_body", "Dear Ana,\n\nThank you! Is there an opening for me? 50% & more")
     checks.get_by_text("No job asked for").wait_for()
@@ -41,7 +43,10 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     checks.get_by_text("1 check is silent").wait_for()
 
     assert link.startswith("mailto:ana@a.example?subject=")
-    assert "%0D%0A%0D%0AThank%20you!%20Is%20there%20an%20opening%20for%20me%3F%2050%25%20%26%20more" in link
+    assert (
+        "%0D%0A%0D%0AThank%20you!%20Is%20there%20an%20opening%20for%20me%3F%2050%25%20%26%20more"
+        in link
+    )
     thank.refresh_from_db()
     assert thank.message.body.endswith("50% & more")
     assert (thank.message.silenced_checks, thank.state) == (["job"], "open")
