@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from config.views import missing
 from interviews.views import (
     about,
     banks,
@@ -36,6 +35,7 @@ from interviews.views import (
     talked,
     talks,
     targets,
+    templates,
     today,
 )
 
@@ -215,11 +215,15 @@ urlpatterns = [
     path("settings/pace/", pace.settings_pace, name="settings-pace"),
     path("settings/pauses/", pauses.settings_pauses, name="settings-pauses"),
     path("pauses/<int:pause_id>/delete/", pauses.pause_delete, name="pause-delete"),
-    path("templates/", missing, name="template-list"),
-    path("templates/new/", missing, name="template-create"),
-    path("templates/<int:template_id>/edit/", missing, name="template-edit"),
-    path("templates/<int:template_id>/delete/", missing, name="template-delete"),
-    path("templates/shipped/<slug:template_key>/edit/", missing, name="shipped-template-edit"),
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/new/", templates.template_create, name="template-create"),
+    path("templates/<int:template_id>/edit/", templates.template_edit, name="template-edit"),
+    path("templates/<int:template_id>/delete/", templates.template_delete, name="template-delete"),
+    path(
+        "templates/shipped/<str:template_key>/edit/",
+        templates.shipped_template_edit,
+        name="shipped-template-edit",
+    ),
     # Letters
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
     path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
