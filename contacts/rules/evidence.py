@@ -106,8 +106,9 @@ def is_said_of_them(
 ) -> bool:
     """Return whether a sentence takes the organisation named in it for the addressee's.
 
-    A phrase may settle it, more of them when a talk is arranged (`is_meeting`). Otherwise the nearest word for a person before the name decides; with none
-    before it, one for the addressee after it, or that nobody is spoken of at all.
+    A phrase may settle it, more of them when a talk is arranged (`is_meeting`). Otherwise the nearest
+    word for a person before the name decides; with none before it, one for the addressee after it,
+    or that nobody is spoken of at all.
     """
     rules, speech = pack.rules["place"], pack.speech
     phrases, unless = (speech.pattern(rules[part], PLACE=name) for part in ("phrases", "unless"))
