@@ -12,8 +12,9 @@ from contacts.rules.packs import checks, checks_for, pack
 DATA = Path(__file__).parent.parent / "data" / "messages"
 # The thank-yous, and every other message; each in two languages and in two halves.
 KINDS = ("", "-asks")
-# The aim is 0.95 in each half; this is the floor that is held today.
-LEAST_RECALL, MOST_FALSE_ALARMS = 0.85, 0.05
+# The aim is 0.95 in each language; these are the floors held today.
+LEAST_RECALL = {"en": 0.89, "zh": 0.95}
+MOST_FALSE_ALARMS = 0.05
 
 
 def messages(language, kind, half):
@@ -86,5 +87,5 @@ def test_labelled_messages_are_judged_within_the_limits(language, half):
     print(f"\n{language}, {half} half: recall {recall:.1%}, false alarms {alarms:.1%}")
     print(*table(tally), sep="\n")
     assert all(counts["broken"] for key, counts in tally.items() if key != "all")
-    assert recall >= LEAST_RECALL
+    assert recall >= LEAST_RECALL[language]
     assert alarms <= MOST_FALSE_ALARMS

@@ -56,6 +56,13 @@ def test_a_link_or_a_contraction_is_one_word():
         ("At XXX you said", "XXX"),
         ("See [1] and <https://example.org/a> and a[0].", None),
         ("I <3 it, mail <robin@example.org>", None),
+        ("Dear COMPANY team,", "COMPANY"),
+        ("A good company in time.", None),
+        ("Thanks (insert name) for it.", "(insert name)"),
+        ("We met (by chance) at the fair.", None),
+        ('The line "I, ____, declare" is gone.', None),
+        ('I loved "____" so much.', "____"),
+        ("So glad for you. Petra xxx", None),
     ],
 )
 def test_blanks_are_found_but_not_links_or_footnotes(text, quote):
@@ -101,6 +108,10 @@ def test_the_greeting_has_to_fit_the_person(greeting, names, is_wrong):
         ("亲爱的张姐，", True),
         ("Xiaoming您好：", True),
         ("谢谢您昨天的时间，我收获很大。", False),
+        ("太好了，周三可以。", False),
+        ("周三，我在门口等您。", False),
+        ("刘总，明天九点见。", True),
+        ("张伟，好消息。", True),
     ],
 )
 def test_a_chinese_greeting_has_to_fit_the_person(greeting, is_wrong):
@@ -196,6 +207,66 @@ def test_a_check_is_for_some_purposes_and_channels():
     assert ask - invitation == {"interest", "about_them"}
     assert invitation - ask == {"limit"}
     assert confirmation == ask - {"connection", "question", "interest", "about_them"}
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose", "is_wrong"),
+    [
+        ("Your models at Kestrel Bank are admired.", "first_ask", True),
+        ("Your models at Kestrel are admired.", "first_ask", True),
+        ("A kestrel flew over your house.", "first_ask", False),
+        ("I plan spare parts at Kestrel Bank.", "first_ask", False),
+        ("A friend at Kestrel Bank reads your blog.", "first_ask", False),
+        ("At Kestrel Bank we rank alerts; at Lumen you rank grasps.", "first_ask", False),
+        ("How are the Friday sessions over at Kestrel Bank?", "keep_in_touch", True),
+        ("I'll wait at Kestrel Bank tomorrow at ten.", "confirm", True),
+        ("I start at Kestrel Bank in June.", "end_of_search", False),
+    ],
+)
+def test_another_organisation_is_wrong_where_theirs_should_stand(text, purpose, is_wrong):
+    about = {"organisation": ("Lumen",), "other_organisations": ("Kestrel Bank",)}
+
+    assert ("place" in faults(text, purpose=purpose, **about)) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "is_first"),
+    [
+        ("Dear Ana, Aisha Rahman suggested I write. How did you begin?", True),
+        ("Good morning Ana. We both trained in Leeds. How did you begin?", True),
+        ("Ana, I saw your talk on pumps. How did you begin?", True),
+        ("Dear Ana, I came across your profile. It is impressive. Aisha sent me.", False),
+        ("Hi Ana, I am a student. I like pumps. We both trained in Leeds.", False),
+    ],
+)
+def test_the_connection_stands_in_the_first_two_sentences(text, is_first):
+    about = {"names": ("Ana Sousa",), "connection": "My tutor Aisha Rahman sent me."}
+
+    assert ("connection" not in faults(text, purpose="first_ask", **about)) == is_first
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Would ten minutes in May suit you?", True),
+        ("If you could spare ten minutes, I'd be grateful.", True),
+        ("I will come by on Thursday at ten.", False),
+        ("Send me the names of three colleagues.", False),
+        ("Hello, is that Ana? I will come by on Thursday.", False),
+    ],
+)
+def test_an_ask_can_be_refused(text, asks):
+    assert ("question" not in faults(text, purpose="first_ask")) == asks
+
+
+def test_a_resume_they_asked_for_may_be_attached():
+    assert "resume" in faults("My résumé is attached.")
+    assert "resume" not in faults("You asked to see my résumé; it is attached.")
+
+
+def test_without_notes_nothing_concrete_is_asked_of_what_is_no_thank_you():
+    assert "concrete" not in faults("All is well here.", purpose="keep_in_touch")
+    assert "concrete" in faults("All is well here.", purpose="keep_in_touch", notes="Pumps.")
 
 
 def test_silenced_faults_are_kept_apart():
