@@ -15,6 +15,7 @@ from contacts.actions.imports.differing import (
     GROWN,
     NO_NEWS,
     compare,
+    compare_again,
     gather,
     judge,
     reasons,
@@ -70,10 +71,17 @@ UPDATE contacts_importrow r SET wrote = wrote || jsonb_build_object('referrer', 
 FROM named n WHERE r.id = n.row_id
 """
 
+# Nobody known is deleted while it lasts, and everybody can be changed but at its very end.
+HELD = """
+SELECT count(*) FROM (
+    SELECT FROM contacts_person WHERE id IN (SELECT person_id FROM entity)
+    ORDER BY id FOR KEY SHARE
+) known
+"""
 # Nobody types into those about to change until it is done.
 LOCKED = """
 SELECT count(*) FROM (
-    SELECT FROM contacts_person WHERE id IN (SELECT person_id FROM entity)
+    SELECT FROM contacts_person WHERE id IN (SELECT person_id FROM change)
     ORDER BY id FOR NO KEY UPDATE
 ) known
 """
@@ -153,22 +161,31 @@ def _apply(run: ImportRun, progress: Progress, *, at: datetime) -> None:
     gather(is_real=True)
     with connection.cursor() as cursor:
         _bring_organisations(cursor, facts)
+        cursor.execute(HELD)
         for part in _parts(rows, progress):
             insert, values = _insert(Person, _PERSON, NEW_PEOPLE, facts | part)
             cursor.execute(LINKED.format(insert=insert), values)
-        cursor.execute(LOCKED)
         compare(run, is_real=True)
         cursor.execute("CREATE INDEX ON reach (lead)")
         for part in _parts(rows, progress):
             cursor.execute(*_insert(Reach, _REACH, NEW_REACHES, facts | part))
-        for step in (NEW_REFERRALS, CHANGES, RECORDED):
-            cursor.execute(step)
-        cursor.execute(*_insert(Move, _MOVE, NEW_MOVES, facts))
+        cursor.execute(NEW_REFERRALS)
     run.counts = judge(run)
     _propose(run, at)
+    _change(facts)
     run.state, run.applied_at = ImportState.DONE, at
     run.progress = run.total = rows
     run.save(update_fields=["state", "applied_at", "counts", "progress", "total"])
+
+
+def _change(facts: dict[str, Any]) -> None:
+    """Write what is new about people known before: last, since whoever edits them waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED)
+        compare_again()
+        for step in (CHANGES, RECORDED):
+            cursor.execute(step)
+        cursor.execute(*_insert(Move, _MOVE, NEW_MOVES, facts))
 
 
 def _bring_organisations(cursor: Any, facts: dict[str, Any]) -> None:

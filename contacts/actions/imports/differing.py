@@ -312,13 +312,22 @@ def gather(*, is_real: bool) -> None:
 
 def compare(run: ImportRun, *, is_real: bool) -> None:
     """Fill the tables of what is to be written; addresses of new people only when it `is_real`."""
-    drop("referral", "change", "reach")
+    drop("referral", "change", "foreseen", "reach")
     with connection.cursor() as cursor:
         cursor.execute(REFERRAL, {"account": run.account_id})
         cursor.execute(CHANGE)
         cursor.execute(REACH, {"is_real": is_real})
         cursor.execute("ANALYZE change")
         cursor.execute("ANALYZE reach")
+
+
+def compare_again() -> None:
+    """Find once more what is to be written of people it was found for: they may have been edited."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE change RENAME TO foreseen")
+        cursor.execute(CHANGE)
+        cursor.execute("DELETE FROM change WHERE lead NOT IN (SELECT lead FROM foreseen)")
+        cursor.execute("ANALYZE change")
 
 
 def judge(run: ImportRun) -> dict[str, int]:
