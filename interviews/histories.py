@@ -1,10 +1,12 @@
 """What happened between an account and people, gathered from the rows that say so."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
 
 from contacts.models import (
     Account,
@@ -32,13 +34,15 @@ _FELL_THROUGH = {Stage.CANCELLED: Kind.CANCELLED, Stage.MISSED: Kind.MISSED}
 
 @dataclass
 class Histories:
-    """The events of each person by key, and the days on which organisations were asked.
+    """The events of each person by key, and what organisations heard from me and answered.
 
-    `asked` holds (day, person) of every first ask by the key of the organisation.
+    `places` holds the organisation where a person was asked last, else where they are; `heard`
+    (day, person) of every first ask there, and of every answer to one, by the organisation.
     """
 
     events: dict[int, list[Event]] = field(default_factory=lambda: defaultdict(list))
-    asked: dict[int, set[tuple[date, int]]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[int, int] = field(default_factory=dict)
+    heard: dict[int, set[tuple[date, int]]] = field(default_factory=lambda: defaultdict(set))
 
 
 def histories_of(account: Account, people: Collection[Person], *, now: datetime) -> Histories:
@@ -56,7 +60,7 @@ def histories_of(account: Account, people: Collection[Person], *, now: datetime)
     for source in (_asks, _messages, _talks, _referrals, _introductions, _settled, _endings):
         for person_id, event in source(account, keys, zone):
             found.events[person_id].append(event)
-    _find_asked(found, account, people, zone)
+    _find_heard(found, account, people, zone)
     return found
 
 
@@ -133,29 +137,26 @@ def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
 def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
     """Yield whom they named, and when I first followed that up; what came before it does not count."""
     named = account.people.filter(referred_by__in=keys)
-    contacts = _contacts_with_named(account, keys)
+    contacts = _contacts_with(named, account)
     for one in named.only("pk", "referred_by_id", "named_on", "created_at"):
         assert one.referred_by_id
         at = _noon(one.named_on, zone) if one.named_on else one.created_at.astimezone(zone)
         yield one.referred_by_id, Event(Kind.NAMED, at, fact=one.pk, other=one.pk)
-        moments = [moment.astimezone(zone) for moment in contacts[one.pk]]
-        after = [moment for moment in moments if moment.date() >= at.date()]
-        if after:
-            event = Event(Kind.USED, min(after), fact=one.pk, other=one.pk)
-            yield one.referred_by_id, event
+        yield from _used(one.referred_by_id, one.pk, at, contacts)
 
 
-def _contacts_with_named(account: Account, keys: Iterable[int]) -> dict[int, list[datetime]]:
-    """Return when I wrote to, or met, each of those whom some people named."""
+def _contacts_with(people: QuerySet[Person], account: Account) -> dict[int, list[datetime]]:
+    """Return when I wrote to, or met, each of some people."""
     found: dict[int, list[datetime]] = defaultdict(list)
+    theirs = people.order_by().values("pk")
     met = Interview.people.through.objects.filter(
-        interview__account=account, interview__stage__in=_HELD, person__referred_by__in=keys
+        interview__account=account, interview__stage__in=_HELD, person__in=theirs
     ).select_related("interview")
     for link in met:
         talk = link.interview
         found[link.person_id].append(talk.ended_at or talk.starts_at or talk.created_at)
     sent = Message.objects.filter(
-        account=account, is_received=False, sent_at__isnull=False, person__referred_by__in=keys
+        account=account, is_received=False, sent_at__isnull=False, person__in=theirs
     )
     for person_id, sent_at in sent.values_list("person_id", "sent_at"):
         assert sent_at
@@ -163,15 +164,29 @@ def _contacts_with_named(account: Account, keys: Iterable[int]) -> dict[int, lis
     return found
 
 
+def _used(
+    leader_id: int, person_id: int, led_at: datetime, contacts: Mapping[int, list[datetime]]
+) -> _Events:
+    """Yield when I first followed up on whom somebody led me to."""
+    moments = [moment.astimezone(led_at.tzinfo) for moment in contacts.get(person_id, ())]
+    after = [moment for moment in moments if moment.date() >= led_at.date()]
+    if after:
+        yield leader_id, Event(Kind.USED, min(after), fact=person_id, other=person_id)
+
+
 def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield what was promised and made.
+    """Yield what was promised and made, and followed up where somebody else had named them.
 
     Left out: what the other one declined or I let go, and introductions to those left in peace.
     """
     over = (IntroductionState.DECLINED, IntroductionState.DROPPED)
     rows = Introduction.objects.filter(account=account, introducer__in=keys)
-    for one in rows.exclude(state__in=over).exclude(person__is_do_not_contact=True):
+    rows = rows.exclude(state__in=over).exclude(person__is_do_not_contact=True)
+    contacts = _contacts_with(account.people.filter(introductions__in=rows), account)
+    for one in rows.select_related("person"):
         at = _noon(one.promised_on, zone)
+        if one.person.referred_by_id != one.introducer_id:
+            yield from _used(one.introducer_id, one.person_id, at, contacts)
         yield one.introducer_id, Event(Kind.PROMISED, at, fact=one.pk, other=one.person_id)
         if one.settled_on:
             at = _noon(one.settled_on, zone)
@@ -218,18 +233,21 @@ def _endings(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
             yield person_id, Event(Kind.SEARCH_ENDED, at, fact=last.pk)
 
 
-def _find_asked(
-    found: Histories, account: Account, people: Iterable[Person], zone: ZoneInfo
+def _find_heard(
+    found: Histories, account: Account, people: Collection[Person], zone: ZoneInfo
 ) -> None:
-    """Note on which days somebody at these organisations was asked first."""
-    places = {person.organisation_id for person in people if person.organisation_id}
-    asks = Message.objects.filter(
+    """Note where people were asked, and on which days somebody there was asked first or answered."""
+    asked = Outreach.objects.filter(account=account, person__in=people).order_by("created_at", "pk")
+    where = asked.exclude(organisation=None).values_list("person", "organisation")
+    found.places = {one.pk: one.organisation_id for one in people if one.organisation_id}
+    found.places |= {person: place for person, place in where if place}
+    first_asks = Q(is_received=False, purpose__in=(Purpose.FIRST_ASK, Purpose.SECOND_PERSON))
+    heard = Message.objects.filter(
+        first_asks | Q(meaning=Meaning.REPLY),
         account=account,
-        is_received=False,
         sent_at__isnull=False,
-        purpose__in=(Purpose.FIRST_ASK, Purpose.SECOND_PERSON),
-        outreach__organisation__in=places,
+        outreach__organisation__in=set(found.places.values()),
     ).values_list("outreach__organisation_id", "sent_at", "person_id")
-    for organisation_id, sent_at, person_id in asks:
-        if organisation_id and sent_at:
-            found.asked[organisation_id].add((sent_at.astimezone(zone).date(), person_id))
+    for place, sent_at, person_id in heard:
+        if place and sent_at:
+            found.heard[place].add((sent_at.astimezone(zone).date(), person_id))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from contacts.actions.folding import Journal, fold, freeze, links_to, unfold
 from contacts.actions.people import Belonging
+from contacts.actions.replanning import plan_around, plan_at
 from contacts.models import (
     ImportRow,
     Merge,
@@ -90,8 +91,7 @@ def merge(
     for name, value in (settled | dict(values)).items():
         setattr(kept, name, value)
     journal.change(kept, before)
-    if isinstance(kept, Person):
-        Person.objects.filter(pk=kept.pk).update(needs_planning=True)
+    _plan_anew(kept, kept.pk)
     side = {"person" if isinstance(kept, Person) else "organisation": kept}
     return Merge.objects.create(
         account_id=kept.account_id,
@@ -131,9 +131,7 @@ def undo_merge(*, merge: Merge, at: datetime) -> list[str]:
         ) from error
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
-    if isinstance(kept, Person):
-        parted = Person.objects.filter(pk__in=(kept.pk, merge.gone), account_id=merge.account_id)
-        parted.update(needs_planning=True)
+    _plan_anew(kept, kept.pk, merge.gone)
     own = [kept._meta.get_field(name) for model, name in left if _is_of(kept, model)]
     # What nobody types (the last contact) was not changed by the user.
     return list(dict.fromkeys(_label(field) for field in own if field.editable))
@@ -221,6 +219,15 @@ def _successor(model: type[models.Model], key: Any) -> Any:
     if model is Organisation:
         return getattr(merges.organisation_for(key), "pk", None)
     return None
+
+
+def _plan_anew(kept: Subject, *keys: int) -> None:
+    """Ask for new plans of the people, or of those who were asked at the organisations."""
+    if isinstance(kept, Person):
+        Person.objects.filter(pk__in=keys, account_id=kept.account_id).update(needs_planning=True)
+        plan_around(keys)
+    else:
+        plan_at(keys)
 
 
 def _is_of(kept: Subject, model: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from contacts.actions.replanning import plan_at
 from contacts.models import Account, Organisation
 
 
@@ -44,4 +45,5 @@ def restore_organisation(*, organisation: Organisation) -> None:
 @transaction.atomic
 def delete_organisation(*, organisation: Organisation) -> None:
     """Delete it and its research for good; its people stay, without an organisation."""
+    plan_at([organisation.pk])
     organisation.delete()

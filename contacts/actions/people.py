@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
 from contacts.actions.moves import note_move
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
+from contacts.actions.replanning import plan_around
 from contacts.models import Account, Organisation, Person, Reach
 from contacts.rules import titles
 from contacts.rules.reaching import linkedin_profile, plain_way
@@ -51,6 +53,9 @@ def keep_person(
     before = Person.objects.filter(pk=person.pk).values(*_PLANNED_BY).first() or {}
     if any(getattr(person, name) != value for name, value in before.items()):
         person.needs_planning = True
+    if before and person.referred_by_id != before["referred_by_id"]:
+        today = at.astimezone(ZoneInfo(person.account.zone)).date()
+        person.named_on = today if person.referred_by_id else None
     if person.pk:
         note_move(person=person, title=person.title, organisation=person.organisation, at=at)
     person.save()
@@ -153,6 +158,7 @@ def what_goes_with(person: Person) -> list[Belonging]:
 @transaction.atomic
 def delete_person(*, person: Person) -> None:
     """Delete someone for good, with all that was only about them (see `what_goes_with`)."""
+    plan_around([person.pk])
     for relation in _relations(person):
         if relation.many_to_many:
             _rows_of(person, relation).delete()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from contacts.actions.replanning import ask_for_plans, concerned_by
 from contacts.models import Account, Outreach, OutreachStage, Pause, Person
 from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset_of
 from contacts.rules.calendar import TwoCalendars
@@ -19,6 +20,7 @@ __all__ = [
     "STALE",
     "Change",
     "catch_up",
+    "hold",
     "plan_waiting",
     "presets_for",
     "refusals",
@@ -29,34 +31,34 @@ __all__ = [
 CAUGHT_UP = 200
 
 
+def hold(people: Iterable[Person]) -> list[Person]:
+    """Lock people and all whose plan hangs on theirs, in one order, and return them as they are.
+
+    Whatever changes a fact and has them planned calls this first, before it locks a talk or a step:
+    then two who do so wait for each other, and never each for what the other has.
+    """
+    keys = {person.pk for person in people if person.pk}
+    account = Account.objects.filter(people__in=keys).first()
+    if account is None:
+        return []
+    rows = account.people.select_for_update(no_key=True)
+    return list(rows.filter(pk__in=keys | concerned_by(keys)).order_by("pk"))
+
+
 @transaction.atomic
 def replan(people: Iterable[Person], *, at: datetime) -> list[Change]:
     """Plan people of one account anew as of a moment; return what came, went or moved.
 
-    With them those whose plan hangs on theirs: who named them, and who was asked at the same
-    organisation. Safe to call again: the same history gives the same steps.
+    With them those whose plan hangs on theirs (see `concerned_by`). Safe to call again: the same
+    history gives the same steps. People who were deleted meanwhile are passed over.
     """
-    keys = {person.pk for person in people}
-    if not keys:
+    planned = hold(people)
+    if not planned:
         return []
-    account = Account.objects.get(people=min(keys))
-    # In one order, so that two who plan the same people wait for each other.
-    planned = list(
-        account.people.select_for_update(no_key=True)
-        .filter(pk__in=keys | _concerned(account, keys))
-        .order_by("pk")
-    )
+    account = Account.objects.get(pk=planned[0].account_id)
+    # While they are locked, and before their history is read: what changes from now on asks again.
+    account.people.to_plan().filter(pk__in=[one.pk for one in planned]).update(needs_planning=False)
     return store(account, _plans(account, planned, at), at=at)
-
-
-def _concerned(account: Account, keys: Collection[int]) -> set[int]:
-    """Return whose plan depends on what happened with these people."""
-    people = account.people.filter(pk__in=keys)
-    places = people.filter(organisation__isnull=False).values("organisation")
-    silent = account.outreach.filter(organisation__in=places, asked_at__isnull=False)
-    referrers = people.filter(referred_by__isnull=False).values_list("referred_by", flat=True)
-    introducers = account.introductions.filter(person__in=keys).values_list("introducer", flat=True)
-    return {*silent.values_list("person", flat=True), *filter(None, referrers), *introducers}
 
 
 def _plans(
@@ -67,7 +69,7 @@ def _plans(
     today = at.astimezone(ZoneInfo(account.zone)).date()
     for person in people:
         person.account = account
-        asked = histories.asked.get(person.organisation_id or 0, ())
+        place = histories.places.get(person.pk)
         yield (
             person,
             plan(
@@ -75,7 +77,9 @@ def _plans(
                 preset=presets[person.pk],
                 calendar=TwoCalendars.of(account.working_days, account.country, person.country),
                 today=today,
-                others=[day for day, who in asked if who != person.pk],
+                others=[day for day, who in histories.heard[place] if who != person.pk]
+                if place
+                else None,
             ),
         )
 
@@ -90,22 +94,17 @@ def presets_for(account: Account, people: Collection[Person]) -> dict[int, Prese
     """Return the pace that holds for each person: that of their latest search, else the account's."""
     own = dict(
         Outreach.objects.filter(account=account, person__in=people, search__isnull=False)
-        .exclude(search__preset="")
         .order_by("created_at", "pk")
         .values_list("person", "search__preset")
     )
-    known = {key: preset_of(key, account.numbers) for key in {account.preset, *own.values()}}
-    return {person.pk: known[own.get(person.pk, account.preset)] for person in people}
+    keys = {person.pk: own.get(person.pk) or account.preset for person in people}
+    known = {key: preset_of(key, account.numbers) for key in set(keys.values())}
+    return {person: known[key] for person, key in keys.items()}
 
 
 def catch_up(account: Account, *, at: datetime) -> list[Change]:
     """Plan those anew about whom something changed elsewhere; return what came, went or moved."""
-    waiting = list(account.people.to_plan().order_by("pk")[:CAUGHT_UP])
-    if not waiting:
-        return []
-    # First, so that what changes meanwhile is asked for again.
-    account.people.filter(pk__in=[one.pk for one in waiting]).update(needs_planning=False)
-    return replan(waiting, at=at)
+    return replan(account.people.to_plan().order_by("pk")[:CAUGHT_UP], at=at)
 
 
 def plan_waiting(*, at: datetime) -> int:
@@ -113,9 +112,12 @@ def plan_waiting(*, at: datetime) -> int:
     resting = Outreach.objects.filter(
         stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED), rests_on__lte=at.date()
     )
-    Person.objects.filter(
-        Q(outreach__in=resting) | Q(follow_ups__in=_met_by_an_absence(at.date()))
-    ).update(needs_planning=True)
+    waiting = Person.objects.filter(
+        Q(outreach__in=resting)
+        | Q(follow_ups__in=_met_by_an_absence(at.date()))
+        | Q(follow_ups__in=_overtaken_by_the_talk(at))
+    )
+    ask_for_plans(waiting.values_list("pk", flat=True))
     accounts = list(Account.objects.filter(people__needs_planning=True).distinct())
     for account in accounts:
         while account.people.to_plan().exists():
@@ -130,3 +132,10 @@ def _met_by_an_absence(today: date) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(
         account__in=away, state=FollowUpState.OPEN, kind__in=chasers, due_on__lte=today
     ).exclude(key="")
+
+
+def _overtaken_by_the_talk(at: datetime) -> QuerySet[FollowUp]:
+    """Return the steps ahead of a talk whose time has come: once its day is over they change."""
+    ahead = Q(kind=StepKind.CONFIRM.value) | Q(reason__key="debrief_ahead")
+    begun = FollowUp.objects.filter(ahead, state=FollowUpState.OPEN, interview__starts_at__lte=at)
+    return begun.exclude(key="")

@@ -23,11 +23,15 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
     if standing(ask, known).stage is Stage.RESTING:
         return
     asked_on = ask.asked.day
-    is_another_asked = any(day >= asked_on for day in known.others)
-    if known.preset["second_person"] and not is_another_asked:
+    if known.preset["second_person"] and _is_only_one(asked_on, known):
         yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
     if may_nudge(ask, known):
         yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
+
+
+def _is_only_one(asked_on: date, known: Known) -> bool:
+    """Return whether nobody else at their organisation was asked, or answered, since that day."""
+    return known.others is not None and not any(day >= asked_on for day in known.others)
 
 
 def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:

@@ -25,15 +25,17 @@ def plan(
     preset: Preset,
     calendar: TwoCalendars,
     today: date,
-    others: Collection[date] = (),
+    others: Collection[date] | None = (),
 ) -> Plan:
     """Return the plan for one person as of a day; the order of `history` does not matter.
 
-    `others` are the days on which other people at their organisation were first asked. The keys of
-    steps are unique within the plan of one person: several people may share a talk or a search.
+    `others` are the days on which other people at their organisation were first asked, or answered;
+    None where no organisation is known, and hence nobody else there. The keys of steps are unique
+    within the plan of one person: several people may share a talk or a search.
     """
     events, refused = judged(in_order(history), today)
-    known = Known(History(events), preset, calendar, today, tuple(others))
+    there = None if others is None else tuple(others)
+    known = Known(History(events), preset, calendar, today, there)
     asks = asks_in(known)
     wants = [want for want in _wants(asks, known) if want.key not in known.history.settled]
     return Plan(

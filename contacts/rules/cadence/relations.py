@@ -149,7 +149,7 @@ def _referrals(known: Known) -> Iterator[Want]:
 def _untold(known: Known) -> Iterator[Event]:
     """Yield the first use of each referral that they have not heard about, the earliest first."""
     history = known.history
-    named = {e.other: e for e in reversed(list(history.of(Kind.NAMED)))}
+    named = {e.other: e for e in reversed(list(history.of(Kind.NAMED, Kind.PROMISED)))}
     first = {e.other: e for e in reversed(list(history.of(Kind.USED)))}
     told = list(history.sent(Purpose.REPORT_REFERRER, Purpose.END_OF_SEARCH))
     stem = f"{StepKind.TELL_REFERRER}:"

@@ -18,8 +18,9 @@ class Known:
     preset: Preset
     calendar: TwoCalendars
     today: date
-    # Days on which other people at their organisation were first asked.
-    others: tuple[date, ...]
+    # Days on which other people at their organisation were first asked, or answered; None where it
+    # is not known where they are.
+    others: tuple[date, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
