@@ -59,13 +59,18 @@ class Draft:
 
     def matches(self, key: str) -> Iterator[Place]:
         """Return where a check's phrases stand, once a sentence at most."""
-        pack = self.pack
-        phrases, unless = pack.pattern(key, "phrases"), pack.pattern(key, "unless")
+        unless = self.pack.pattern(key, "unless")
         for sentence in self.sentences:
-            text = without(sentence.text, unless)
-            match = phrases.search(text) if phrases else None
-            if match := match or pack.together(key, text):
+            # Most sentences hold nothing; only the others are read again without the exceptions.
+            if self._match(key, sentence.text) and (
+                match := self._match(key, without(sentence.text, unless))
+            ):
                 yield _place(sentence, match)
+
+    def _match(self, key: str, text: str) -> re.Match[str] | None:
+        phrases = self.pack.pattern(key, "phrases")
+        match = phrases.search(text) if phrases else None
+        return match or self.pack.together(key, text)
 
     @cached_property
     def named(self) -> set[str]:
