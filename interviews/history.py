@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contacts.models import Message, Move, Organisation, Person, ResearchNote
-from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
+from contacts.models import (
+    Message,
+    Move,
+    Organisation,
+    OutreachStage,
+    Person,
+    ResearchNote,
+)
+from contacts.rules.cadence.events import NOON
+from interviews.models import Answer, FollowUp, FollowUpState, Interview
 from interviews.rules.stages import Stage
 
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
@@ -50,8 +59,9 @@ class Position:
 
 @dataclass(frozen=True)
 class History:
-    """What lies ahead, soonest first, and what is past, latest first; and the rows behind both.
+    """Which talks lie ahead, soonest first, and what is past, latest first; and the rows behind both.
 
+    What is to be done stands in the plan (interviews/views/story.py), not here.
     `said` are the notes of every talk, the latest first; `positions` those left behind; `news` the
     moves that an import told of and nobody has looked at.
     """
@@ -67,9 +77,9 @@ class History:
 
 
 def history_of(person: Person, *, now: datetime) -> History:
-    """Return all that is known to have happened with a person and what is agreed for later."""
+    """Return all that is known to have happened with a person and which talks are ahead."""
     interviews = list(_interviews(person))
-    follow_ups = list(person.follow_ups.all())
+    follow_ups = list(person.follow_ups.select_related("message"))
     referrals = list(person.referrals.select_related("organisation"))
     moves = list(person.moves.select_related("from_organisation", "to_organisation"))
     said = [Said(one, answers) for one in interviews if (answers := list(one.answers.all()))]
@@ -78,8 +88,10 @@ def history_of(person: Person, *, now: datetime) -> History:
         *map(_move, moves),
         *map(_notes, said),
         *map(_talk, interviews),
-        *map(_sent, person.messages.filter(sent_at__isnull=False)),
-        *(_follow_up(follow_up, now) for follow_up in follow_ups),
+        *map(_message, person.messages.filter(sent_at__isnull=False)),
+        *(_settled(one) for one in follow_ups if _is_told(one)),
+        *_rests(person, now),
+        *_introductions(person),
         *map(_research, person.research.all()),
         *_beginnings(person),
     ]
@@ -156,38 +168,63 @@ def _move(move: Move) -> Entry:
     )
 
 
-def _sent(message: Message) -> Entry:
-    """Return a letter that went or came."""
+def _message(message: Message) -> Entry:
     assert message.sent_at is not None
-    title = _("%(what)s sent") % {"what": message.get_purpose_display()}
-    if message.is_received:
-        title = message.get_meaning_display()
+    sent = _("%(what)s sent") % {"what": message.get_purpose_display() or _("Message")}
     return Entry(
         message.sent_at,
-        title,
-        text=message.body,
+        message.get_meaning_display() if message.is_received else sent,
+        text="\n".join(filter(None, [message.subject, message.body])),
         url=message.get_absolute_url(),
         badge=message.get_channel_display(),
     )
 
 
-def _follow_up(follow_up: FollowUp, now: datetime) -> Entry:
-    is_open = follow_up.state == FollowUpState.OPEN
-    is_thanks = follow_up.kind == FollowUpKind.THANK
-    is_late = is_open and follow_up.due_at <= now
-    # A day's end is the next day's first moment; it is shown under the day itself.
-    due_at = follow_up.due_at if is_thanks else follow_up.due_at - timedelta(microseconds=1)
+def _is_told(step: FollowUp) -> bool:
+    """Return whether a follow-up is history by itself: settled, and by no message that tells it."""
+    is_sent = step.message is not None and step.message.sent_at is not None
+    return step.state != FollowUpState.OPEN and not (step.state == FollowUpState.DONE and is_sent)
+
+
+def _settled(step: FollowUp) -> Entry:
+    is_done = step.state == FollowUpState.DONE
     return Entry(
-        due_at if is_open else follow_up.settled_at or due_at,
-        follow_up.get_kind_display(),
-        text=follow_up.text,
-        url=reverse(
-            "follow-up-write" if is_thanks and is_open else "follow-up-edit", args=[follow_up.pk]
-        ),
-        badge=(_("overdue") if is_late else _("due")) if is_open else follow_up.get_state_display(),
-        tone=("overdue" if is_late else "due") if is_open else "",
-        is_ahead=is_open,
+        step.settled_at or step.due_at,
+        step.get_kind_display(),
+        text=step.text,
+        url="" if step.key else reverse("follow-up-edit", args=[step.pk]),
+        badge=_("Done") if is_done else _("Let go"),
+        tone="good" if is_done else "",
     )
+
+
+def _rests(person: Person, now: datetime) -> Iterator[Entry]:
+    """Yield when silent asks were left in peace."""
+    for ask in person.outreach.filter(stage=OutreachStage.RESTING, rests_on__isnull=False):
+        assert ask.rests_on is not None
+        at = _noon(ask.rests_on, person)
+        if at <= now:
+            text = _("No answer came, which is normal. Nobody owes anybody anything.")
+            yield Entry(at, _("Left in peace"), text=text, url=ask.get_absolute_url())
+
+
+def _introductions(person: Person) -> Iterator[Entry]:
+    either = Q(introducer=person) | Q(person=person)
+    for one in person.account.introductions.filter(either).select_related("introducer", "person"):
+        names = {"by": one.introducer, "to": one.person}
+        other = one.person if one.introducer_id == person.pk else one.introducer
+        url = other.get_absolute_url()
+        promised = _("%(by)s promised to introduce you to %(to)s") % names
+        yield Entry(_noon(one.promised_on, person), promised, text=one.note, url=url)
+        if one.settled_on:
+            settled = _("Introduction by %(by)s to %(to)s") % names
+            at = _noon(one.settled_on, person)
+            yield Entry(at, settled, url=url, badge=one.get_state_display())
+
+
+def _noon(day: date, person: Person) -> datetime:
+    """Return the moment at which a thing known by its day stands."""
+    return datetime.combine(day, NOON, ZoneInfo(person.account.zone))
 
 
 def _referral(other: Person) -> Entry:

@@ -14,10 +14,10 @@ class PersonStep(StrEnum):
 
     LEAVE = "leave"
     RESTORE = "restore"
-    THANK = "thank"
-    KEEP_PROMISE = "keep_promise"
     HOLD = "hold"
+    DO = "do"
     PREPARE = "prepare"
+    WAIT = "wait"
     SCHEDULE = "schedule"
     INVITE = "invite"
     RESEARCH = "research"
@@ -59,13 +59,12 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
         N_("They are off your list. Bring them back when you want to talk again."),
         N_("Bring back"),
     ),
-    PersonStep.THANK: Wording(
-        N_("Say thank you"),
-        N_("Within a day is best, and a few plain sentences are enough."),
-        N_("Write the thank-you"),
+    PersonStep.DO: Wording(
+        N_("This comes next"), N_("It stands below, with its reason and its button.")
     ),
-    PersonStep.KEEP_PROMISE: Wording(
-        N_("Keep your promise"), N_("You said you would do something for them."), N_("See it")
+    PersonStep.WAIT: Wording(
+        N_("Nothing to do for now"),
+        N_("What comes next stands below with its day, and comes up on Today by itself."),
     ),
     PersonStep.HOLD: Wording(
         N_("How did it go?"),
@@ -161,8 +160,8 @@ def for_person(
     *,
     stages: Collection[Stage],
     is_researched: bool,
-    owes_thanks: bool = False,
-    owes_promise: bool = False,
+    has_due: bool = False,
+    has_ahead: bool = False,
     is_past_time: bool = False,
     has_referrals: bool = False,
     is_do_not_contact: bool = False,
@@ -171,16 +170,17 @@ def for_person(
     """Return the one thing to do next about a person, the most pressing first.
 
     `stages` are those of all talks with them; `is_past_time` says that a scheduled one is over by
-    the clock.
+    the clock. The plan goes first: a step of it may be done now (`has_due`), or is to come
+    (`has_ahead`), and then nothing else is proposed meanwhile but to prepare for an agreed talk.
     """
     has_talked = bool(_DONE & set(stages))
     steps = (
         (is_do_not_contact, PersonStep.LEAVE),
         (is_archived, PersonStep.RESTORE),
-        (owes_thanks, PersonStep.THANK),
         (is_past_time, PersonStep.HOLD),
+        (has_due, PersonStep.DO),
         (Stage.SCHEDULED in stages, PersonStep.PREPARE),
-        (owes_promise, PersonStep.KEEP_PROMISE),
+        (has_ahead, PersonStep.WAIT),
         (Stage.INVITED in stages, PersonStep.SCHEDULE),
         (Stage.PLANNED in stages and (is_researched or has_talked), PersonStep.INVITE),
         (not is_researched and not has_talked, PersonStep.RESEARCH),

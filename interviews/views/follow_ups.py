@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kit import clock
-from config.kit.htmx import Request, done, show
+from config.kit.htmx import Request, done, show, wanted_part
 from interviews.actions.clarifying import CannotBe, fill_in
 from interviews.actions.follow_ups import NotOpen, change, promise, reopen, settle, snooze
 from interviews.actions.messages import take_back_thanks, thank
@@ -25,10 +25,12 @@ from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from interviews.rules.agenda import Heading
 from interviews.sentences import title_of
 from interviews.views.agenda import entries, own_follow_ups
+from interviews.views.story import story_of
 from interviews.views.today import today_context
 
 LIST = "interviews/follow_up/list.html"
 TODAY = "interviews/today.html"
+PERSON = "interviews/person/detail.html"
 ON_A_PAGE = 50
 
 
@@ -147,11 +149,15 @@ def _refused(request: Request, follow_up: FollowUp, form: SnoozeForm) -> HttpRes
     told = " ".join(str(error) for errors in form.errors.values() for error in errors)
     messages.error(request, told)
     form.fields["day"].widget.attrs["data-focus"] = True
-    return _again(request, {"refused": form, "refused_id": follow_up.pk})
+    return _again(request, follow_up, {"refused": form, "refused_id": follow_up.pk})
 
 
-def _again(request: Request, refused: dict[str, Any]) -> HttpResponse:
-    """Show the rows where the button stood, with what is wrong."""
+def _again(request: Request, follow_up: FollowUp, refused: dict[str, Any]) -> HttpResponse:
+    """Show the rows where the button stood, with what is wrong; a person's page only as a part."""
+    if request.POST.get("back") == "person" and wanted_part(request, ("story",)):
+        follow_up.person.account = request.user
+        context = {**story_of(follow_up.person, now=clock.now()), **refused}
+        return show(request, PERSON, context, parts=("story",), status=422)
     if request.POST.get("back") == "today":
         context = {**today_context(request.user), **refused}
         return show(request, TODAY, context, parts=("agenda",), status=422)
@@ -172,7 +178,7 @@ def follow_up_fill_in(request: Request, follow_up_id: int) -> HttpResponse:
             form.add_error("day", str(why))
     messages.error(request, " ".join(map(str, form.errors.get("day", []))))
     form.fields["day"].widget.attrs["data-focus"] = True
-    return _again(request, {"filling": form, "filling_id": follow_up.pk})
+    return _again(request, follow_up, {"filling": form, "filling_id": follow_up.pk})
 
 
 @require_POST
@@ -212,6 +218,10 @@ def _answer(
         context = today_context(request.user)
         return done(request, to="today", template=TODAY, context=context, parts=("agenda",))
     if back == "person":
-        return done(request, to=follow_up.person)
+        follow_up.person.account = request.user
+        context = story_of(follow_up.person, now=clock.now())
+        return done(
+            request, to=follow_up.person, template=PERSON, context=context, parts=("story",)
+        )
     context = _list_context(request)
     return done(request, to="follow-up-list", template=LIST, context=context, parts=("follow-ups",))

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
-from contacts.models import ImportRun, Move, Reach
+from contacts.models import ImportRun, Introduction, Move, Outreach, Reach
 from interviews.history import history_of
 from tests.factories import (
     AnswerFactory,
@@ -55,6 +55,25 @@ def test_everything_about_a_person_stands_in_order_of_time(ana):
     PersonFactory(account=ana.account, name="Bo", referred_by=ana, created_at=days_ago(5))
     FollowUpFactory(person=ana, state="done", settled_at=days_ago(2))
     FollowUpFactory(person=ana, kind="promise", due_at=days_ago(1))
+    MessageFactory(
+        person=ana, is_received=True, meaning="reply", purpose="", sent_at=days_ago(4), body="Yes!"
+    )
+    by_letter = MessageFactory(person=ana, purpose="nudge", sent_at=days_ago(6))
+    FollowUpFactory(
+        person=ana, kind="nudge", state="done", settled_at=days_ago(6), message=by_letter
+    )
+    Outreach.objects.create(
+        account=ana.account, person=ana, stage="resting", rests_on=date(2026, 3, 3)
+    )
+    cy = PersonFactory(account=ana.account, name="Cy")
+    Introduction.objects.create(
+        account=ana.account,
+        introducer=ana,
+        person=cy,
+        promised_on=date(2026, 2, 25),
+        settled_on=date(2026, 2, 27),
+        state="made",
+    )
     interview(ana, "scheduled", date(2026, 3, 20))
     planned = InterviewFactory(account=ana.account, people=[ana])
     ana.interviews.filter(pk=planned.pk).update(created_at=days_ago(3))
@@ -63,16 +82,20 @@ def test_everything_about_a_person_stands_in_order_of_time(ana):
 
     assert [entry.title for entry in history.past] == [
         "Something else",
+        "They answered",
         "Named Bo",
+        "One follow-up sent",
+        "Left in peace",
         "Thank-you sent",
         "Notes of the talk",
         "Informational interview",
+        "Introduction by Ana Muñoz to Cy",
+        "Ana Muñoz promised to introduce you to Cy",
         "Research",
         "Added to your people",
     ]
     assert [(entry.title, entry.badge) for entry in history.ahead] == [
         ("Informational interview", "Planned"),
-        ("My promise", "overdue"),
         ("Informational interview", "Scheduled"),
     ]
 
@@ -119,14 +142,51 @@ def test_the_next_step_leads_to_the_talk_it_is_about(page, ana, stage, on_date, 
     assert answer.context["step_url"] == reverse(leads_to, args=[talk.pk])
 
 
-def test_the_next_step_is_the_thank_you_once_it_is_owed(page, ana):
+def test_the_next_step_is_the_first_of_the_plan(page, ana):
     talk = interview(ana, "held", date(2026, 3, 9))
-    owed = FollowUpFactory(person=ana, interview=talk, kind="thank")
+    FollowUpFactory(person=ana, due_at=NOW + timedelta(days=9), text="Send the book")
+    owed = FollowUpFactory(person=ana, interview=talk, kind="thank", due_at=NOW, text="")
 
-    answer = page.get(ana.get_absolute_url())
+    with clock.moved_to(NOW):
+        answer = page.get(ana.get_absolute_url())
 
-    assert answer.context["step_url"] == reverse("follow-up-write", args=[owed.pk])
-    assert "Write the thank-you" in answer.content.decode()
+    text = answer.content.decode()
+    assert answer.context["step"] == "do"
+    assert [entry.follow_up.pk for entry in answer.context["steps"]][0] == owed.pk
+    assert text.index("Thank Ana Muñoz") < text.index("Send the book") < text.index("So far")
+    assert "Find out who they are" not in text and "Whom should you meet next?" not in text
+
+
+def test_while_the_plan_waits_nothing_else_is_proposed(page, ana):
+    FollowUpFactory(
+        person=ana, kind="nudge", key="nudge:1", text="", due_at=NOW + timedelta(days=3)
+    )
+
+    with clock.moved_to(NOW):
+        text = page.get(ana.get_absolute_url()).content.decode()
+
+    assert "Nothing to do for now" in text and "from Fri 13 Mar" in text
+    assert "Find out who they are" not in text
+
+
+def test_a_step_is_settled_where_the_plan_stands_and_becomes_history(page, htmx, ana):
+    step = FollowUpFactory(person=ana, text="Send the book", due_at=NOW)
+    url = reverse("follow-up-drop", args=[step.pk])
+
+    with clock.moved_to(NOW):
+        swapped = htmx.post(url, {"back": "person"}, target="story")
+        snoozed = htmx.post(
+            reverse("follow-up-snooze", args=[FollowUpFactory(person=ana).pk]),
+            {"back": "person", "day": "2020-01-01"},
+            target="story",
+        )
+
+    text = swapped.content.decode()
+    assert text.lstrip().startswith('<div class="column-main" id="story">')
+    assert "Let go" in text and "Undo" in text
+    assert f'id="follow-up-{step.pk}"' not in text
+    assert snoozed.status_code == 422
+    assert "That day is over." in snoozed.content.decode()
 
 
 def test_someone_not_to_be_contacted_is_never_to_be_written_to(page, ana):
@@ -150,7 +210,15 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana)
         ResearchNoteFactory(person=ana)
         FollowUpFactory(person=ana)
         MessageFactory(person=ana, sent_at=NOW)
-        PersonFactory(account=ana.account, referred_by=ana)
+        bo = PersonFactory(account=ana.account, referred_by=ana)
+        ask = Outreach.objects.create(
+            account=ana.account, person=ana, stage="resting", rests_on=date(2026, 3, 3)
+        )
+        for kind in ("nudge", "second_person"):
+            FollowUpFactory(person=ana, kind=kind, key=f"{kind}:{ask.pk}", outreach=ask)
+        Introduction.objects.create(
+            account=ana.account, introducer=ana, person=bo, promised_on=date(2026, 2, 25)
+        )
         Reach.objects.create(account=ana.account, person=ana, kind="other", value=talk.uid)
         Move.objects.create(
             account=ana.account, person=ana, from_organisation=ana.organisation, to_title="Lead"
