@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from contacts.rules.cadence import Move, Reason, numbers
 from interviews.models import FollowUp, FollowUpKind
 
 DAY = "D j M"
+# The question that stands in for the notes of a talk nobody reported on.
+WAS_HELD = "was_held"
 
 
 def short_day(day: date) -> str:
@@ -24,6 +26,8 @@ def title_of(one: FollowUp) -> str:
         return one.text
     if one.about:
         return _title_about(FollowUpKind(one.kind), one)
+    if one.reason.get("key") == WAS_HELD:
+        return _("Say whether you talked with %(name)s") % {"name": one.person.name}
     return _title(FollowUpKind(one.kind)) % {"name": one.person.name}
 
 
@@ -84,7 +88,7 @@ def _title(kind: FollowUpKind) -> str:
 def reason_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> str:
     """Return why it is to be done, with the numbers as they were when it was planned."""
     if one.reason:
-        return Reason.of(one.reason).text(ngettext, show_day)
+        return Reason.of(one.reason).text(_counted, show_day)
     if one.kind == FollowUpKind.PROMISE:
         return _("You promised it.")
     if one.kind == FollowUpKind.REPORT_BACK:
@@ -94,10 +98,15 @@ def reason_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> str
     return _("You chose this day.")
 
 
+def _counted(one: str, many: str, count: int) -> str:
+    # Both wordings are texts of their own in the catalogues.
+    return translation.gettext(one if count == 1 else many)
+
+
 def source_of(one: FollowUp) -> str:
     """Return who says that it should be done; "" for our own rule and for what was chosen by hand."""
     number = numbers().get(one.reason.get("number", ""))
-    return _(number.source) if number and number.source else ""
+    return translation.gettext(number.source) if number and number.source else ""
 
 
 def moves_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> list[str]:

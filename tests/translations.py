@@ -19,12 +19,16 @@ SOURCES = {
     "interviews": {
         "templates/interviews/mail/*": (),
         "interviews/actions/wording.py": (),
+        "interviews/sentences.py": (),
         "interviews/paper.py": (),
         "interviews/rules/categories.py": (),
         "interviews/models/interviews.py": ("Kind", "Medium", "readings"),
         "interviews/models/follow_ups.py": ("FollowUpKind",),
     },
-    "contacts": {"contacts/models/people.py": ("Tie",)},
+    "contacts": {
+        "contacts/models/people.py": ("Tie",),
+        "contacts/rules/cadence/reasons.py": (),
+    },
 }
 # Names that mark a text in Python, and what their arguments are.
 ONE, MANY, IN_CONTEXT = ("msgid",), ("msgid", "msgid_plural"), ("msgctxt", "msgid")

@@ -10,7 +10,8 @@ from django.db.models.functions import Left, RowNumber
 
 from config.kit import clock
 from contacts.models import Account, Person
-from interviews.models import FollowUp, Interview
+from interviews.models import FollowUp, FollowUpKind, Interview
+from interviews.rules.agenda import CHASERS, HANDFUL, place
 from interviews.rules.digest import (
     DUE_SHOWN,
     STILL_OPEN_SHOWN,
@@ -40,6 +41,7 @@ class Digest:
     due: list[FollowUp]
     waiting: list[FollowUp]
     still_open: list[FollowUp]
+    has_more: bool = False
     notes: dict[int, list[Note]] = field(default_factory=dict)
 
     @property
@@ -64,11 +66,13 @@ def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
     is_working_day = day.isoweekday() in account.working_days
     until = next_working_day(day, account.working_days) if is_working_day else day
     tasks = _sorted_tasks(account, day, is_working_day=is_working_day)
+    due = _a_handful(tasks[Section.DUE])
     digest = Digest(
         account=account,
         day=day,
         talks=talks_near(account, at=at, until=until),
-        due=tasks[Section.DUE],
+        due=due,
+        has_more=len(due) < len(tasks[Section.DUE]),
         waiting=sorted(tasks[Section.WAITING], key=lambda task: not task.is_unannounced),
         still_open=tasks[Section.STILL_OPEN][:STILL_OPEN_SHOWN],
     )
@@ -77,12 +81,25 @@ def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
     return replace(digest, notes=last_notes(account, digest.people))
 
 
+def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:
+    """Return what is told as due, in the order of Today: of chasers a handful, as there.
+
+    The rest is not announced, so the next working day tells it.
+    """
+    ordered = sorted(due, key=lambda one: (*place(one.kind, one.due_at), one.pk))
+    chasers = [one for one in ordered if one.kind in CHASERS]
+    kept = {one.pk for one in chasers[:HANDFUL]}
+    return [one for one in ordered if one.kind not in CHASERS or one.pk in kept]
+
+
 def _sorted_tasks(
     account: Account, day: date, *, is_working_day: bool
 ) -> dict[Section | None, list[FollowUp]]:
     """Return the open follow-ups by section, the most urgent first."""
     tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
     due = account.follow_ups.open().filter(due_on__lte=day)
+    # Until a talk was, it is told as a talk.
+    due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key="debrief_ahead")
     for task in due.select_related("person__organisation", "about", "interview"):
         where = section(
             day=day,

@@ -20,6 +20,7 @@ from interviews.actions.subscriptions import unsubscribe_url
 from interviews.models import FollowUp, FollowUpKind, Interview
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.digest import DUE_SHOWN, WAITING_SHOWN
+from interviews.sentences import reason_of, title_of
 
 NOTE_LENGTH = 180
 
@@ -94,7 +95,7 @@ def _words(digest: Digest) -> dict[str, Any]:
         "day": day_in_words(digest.day),
         "talks": [_talk(talk, digest, notes) for talk in digest.talks],
         "due": due,
-        "has_more": len(digest.due) > DUE_SHOWN,
+        "has_more": digest.has_more or len(digest.due) > DUE_SHOWN,
         "waiting": [_task(task, digest) for task in digest.waiting[:WAITING_SHOWN]],
         "still_open": [_task(task, digest) for task in digest.still_open],
         "today_url": _url("today"),
@@ -149,10 +150,9 @@ def _clock(clock: Reading, own: Reading) -> str:
 
 def _task(task: FollowUp, digest: Digest) -> dict[str, Any]:
     is_thanks = task.kind == FollowUpKind.THANK
-    thanks = gettext("Thank %(name)s") % {"name": task.person.name}
     return {
-        "title": task.text or (thanks if is_thanks else task.get_kind_display()),
-        "who": "" if is_thanks and not task.text else task.person.name,
+        "title": title_of(task),
+        "who": task.person.name if task.text else "",
         "is_thanks": is_thanks,
         "when": _when(task, digest),
         "reason": _reason(task, digest.account.zone),
@@ -163,7 +163,7 @@ def _task(task: FollowUp, digest: Digest) -> dict[str, Any]:
 
 
 def _when(task: FollowUp, digest: Digest) -> str:
-    if task.due_on < digest.day:
+    if task.due_on < digest.day and not task.is_chaser:
         return gettext("since %(day)s") % {"day": day_in_words(task.due_on)}
     if not task.is_bound:
         return gettext("today")
@@ -172,6 +172,8 @@ def _when(task: FollowUp, digest: Digest) -> str:
 
 
 def _reason(task: FollowUp, zone: str) -> str:
+    if task.reason:
+        return reason_of(task, day_in_words)
     ended_at = task.interview.ended_at if task.interview else None
     day = day_in_words(ended_at.astimezone(ZoneInfo(zone)).date()) if ended_at else ""
     if task.kind == FollowUpKind.THANK and day:

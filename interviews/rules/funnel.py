@@ -15,6 +15,7 @@ class Reading(StrEnum):
 
     NONE = "none"
     SMALL = "small"
+    EARLY = "early"
     BELOW = "below"
     NORMAL = "normal"
     ABOVE = "above"
@@ -49,5 +50,6 @@ class Funnel:
             return Reading.SMALL
         low, high = NORMAL
         if self.rate < low:
-            return Reading.BELOW
+            may_rise = 100 * (self.replied + self.waiting) >= low * self.asked
+            return Reading.EARLY if may_rise else Reading.BELOW
         return Reading.NORMAL if self.rate <= high else Reading.ABOVE

@@ -297,3 +297,57 @@ def test_planning_asks_the_same_few_questions_however_many_accounts_are_quiet(
 
     with django_assert_num_queries(3):
         plan_digests(at=datetime.combine(DAY, time(7, 30), UTC))
+
+
+def step(account, kind, reason, on=DAY, **fields):
+    reason = {"count": 7, "day": None, "number": "", "moves": [], **reason}
+    return due(account, on, kind=kind, text="", key=f"{kind}:1", reason=reason, **fields)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "reason"),
+    [
+        (
+            "en",
+            "Follow up with Ana Muñoz, once",
+            "7 business days without a reply: your one nudge.",
+        ),
+        ("zh-hans", "跟进Ana Muñoz，仅此一次", "7 个工作日没有回音：跟进，仅此一次。"),
+    ],
+)
+def test_a_step_is_told_as_today_tells_it(account, language, title, reason):
+    account.language = language
+    account.save()
+    ana = PersonFactory(account=account, name="Ana Muñoz")
+    step(account, "nudge", {"key": "nudge"}, on=DAY - timedelta(days=2), person=ana)
+
+    plan_digests(at=MORNING)
+
+    letter = account.letters.get()
+    assert title in letter.text and reason in letter.text and reason in letter.html
+    assert "since" not in letter.text.split(title)[1]
+
+
+def test_chasers_are_told_a_handful_a_day_on_working_days(account):
+    for _ in range(9):
+        step(account, "nudge", {"key": "nudge"})
+
+    plan_digests(at=MORNING)
+    told = account.follow_ups.filter(announced_on=DAY).count()
+    plan_digests(at=MORNING + timedelta(days=1))
+    friday = account.follow_ups.filter(announced_on=DAY + timedelta(days=1)).count()
+    step(account, "nudge", {"key": "nudge"}, on=DAY + timedelta(days=2))
+
+    assert (told, friday) == (7, 2)
+    assert "The rest waits for you" in account.letters.order_by("local_day")[0].text
+    assert plan_digests(at=MORNING + timedelta(days=2)) == 0
+
+
+def test_the_notes_of_a_talk_to_come_are_not_told_as_due(account):
+    interview = talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
+    ahead = {"key": "debrief_ahead", "day": "2026-03-12"}
+    step(account, "debrief", ahead, interview=interview)
+
+    plan_digests(at=MORNING)
+
+    assert "Write down" not in account.letters.get().text

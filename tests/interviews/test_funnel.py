@@ -49,18 +49,19 @@ def test_counts_lead_to_the_asks_they_count(page, search):
 
 
 @pytest.mark.parametrize(
-    ("asked", "replied", "reading"),
+    ("asked", "waiting", "replied", "reading"),
     [
-        (0, 0, Reading.NONE),
-        (9, 9, Reading.SMALL),
-        (10, 1, Reading.BELOW),
-        (10, 2, Reading.NORMAL),
-        (20, 8, Reading.NORMAL),
-        (20, 9, Reading.ABOVE),
+        (0, 0, 0, Reading.NONE),
+        (9, 0, 9, Reading.SMALL),
+        (10, 0, 1, Reading.BELOW),
+        (10, 4, 1, Reading.EARLY),
+        (10, 0, 2, Reading.NORMAL),
+        (20, 9, 8, Reading.NORMAL),
+        (20, 0, 9, Reading.ABOVE),
     ],
 )
-def test_a_rate_is_read_with_care(asked, replied, reading):
-    assert Funnel(asked=asked, replied=replied).reading is reading
+def test_a_rate_is_read_with_care(asked, waiting, replied, reading):
+    assert Funnel(asked=asked, waiting=waiting, replied=replied).reading is reading
 
 
 def test_a_search_without_asks_says_what_will_stand_there(page, account):
