@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contacts.rules.cadence import Move, Reason, numbers
 from interviews.models import FollowUp, FollowUpKind

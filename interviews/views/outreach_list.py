@@ -75,7 +75,7 @@ def _rows(asks: Sequence[Outreach]) -> list[Row]:
         .filter(outreach__in=keys)
         .order_by("outreach_id", "due_at", "pk")
         .distinct("outreach_id")
-        .select_related("person")
+        .select_related("person", "about")
     )
     messages_by: dict[Any, Message] = {one.outreach_id: one for one in last}
     steps_by: dict[Any, FollowUp] = {one.outreach_id: one for one in steps}
