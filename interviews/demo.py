@@ -12,15 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from contacts.actions import imports
+from contacts.actions.introductions import move_introduction, promise_introduction
 from contacts.actions.organisations import add_organisation
 from contacts.actions.people import add_person
 from contacts.actions.research import Subject, keep_note, note_about
 from contacts.actions.searches import add_belief
 from contacts.actions.targets import fill_places, list_names, rule_out
-from contacts.models import Account, Message, Person, Purpose, Search
+from contacts.models import Account, IntroductionState, Message, Person, Purpose, Search
 from interviews.actions.follow_ups import promise, settle
 from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
 from interviews.actions.notes import save_answer
+from interviews.actions.planning import catch_up
 from interviews.actions.sheets import open_sheet
 from interviews.models import FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import Stage
@@ -87,6 +89,9 @@ class _Sample:
             self._add_interview(**facts)
         for facts in sample["follow_ups"]:
             self._add_follow_up(**facts)
+        for facts in sample["introductions"]:
+            self._add_introduction(**facts)
+        catch_up(self.account, at=self.at)
 
     def _add_search(self, *, beliefs: list[str], **facts: Any) -> Search:
         search = Search.objects.create(account=self.account, created_at=self.began_at, **facts)
@@ -116,6 +121,7 @@ class _Sample:
         name: str,
         organisation: str = "",
         referred_by: str = "",
+        named_days: int | None = None,
         research: list[dict[str, Any]] | None = None,
         **facts: Any,
     ) -> None:
@@ -125,6 +131,7 @@ class _Sample:
             at=self.began_at,
             organisation_name=organisation,
             referred_by=self.people.get(referred_by),
+            named_on=None if named_days is None else self.today + timedelta(days=named_days),
             **facts,
         )
         self.people[name] = person
@@ -210,6 +217,19 @@ class _Sample:
         follow_up = promise(person, kind=FollowUpKind(kind), text=text, due_on=day)
         if is_done:
             settle(follow_up, FollowUpState.DONE, at=datetime.combine(day, time(12), UTC))
+
+    def _add_introduction(
+        self, *, by: str, to: str, days: int, asking_days: int | None = None, note: str = ""
+    ) -> None:
+        introduction, _is_new = promise_introduction(
+            introducer=self.people[by],
+            person=self.people[to],
+            on=self.today + timedelta(days=days),
+            note=note,
+        )
+        if asking_days is not None:
+            on = self.today + timedelta(days=asking_days)
+            move_introduction(introduction, IntroductionState.ASKING, on=on)
 
     def _working_day(self, days: int) -> date:
         """Return the day so far from today, moved away from today off a weekend."""

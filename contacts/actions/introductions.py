@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.actions.pool import promote
+from contacts.actions.replanning import ask_for_plans
 from contacts.models import Introduction, IntroductionState, Person, Tie
 from contacts.rules.introductions import DAYS, check_move, days_after
 
@@ -138,8 +139,7 @@ def _connection(introduction: Introduction) -> str:
 
 
 def _ask_for_plan(introduction: Introduction) -> None:
-    concerned = (introduction.introducer_id, introduction.person_id)
-    Person.objects.filter(pk__in=concerned).update(needs_planning=True)
+    ask_for_plans((introduction.introducer_id, introduction.person_id))
 
 
 def _locked(introduction: Introduction) -> Introduction:

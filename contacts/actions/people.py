@@ -12,7 +12,7 @@ from contacts.actions.moves import note_move
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
 from contacts.actions.replanning import plan_around
-from contacts.models import Account, Organisation, Person, Reach
+from contacts.models import Account, Organisation, Permission, Person, Reach
 from contacts.rules import titles
 from contacts.rules.reaching import linkedin_profile, plain_way
 
@@ -37,7 +37,7 @@ def add_person(
 
 
 # What the plan of a person hangs on, beside messages and talks.
-_PLANNED_BY = ("organisation_id", "country", "is_do_not_contact", "referred_by_id")
+_PLANNED_BY = ("organisation_id", "country", "is_do_not_contact", "referred_by_id", "named_on")
 
 
 @transaction.atomic
@@ -46,21 +46,20 @@ def keep_person(
 ) -> None:
     """Save a person with the organisation typed for them and the first address of each kind.
 
-    A change of title or organisation is kept as history (see `note_move`).
+    A change of title or organisation is kept as history (see `note_move`). Somebody newly named was
+    named today, unless another day is told; the day and the permission go with who named them.
     Whoever named them leaves the pool, and so does the organisation of somebody not in it.
     """
     person.organisation = organisation_called(account=person.account, name=organisation_name, at=at)
     before = Person.objects.filter(pk=person.pk).values(*_PLANNED_BY).first() or {}
+    _see_to_referrer(person, before, at)
     if any(getattr(person, name) != value for name, value in before.items()):
         person.needs_planning = True
-    if before and person.referred_by_id != before["referred_by_id"]:
-        today = at.astimezone(ZoneInfo(person.account.zone)).date()
-        person.named_on = today if person.referred_by_id else None
     if person.pk:
         note_move(person=person, title=person.title, organisation=person.organisation, at=at)
     person.save()
     named_by = {before.get("referred_by_id"), person.referred_by_id}
-    if len(named_by) > 1:
+    if len(named_by) > 1 or before.get("named_on") != person.named_on:
         Person.objects.filter(pk__in=filter(None, named_by)).update(needs_planning=True)
     if person.referred_by:
         promote(people=Person.objects.filter(pk=person.referred_by.pk))
@@ -68,6 +67,14 @@ def keep_person(
         promote_organisations(organisations=Organisation.objects.filter(pk=person.organisation.pk))
     for kind, value in reaches.items():
         set_reach(person=person, kind=kind, value=value)
+
+
+def _see_to_referrer(person: Person, before: Mapping[str, Any], at: datetime) -> None:
+    is_other = person.referred_by_id != before.get("referred_by_id")
+    if person.referred_by_id is None:
+        person.named_on, person.may_use_name = None, Permission.UNKNOWN
+    elif is_other and person.named_on == before.get("named_on"):
+        person.named_on = at.astimezone(ZoneInfo(person.account.zone)).date()
 
 
 @transaction.atomic

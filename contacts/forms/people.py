@@ -1,5 +1,6 @@
 """The way in for a person: their own fields, and organisation, referrer and addresses as typed."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
@@ -31,7 +32,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("How to reach them"), REACH_FIELDS),
     (
         gettext_lazy("How you know each other"),
-        ("connection", "referrer", "may_use_name", "groups"),
+        ("connection", "referrer", "named_on", "may_use_name", "groups"),
     ),
     (gettext_lazy("Their work"), ("function", "level", "earlier")),
     (
@@ -104,13 +105,15 @@ class PersonForm(OwnedForm):
 
         model = Person
         fields = (
-            *("name", "title", "tie", "connection", "may_use_name", "groups", "function"),
+            *("name", "title", "tie", "connection", "named_on", "may_use_name", "groups"),
+            "function",
             *("level", "earlier", "is_family_first", "called", "language", "zone", "country"),
             *("tags", "notes", "is_do_not_contact"),
         )
         widgets = {
             "connection": forms.Textarea(attrs={"rows": 2}),
             "notes": forms.Textarea(attrs={"rows": 4}),
+            "named_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
@@ -180,6 +183,13 @@ class PersonForm(OwnedForm):
                 params={"example": _label(known[0])},
             )
         return known[0]
+
+    def clean_named_on(self) -> date | None:
+        """Refuse a day that is still to come."""
+        day: date | None = self.cleaned_data["named_on"]
+        if day and day > clock.today(self.account.zone):
+            raise forms.ValidationError(_("That day is still to come."))
+        return day
 
     def clean_phone(self) -> str:
         """Refuse what nobody could dial."""

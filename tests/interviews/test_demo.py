@@ -5,6 +5,7 @@ import pytest
 from contacts.models import Account
 from interviews.demo import fill_demo
 from interviews.models import FollowUpKind, FollowUpState
+from interviews.referrals import chain_of
 from interviews.rules.stages import Stage
 
 # A Saturday evening, a Monday morning in another year, the day clocks change in Lisbon.
@@ -46,7 +47,21 @@ def test_demo_is_filled_once(db):
     assert first == again
     assert Account.objects.count() == 1
     assert again.people.count() == people
-    assert again.people.filter(is_in_pool=False).count() == 12
+    assert again.people.filter(is_in_pool=False).count() == 14
+
+
+def test_demo_shows_a_chain_and_what_was_promised(db):
+    account = fill_demo(at=MOMENTS[0])
+
+    chain = chain_of(account.people.get(name="Piotr Zych"))
+    assert [node.person.name for node in chain.above] == [
+        "Inês Figueiredo",
+        "Łukasz Żuraw",
+        "Marta Nowicka",
+    ]
+    assert {one.state for one in account.introductions.all()} == {"promised", "asking"}
+    reminded = account.follow_ups.filter(kind=FollowUpKind.NUDGE_INTRODUCTION)
+    assert {str(one.about) for one in reminded} == {"Tiago Moura", "Piotr Zych"}
 
 
 def test_demo_has_a_pool_with_news(db):
