@@ -81,6 +81,9 @@ def history_of(person: Person, *, now: datetime) -> History:
     interviews = list(_interviews(person))
     follow_ups = list(person.follow_ups.select_related("message"))
     referrals = list(person.referrals.select_related("organisation"))
+    for one in referrals:
+        # Everybody belongs to the person's own account; spares a query a row.
+        one.account = person.account
     moves = list(person.moves.select_related("from_organisation", "to_organisation"))
     said = [Said(one, answers) for one in interviews if (answers := list(one.answers.all()))]
     entries = [
@@ -128,7 +131,8 @@ def _beginnings(person: Person) -> Iterator[Entry]:
     if person.archived_at:
         yield Entry(person.archived_at, _("Archived"))
     title = _("Added to your people") if by is None else _("Named by %(name)s") % {"name": by}
-    yield Entry(person.created_at, title, url=by.get_absolute_url() if by else "")
+    at = _named_at(person) if by else person.created_at
+    yield Entry(at, title, url=by.get_absolute_url() if by else "")
 
 
 def _research(note: ResearchNote) -> Entry:
@@ -227,9 +231,14 @@ def _noon(day: date, person: Person) -> datetime:
     return datetime.combine(day, NOON, ZoneInfo(person.account.zone))
 
 
+def _named_at(person: Person) -> datetime:
+    """Return when somebody was named, else since when they are known."""
+    return _noon(person.named_on, person) if person.named_on else person.created_at
+
+
 def _referral(other: Person) -> Entry:
     return Entry(
-        other.created_at,
+        _named_at(other),
         _("Named %(name)s") % {"name": other},
         text=str(other.organisation or ""),
         url=other.get_absolute_url(),

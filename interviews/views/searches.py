@@ -19,6 +19,7 @@ from interviews.actions.pace import Moved
 from interviews.actions.planning import catch_up
 from interviews.funnel import LINKS, funnel_of
 from interviews.models import Interview, Kind
+from interviews.referrals import roots_of
 from interviews.rules import funnel, next_step
 from interviews.rules.next_step import SearchStep
 from interviews.rules.stages import Stage
@@ -53,7 +54,10 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
         targets=standings.count(),
         is_begun=standings.is_begun,
     )
+    roots, more_roots = roots_of(search)
     context = {
+        "roots": roots,
+        "more_roots": more_roots,
         "search": search,
         "advice": advice_for(search.switch),
         "interviews": interviews,
