@@ -36,7 +36,6 @@ def let_go(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("interviews", "0008_about")]
 
     operations = [migrations.RunPython(let_go, migrations.RunPython.noop)]
