@@ -122,16 +122,29 @@ def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
     stage = Stage(talk.stage)
     moved_at = (talk.moved_at or talk.created_at).astimezone(zone)
     starts_at = talk.starts_at.astimezone(zone) if talk.starts_at else None
+    ended_at = talk.ended_at or talk.ends_at
+    held_at = ended_at.astimezone(zone) if ended_at else moved_at
+    agreed_at = _agreed_at(talk, stage, moved_at, zone)
     if stage is Stage.SCHEDULED:
-        yield Event(Kind.SCHEDULED, moved_at, talk=talk.pk, starts_at=starts_at)
+        yield Event(Kind.SCHEDULED, agreed_at or moved_at, talk=talk.pk, starts_at=starts_at)
+    elif agreed_at and (stage not in _HELD or agreed_at <= held_at):
+        # The time stands no more, but that they agreed on one remains a sign of life.
+        yield Event(Kind.SCHEDULED, agreed_at, talk=talk.pk)
     if stage in _FELL_THROUGH:
-        if starts_at:
-            agreed_at = min(talk.created_at.astimezone(zone), moved_at)
-            yield Event(Kind.SCHEDULED, agreed_at, talk=talk.pk, starts_at=starts_at)
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
     if stage in _HELD:
-        ended_at = talk.ended_at or talk.ends_at
-        yield Event(Kind.HELD, ended_at.astimezone(zone) if ended_at else moved_at, talk=talk.pk)
+        yield Event(Kind.HELD, held_at, talk=talk.pk)
+
+
+def _agreed_at(
+    talk: Interview, stage: Stage, moved_at: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """Return when a time was agreed on, as far as that was noted or can be told."""
+    if talk.agreed_at:
+        return talk.agreed_at.astimezone(zone)
+    if stage in _FELL_THROUGH and talk.starts_at:
+        return min(talk.created_at.astimezone(zone), moved_at)
+    return None
 
 
 def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:

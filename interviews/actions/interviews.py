@@ -80,11 +80,15 @@ def schedule_interview(
         interview.began_at = None
     if before[0] and before != (starts_at, zone):
         interview.sequence += 1
-    if interview.stage not in (Stage.HELD, Stage.THANKED, Stage.CLOSED, Stage.SCHEDULED):
+    now = clock.now()
+    is_held = interview.stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+    if not is_held and (before[0] != starts_at or interview.stage != Stage.SCHEDULED):
+        interview.agreed_at = now
+    if not is_held and interview.stage != Stage.SCHEDULED:
         check_move(Stage(interview.stage), Stage.SCHEDULED, has_time=True)
-        interview.stage, interview.moved_at = Stage.SCHEDULED, clock.now()
+        interview.stage, interview.moved_at = Stage.SCHEDULED, now
     interview.save()
-    _follow(interview, at=clock.now())
+    _follow(interview, at=now)
     return interview
 
 

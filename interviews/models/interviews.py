@@ -98,6 +98,8 @@ class Interview(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When it came to its present stage; unknown for talks from before this was noted.
     moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the time that stands was agreed on; unknown for talks from before this was noted.
+    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     purpose = models.TextField(_("what I want to learn"), max_length=2000, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Counts changes of time, length or place, as calendars expect (RFC 5545, SEQUENCE).

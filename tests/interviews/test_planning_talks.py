@@ -1,0 +1,86 @@
+"""What a talk that was agreed on, moved or called off does to the plan."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from config.kit.clock import moved_to
+from interviews.actions.follow_ups import settle
+from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
+from interviews.models import FollowUpState, Interview
+from interviews.rules.stages import Stage
+from tests.factories import InterviewFactory, MessageFactory, OutreachFactory, PersonFactory
+
+# A Monday without a holiday near it.
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def person(account):
+    """Somebody who was asked on Monday."""
+    person = PersonFactory(account=account)
+    ask = OutreachFactory(account=account, person=person, created_at=MONDAY)
+    MessageFactory(person=person, outreach=ask, purpose="first_ask", sent_at=MONDAY)
+    return person
+
+
+@pytest.fixture
+def talk(account, person):
+    """A talk that was planned before they were asked."""
+    talk = InterviewFactory(account=account, people=[person])
+    Interview.objects.update(created_at=MONDAY - DAY)
+    talk.refresh_from_db()
+    return talk
+
+
+def agree(talk, day, *, at):
+    with moved_to(at):
+        return schedule_interview(talk, on_date=day, at_time=time(15), zone="Europe/Lisbon")
+
+
+def steps(person):
+    return {row.kind: row.due_on for row in person.follow_ups.open().exclude(key="")}
+
+
+def test_a_talk_moved_after_it_was_confirmed_is_confirmed_again(person, talk):
+    agree(talk, date(2026, 3, 6), at=MONDAY)
+    confirm = person.follow_ups.get(kind="confirm")
+    confirm.message = MessageFactory(person=person, purpose="confirm", sent_at=MONDAY + 3 * DAY)
+    confirm.save()
+    settle(confirm, FollowUpState.DONE, at=MONDAY + 3 * DAY)
+
+    agree(talk, date(2026, 3, 13), at=MONDAY + 3 * DAY + timedelta(hours=1))
+
+    assert steps(person)["confirm"] == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize("ending", [Stage.CANCELLED, Stage.MISSED, Stage.INVITED, Stage.HELD])
+def test_whoever_agreed_on_a_talk_is_neither_chased_nor_owed_an_answer(person, talk, ending):
+    MessageFactory(
+        person=person,
+        outreach=person.outreach.get(),
+        purpose="",
+        is_received=True,
+        meaning="reply",
+        sent_at=MONDAY + DAY,
+    )
+    agree(talk, date(2026, 3, 4), at=MONDAY + DAY + timedelta(hours=2))
+    assert not {"answer", "nudge", "second_person"} & set(steps(person))
+
+    later = MONDAY + 3 * DAY
+    with moved_to(later):
+        if ending is Stage.HELD:
+            hold_interview(talk, ended_at=later, at=later)
+        else:
+            move_interview(talk, ending, at=later)
+
+    assert not {"answer", "nudge", "second_person", "confirm"} & set(steps(person))
+
+
+def test_an_ask_whose_talk_was_called_off_is_not_chased_though_no_reply_was_noted(person, talk):
+    agree(talk, date(2026, 3, 6), at=MONDAY + DAY)
+
+    move_interview(talk, Stage.CANCELLED, at=MONDAY + 2 * DAY)
+
+    assert steps(person) == {}
