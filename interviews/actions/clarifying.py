@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Message, Purpose
 from interviews.actions.contact import derive_contact
 from interviews.actions.interviews import hold_interview
-from interviews.actions.planning import replan
-from interviews.models import FollowUp
+from interviews.actions.planning import hold, replan
+from interviews.models import FollowUp, FollowUpState
 
 # What a step may ask for.
 WHEN_ASKED, WHAT_ASKED = "when_asked", "what_asked"
@@ -24,7 +24,13 @@ class CannotBe(ValueError):
 
 @transaction.atomic
 def fill_in(step: FollowUp, day: date, *, at: datetime) -> None:
-    """Note the day that a step asks for; the person is planned anew. Raises CannotBe."""
+    """Note the day that a step asks for; the person is planned anew. Raises CannotBe.
+
+    One that was answered meanwhile asks no more, and nothing happens.
+    """
+    hold([step.person])
+    if FollowUp.with_withdrawn.get(pk=step.pk).state != FollowUpState.OPEN:
+        return
     question = step.reason.get("key", "")
     known_on, today = step.since_on, at.astimezone(ZoneInfo(step.account.zone)).date()
     if question == UNTIL_WHEN:

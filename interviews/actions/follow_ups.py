@@ -8,7 +8,7 @@ from django.db import transaction
 from contacts.actions.pool import promote
 from contacts.models import Person
 from interviews.actions.lateness import late_from
-from interviews.actions.planning import replan
+from interviews.actions.planning import hold, replan
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
 
 
@@ -89,7 +89,7 @@ def reopen(follow_up: FollowUp, *, at: datetime, due_on: date | None = None) -> 
     A step of the plan is due on its planned day again, unless it had been put off before to `due_on`;
     it goes where the plan has no place for it any more.
     """
-    snoozed_at, follow_up.snoozed_at = follow_up.snoozed_at, None
+    snoozed_at, follow_up.snoozed_at = _locked(follow_up).snoozed_at, None
     follow_up.state, follow_up.settled_at = FollowUpState.OPEN, None
     if due_on:
         _set_day(follow_up, due_on)
@@ -110,6 +110,8 @@ def _follow(follow_up: FollowUp, *, at: datetime) -> None:
 
 
 def _locked(follow_up: FollowUp) -> FollowUp:
+    if follow_up.key:
+        hold([follow_up.person])
     return FollowUp.objects.select_for_update().get(pk=follow_up.pk)
 
 

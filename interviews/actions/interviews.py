@@ -12,7 +12,7 @@ from contacts.actions.pool import promote
 from contacts.models import Account, Person
 from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import settle
-from interviews.actions.planning import replan
+from interviews.actions.planning import hold, replan
 from interviews.models import FollowUpKind, FollowUpState, Interview
 from interviews.rules.stages import EARLY, Stage, check_move
 
@@ -33,14 +33,16 @@ def save_interview(
     changed, `sequence` counts up. People who join or leave a talk already held gain or lose their
     thank-you.
     """
+    people = list(people)
+    before = list(interview.people.all()) if interview.pk else []
+    concerned = [*before, *people]
+    hold(concerned)
     if interview.pk is None:
         interview.moved_at = clock.now()
         interview.save()
     else:
         _save_changed(interview, set(changed))
-    before = list(interview.people.all())
     interview.people.set(people)
-    concerned = [*before, *interview.people.all()]
     derive_contact(concerned)
     promote(people=interview.people.all())
     replan(concerned, at=clock.now())
@@ -142,6 +144,7 @@ def hold_interview(interview: Interview, *, ended_at: datetime, at: datetime) ->
 def delete_interview(interview: Interview) -> None:
     """Delete a talk with its sheet, notes and follow-ups, for good; the people stay."""
     people = list(interview.people.all())
+    hold(people)
     interview.delete()
     derive_contact(people)
     replan(people, at=clock.now())
@@ -155,7 +158,11 @@ def _follow(interview: Interview, *, at: datetime) -> None:
 
 
 def _lock(interview: Interview) -> None:
-    """Hold the row and read it anew: another tab may have moved the talk since it was loaded."""
+    """Hold the row and read it anew: another tab may have moved the talk since it was loaded.
+
+    First of all the people in it, for they are planned anew next.
+    """
+    hold(interview.people.all())
     interview.refresh_from_db(from_queryset=Interview.objects.select_for_update(no_key=True))
 
 
@@ -202,6 +209,7 @@ def _derived(interview: Interview) -> datetime | None:
 @transaction.atomic
 def _recompute(pk: int) -> Moved | None:
     """Set one instant anew; hold the row, since somebody may be changing the time just now."""
+    hold(Person.objects.filter(interviews=pk))
     interview = Interview.objects.select_for_update().filter(pk=pk).exclude(starts_at=None).first()
     if interview is None:
         return None

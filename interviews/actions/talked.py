@@ -9,6 +9,7 @@ from contacts.actions.people import add_person
 from contacts.models import Account, Person, Tie
 from interviews.actions.interviews import hold_interview, save_interview
 from interviews.actions.notes import save_answer
+from interviews.actions.planning import hold
 from interviews.models import Interview
 from interviews.rules.notes import clean, joined
 from interviews.rules.stages import Stage
@@ -36,7 +37,7 @@ def log_talk(
     twice is one.
     """
     # One at a time, so that a form sent twice makes one talk.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold([person])
     if known := _logged(person, ended_at, clean(notes)):
         return known
     talk = _planned(person, ended_at)

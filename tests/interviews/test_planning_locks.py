@@ -1,0 +1,69 @@
+"""Several who change facts about the same people at once wait for each other, and lose nothing."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from contacts.models import Message, Outreach
+from interviews.actions.follow_ups import reopen, settle, snooze
+from interviews.actions.interviews import hold_interview, save_interview
+from interviews.actions.planning import replan
+from interviews.models import FollowUp, FollowUpState, Interview
+from tests.factories import InterviewFactory, MessageFactory, PersonFactory
+
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def at_once(*works):
+    """Do all of it at the same time; return what went wrong."""
+    problems = []
+
+    def run(work):
+        try:
+            work()
+        except Exception as problem:
+            problems.append(repr(problem))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settling_planning_and_a_talk_at_once_wait_for_each_other(account):
+    referrer = PersonFactory(account=account)
+    person = PersonFactory(account=account, referred_by=referrer, named_on=MONDAY.date())
+    ask = Outreach.objects.create(account=account, person=person, organisation=person.organisation)
+    MessageFactory(person=person, outreach=ask, purpose="first_ask", sent_at=MONDAY)
+    talk = InterviewFactory(account=account, people=[person, referrer])
+    hold_interview(talk, ended_at=MONDAY, at=MONDAY)
+    step = person.follow_ups.get(kind="thank")
+
+    def settling():
+        for turn in range(3):
+            row = FollowUp.objects.get(pk=step.pk)
+            settle(row, FollowUpState.DONE, at=MONDAY)
+            reopen(row, at=MONDAY)
+            snooze(row, until=(MONDAY + turn * DAY).date(), at=MONDAY)
+
+    def correcting():
+        for turn in range(3):
+            Message.objects.update(sent_at=MONDAY - turn * DAY)
+            replan([person], at=MONDAY + turn * timedelta(hours=1))
+
+    def talking():
+        for turn in range(3):
+            row = Interview.objects.get(pk=talk.pk)
+            hold_interview(row, ended_at=MONDAY + timedelta(hours=turn), at=MONDAY + DAY)
+            save_interview(row, people=[person, referrer], changed={"minutes"})
+
+    assert at_once(settling, correcting, talking, correcting) == []
+    assert person.follow_ups.filter(kind="thank").count() == 1
