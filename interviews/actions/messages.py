@@ -118,7 +118,7 @@ def begin_message(
         language=language or person.language or person.account.language,
         template=template,
         outreach=outreach,
-        about=_about(step),
+        about=step.about if step else None,
     )
     _write(message, step, at)
     message.save()
@@ -131,15 +131,6 @@ def begin_message(
 def _begun(person: Person, purpose: str) -> Message | None:
     drafts = person.messages.filter(sent_at=None, purpose=purpose, follow_up=None)
     return drafts.order_by("-changed_at").first()
-
-
-def _about(step: FollowUp | None) -> Person | None:
-    """Return whom a step is about beside the one it is for: whom they named, or were to introduce."""
-    kinds = (FollowUpKind.TELL_REFERRER, FollowUpKind.NUDGE_INTRODUCTION)
-    if step is None or step.kind not in kinds:
-        return None
-    other = step.key.split(":")[1] if ":" in step.key else ""
-    return step.account.people.filter(pk=other).first() if other.isdecimal() else None
 
 
 def _write(message: Message, step: FollowUp | None, at: datetime) -> None:

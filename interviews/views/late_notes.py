@@ -48,8 +48,10 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _has_notes(request: HttpRequest) -> bool:
+    """Return whether anything was typed: notes, or whom to meet next."""
     return any(
-        name.startswith("note-") and str(text).strip() for name, text in request.POST.items()
+        (name.startswith("note-") or name == "next-name") and str(text).strip()
+        for name, text in request.POST.items()
     )
 
 

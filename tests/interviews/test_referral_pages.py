@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Person
-from tests.factories import InterviewFactory, IntroductionFactory, PersonFactory
+from tests.factories import (
+    InterviewFactory,
+    IntroductionFactory,
+    MessageFactory,
+    PersonFactory,
+)
 
 
 @pytest.fixture
@@ -176,3 +181,23 @@ def test_the_person_page_asks_no_more_for_more_introductions(page, account, ana)
         page.get(ana.get_absolute_url())
 
     assert len(second) == len(first)
+
+
+@pytest.mark.parametrize("kind", ["reply", "talk"])
+def test_what_came_back_and_what_was_said_ask_whom_to_meet_next(page, account, ana, kind):
+    if kind == "reply":
+        where = MessageFactory(
+            account=account, person=ana, is_received=True, meaning="reply", sent_at=clock.now()
+        )
+    else:
+        where = InterviewFactory(
+            account=account, people=[ana], stage="held", ended_at=clock.now(), moved_at=clock.now()
+        )
+    html = page.get(where.get_absolute_url()).content.decode()
+    assert f'action="{named_url(ana)}"' in html
+    sent = dict(re.findall(r'<input type="hidden" name="(back|on)" value="([^"]*)"', html))
+
+    answer = page.post(named_url(ana), {**sent, "names": "Bo"})
+
+    assert answer["Location"] == where.get_absolute_url()
+    assert account.people.get(name="Bo").named_on == clock.today(account.zone)

@@ -31,6 +31,17 @@ def test_notes_sent_after_the_session_ended_come_back(client, line, name):
     assert not line.answers.exists()
 
 
+def test_whom_to_meet_next_comes_back_without_any_notes(client, line):
+    url = reverse("talk-person", args=[line.sheet.interview_id])
+
+    answer = client.post(url, {"next-name": "Bo Lin", "next-permission": "asked"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'name="next-name" value="Bo Lin"' in html
+    assert 'name="next-permission" value="asked"' in html
+
+
 def test_who_sends_no_notes_is_asked_to_sign_in(client, line):
     url = reverse("talk", args=[line.sheet.interview_id])
 
