@@ -36,6 +36,6 @@ def let_go(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0008_about")]
+    dependencies = [("interviews", "0009_agreed")]
 
     operations = [migrations.RunPython(let_go, migrations.RunPython.noop)]
