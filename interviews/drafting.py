@@ -11,8 +11,8 @@ from contacts.models import Message, MessageTemplate, Permission, Purpose
 from contacts.rules.templates import Filled, Template, fill, templates_for
 from contacts.rules.wordings import Variant
 from interviews.facts import facts_for, notes_of, talk_of
-from interviews.models import FollowUp
-from interviews.rules.drafts import thank_you
+from interviews.models import FollowUp, FollowUpKind
+from interviews.rules.drafts import reminder, thank_you
 
 # Of the wordings of an account's own, which have no key that ships.
 OWN = "own-"
@@ -28,7 +28,7 @@ class Wording:
     template: Template | None
 
 
-def wordings_for(message: Message) -> list[Wording]:
+def wordings_for(message: Message, step: FollowUp | None = None) -> list[Wording]:
     """Return the wordings to offer for a message, the one to begin with first.
 
     One of the account's own stands in for the shipped one of its key, or beside them. Those that
@@ -45,6 +45,9 @@ def wordings_for(message: Message) -> list[Wording]:
     )
     found += [Wording(f"{OWN}{one.pk}", one.name, _as_template(one)) for one in own]
     found = [one for one in found if may_name or not (one.template and one.template.names_referrer)]
+    if step and step.kind == FollowUpKind.NUDGE_INTRODUCTION:
+        # Not to ask for a name, but for what was offered.
+        return [_reminder(message)]
     if message.purpose == Purpose.THANK_YOU and not shipped:
         found.insert(0, Wording(NOTES, _("From your notes of the talk"), None))
     return found
@@ -55,7 +58,7 @@ def first_words(message: Message, step: FollowUp | None, *, now: datetime) -> Fi
 
     `message.template` is set to the key of the template used.
     """
-    offered = wordings_for(message)
+    offered = wordings_for(message, step)
     chosen = next((one for one in offered if one.key == message.template), None)
     chosen = chosen or next(iter(offered), None)
     message.template = chosen.key if chosen else ""
@@ -84,6 +87,20 @@ def _shipped(message: Message) -> Iterator[Template]:
         yield from templates_for(
             message.purpose, message.channel, message.language, may_name_referrer=True
         )
+
+
+def _reminder(message: Message) -> Wording:
+    subject, body = reminder(message.language)
+    template = Template(
+        key="introduction",
+        language=message.language,
+        purpose=message.purpose,
+        variant=Variant.PLAIN,
+        channels=(message.channel,),
+        subject=subject,
+        body=body,
+    )
+    return Wording(template.key, _("They offered to introduce you"), template)
 
 
 def _reworded(shipped: Template, own: MessageTemplate | None) -> Wording:

@@ -42,6 +42,12 @@ def thank_you(
     return words["subject"], body
 
 
+def reminder(language: str) -> tuple[str, str]:
+    """Return subject and body, as a template, that ask after an introduction that was offered."""
+    words = _words(language)["reminder"]
+    return words["subject"], words["body"].strip()
+
+
 def own_words(language: str, note: str) -> str:
     """Return a note as a gap that asks to be put into the writer's own words; empty for none."""
     words = _words(language)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Value
 from django.db.models.functions import StrIndex, Upper
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from config.kit import clock
 from contacts.models import (
@@ -64,7 +65,7 @@ def known_for(message: Message, step: FollowUp | None) -> Known:
 def compose_context(message: Message, form: SentForm | None = None) -> dict[str, Any]:
     """Return all that the page of a draft shows."""
     step, person, now = step_of(message), message.person, clock.now()
-    known, wordings = known_for(message, step), wordings_for(message)
+    known, wordings = known_for(message, step), wordings_for(message, step)
     reach = _reach(message)
     return {
         "person": person,
@@ -170,6 +171,11 @@ class TheirHour:
     def better_wall(self) -> datetime | None:
         """Return what their clock shows by then."""
         return self.better.replace(tzinfo=None) if self.better else None
+
+    @property
+    def is_mine_too(self) -> bool:
+        """Return whether my clock shows the same."""
+        return self.now.utcoffset() == localtime(self.now).utcoffset()
 
 
 def their_hour(person: Person, preset: Preset) -> TheirHour | None:

@@ -50,7 +50,9 @@ _SETTINGS = ("purpose", "channel", "language", "template")
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_write(request: Request, follow_up_id: int) -> HttpResponse:
     """Write what a step asks for: go on with its draft, or begin one."""
-    rows = request.user.follow_ups.select_related("person__organisation", "message", "outreach")
+    rows = request.user.follow_ups.select_related(
+        "person__organisation", "person__referred_by", "message", "outreach", "about"
+    )
     step = get_object_or_404(rows, pk=follow_up_id)
     step.account = step.person.account = request.user
     if step.message:
@@ -92,7 +94,7 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         message = begin_message(person, at=now, step=step, template=template, **chosen)
         return done(request, to=message)
     offered = []
-    for wording in wordings_for(_blank(person, chosen, step)):
+    for wording in wordings_for(_blank(person, chosen, step), step):
         one = _blank(person, chosen, step)
         one.template = wording.key
         offered.append((wording, first_words(one, step, now=clock.now())))
@@ -124,8 +126,8 @@ def _chosen(person: Person, asked: Any, step: FollowUp | None) -> dict[str, str]
 
 
 def _blank(person: Person, chosen: dict[str, str], step: FollowUp | None) -> Message:
-    outreach = step.outreach if step else None
-    return Message(account=person.account, person=person, outreach=outreach, **chosen)
+    given = {"outreach": step.outreach, "about": step.about} if step else {}
+    return Message(account=person.account, person=person, **given, **chosen)
 
 
 def own_message(request: Request, message_id: int, **narrow: Any) -> Message:
@@ -157,7 +159,9 @@ def message_check(request: Request, message_id: int) -> HttpResponse:
     """
     message = own_message(request, message_id, is_received=False)
     step, before = step_of(message), unsaved_like(message)
-    form = DraftForm(request.POST, instance=message, wordings=wordings_for(message))
+    form = DraftForm(
+        request.POST, instance=message, wordings=wordings_for(message, step_of(message))
+    )
     if not form.is_valid():
         return _refused(request, form)
     try:
@@ -180,7 +184,9 @@ def message_check(request: Request, message_id: int) -> HttpResponse:
 def message_silence(request: Request, message_id: int) -> HttpResponse:
     """Silence a check here (`once`) or everywhere (`always`), or let it speak again (`hear`)."""
     message = own_message(request, message_id, is_received=False)
-    form = DraftForm(request.POST, instance=message, wordings=wordings_for(message))
+    form = DraftForm(
+        request.POST, instance=message, wordings=wordings_for(message, step_of(message))
+    )
     if not form.is_valid():
         return _refused(request, form)
     try:
@@ -200,7 +206,9 @@ def message_silence(request: Request, message_id: int) -> HttpResponse:
 def message_sent(request: Request, message_id: int) -> HttpResponse:
     """Note that its writer sent it, now or before; ask once about a gap left in the text."""
     message = own_message(request, message_id, is_received=False)
-    form = SentForm(request.POST, instance=message, wordings=wordings_for(message))
+    form = SentForm(
+        request.POST, instance=message, wordings=wordings_for(message, step_of(message))
+    )
     if not form.is_valid():
         return _refused(request, form)
     fields = {name: form.cleaned_data[name] for name in _kept(form)}

@@ -11,6 +11,7 @@ from config.kit.htmx import Request, done, show
 from contacts.rules.cadence import numbers, preset_of
 from interviews.actions.pace import rehearse, set_pace
 from interviews.forms.pace import PaceForm, choices, digest
+from interviews.views.message_pages import linkedin_notes_used
 from interviews.views.moved import forget, remember, remembered, told
 
 PAGE = "interviews/settings/pace.html"
@@ -79,6 +80,7 @@ def _page(request: Request, form: PaceForm, *, status: int = 200, **context: Any
         "choices": choices(form),
         "groups": list(form.groups()),
         "base": form.base,
+        "notes_used": linkedin_notes_used(request.user, clock.now()),
         "last": kept[0] if kept and request.method != "POST" else None,
         **context,
     }

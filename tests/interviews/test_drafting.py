@@ -142,3 +142,13 @@ def test_every_purpose_and_channel_begins_with_something_or_an_empty_page(ana):
 
                 assert "{" not in told.body and "((" not in told.body, (purpose, channel)
                 assert told.body or purpose[0] in ("", "other") or not wordings_for(one)
+
+
+def test_a_reminder_of_an_introduction_asks_for_that_and_for_no_name(account, ana):
+    ben = PersonFactory(account=account, name="Ben Okafor")
+    step = FollowUpFactory(person=ana, kind="nudge_introduction", about=ben, text="")
+
+    begun = begin_message(ana, purpose="referral_ask", at=NOW, step=step)
+
+    assert "put me in touch with Ben Okafor" in begun.body
+    assert (begun.subject, begun.about) == ("Ben Okafor", ben)
