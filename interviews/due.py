@@ -9,7 +9,7 @@ from config.kit import clock
 from contacts.models import Account
 from interviews.models import FollowUp, FollowUpState
 from interviews.models.follow_ups import FollowUpQuerySet
-from interviews.rules.agenda import AT_ONCE, BOUND, CHASERS, HANDFUL, MOST_BOUND, place
+from interviews.rules.agenda import AT_ONCE, BOUND, CHASERS, MOST_BOUND, place
 
 # Counting further than this costs more than the number tells.
 COUNTED = 99
@@ -19,10 +19,10 @@ _AHEAD = timedelta(days=30)
 # One range of one index for each kind. A talk that nobody reported on stands there as a talk, not as
 # its notes as well.
 _FIRST = """
-SELECT step.id
+SELECT step.id, step.kind, step.due_at
 FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
 CROSS JOIN LATERAL (
-    SELECT one.id FROM interviews_followup one
+    SELECT one.id, one.kind, one.due_at FROM interviews_followup one
     WHERE one.account_id = %(account)s AND one.state = 'open' AND one.kind = wanted.kind
       AND one.due_on <= wanted.until AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL)
       AND NOT (one.kind = 'debrief' AND EXISTS (
@@ -34,20 +34,28 @@ CROSS JOIN LATERAL (
 """
 
 
-def first_due(rows: FollowUpQuerySet, account: Account, today: date) -> list[FollowUp]:
-    """Return what could stand on Today, by what is lost by waiting; two queries."""
+def first_due(
+    rows: FollowUpQuerySet, account: Account, today: date, *, chasers: int
+) -> tuple[list[FollowUp], list[FollowUp]]:
+    """Return what keeps its own clock and so many chasers, by what is lost by waiting; two queries.
+
+    Of the former one more than is shown, where there are more.
+    """
     kinds = [*BOUND, *CHASERS]
     wanted: dict[str, Any] = {
         "kinds": kinds,
         "until": [today + _AHEAD if kind in AT_ONCE else today for kind in kinds],
-        "most": [MOST_BOUND + 1 if kind in BOUND else HANDFUL for kind in kinds],
+        "most": [MOST_BOUND + 1 if kind in BOUND else chasers for kind in kinds],
         "today": today,
         "account": account.pk,
     }
     with connection.cursor() as cursor:
         cursor.execute(_FIRST, wanted)
-        keys = [key for (key,) in cursor.fetchall()]
-    return sorted(rows.filter(pk__in=keys), key=lambda one: (*place(one.kind, one.due_at), one.pk))
+        found = sorted(cursor.fetchall(), key=lambda one: (*place(*one[1:]), one[0]))
+    bound = [key for key, kind, _ in found if kind in BOUND][: MOST_BOUND + 1]
+    others = [key for key, kind, _ in found if kind in CHASERS][:chasers]
+    by_key = rows.order_by().in_bulk([*bound, *others])
+    return [by_key[key] for key in bound], [by_key[key] for key in others]
 
 
 def chasers_due(account: Account, today: date) -> int:

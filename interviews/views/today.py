@@ -48,10 +48,8 @@ def today_context(account: Account) -> dict[str, Any]:
     talks = _talks(account, day)
     near = [talk for talk in talks if talk.day <= day]
     rows = own_follow_ups(account)
-    found = first_due(rows, account, day)
-    bound = [one for one in found if one.kind in BOUND]
     room = 0 if pause else max(0, HANDFUL - sum(one.kind in CHASERS for one in seen))
-    chasers = [one for one in found if one.kind in CHASERS][:room]
+    bound, chasers = first_due(rows, account, day, chasers=room)
     waiting = 0 if pause else chasers_due(account, day) - len(chasers)
     theirs = rows.open().filter(kind=FollowUpKind.THEIR_PROMISE)[: WAITING_SHOWN + 1]
     shown = entries(account, [*bound[:MOST_BOUND], *chasers, *theirs], is_away=pause is not None)
