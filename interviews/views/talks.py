@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
 from config.kit.htmx import Request, done
-from contacts.models import Purpose
+from contacts.models import Permission, Purpose
 from interviews.actions.messages import begin_message
-from interviews.actions.referrals import Named, name_person
+from interviews.actions.referrals import Named, name_person, set_permission
 from interviews.actions.talks import begin_talk, end_talk, mark_line
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
 from interviews.models import FollowUpKind, Interview, LineState
@@ -95,10 +95,18 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
 @hands_notes_back
 @require_POST
 def talk_person(request: Request, interview_id: int) -> HttpResponse:
-    """Add somebody whom I should meet next."""
+    """Add somebody whom I should meet next, or note whether I may say who named one of them."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     troubles = keep_posted_notes(request, interview)
     form = NextPersonForm(request.POST, interview=interview)
+    if "may-use" in request.POST:
+        _note_permission(interview, request.POST["may-use"])
+        fields = ("name", "organisation", "note")
+        typed = {name: request.POST.get(f"next-{name}", "") for name in fields}
+        if any(typed.values()) and not troubles:
+            form = NextPersonForm(interview=interview, initial=typed)
+            return show_talk(request, interview, parts=("next-people",), next_form=form)
+        return _people_shown(request, interview, NextPersonForm(interview=interview), troubles)
     if not form.is_valid():
         return show_talk(
             request,
@@ -109,19 +117,28 @@ def talk_person(request: Request, interview_id: int) -> HttpResponse:
             troubles=troubles,
         )
     _add(request, form)
+    return _people_shown(request, interview, NextPersonForm(interview=interview), troubles)
+
+
+def _people_shown(
+    request: Request, interview: Interview, form: NextPersonForm, troubles: dict[str, Trouble]
+) -> HttpResponse:
     if troubles:
         return _show_troubles(request, interview, troubles)
     return done(
         request,
         to=_talk(interview) + "#next-people",
         template=PAGE,
-        context={
-            "interview": interview,
-            "next_form": NextPersonForm(interview=interview),
-            "named": named_by(interview),
-        },
+        context={"interview": interview, "next_form": form, "named": named_by(interview)},
         parts=("next-people",),
     )
+
+
+def _note_permission(interview: Interview, told: str) -> None:
+    key, _cut, permission = told.partition(":")
+    person = named_by(interview).filter(pk=key).first() if key.isdecimal() else None
+    if person and permission in Permission.values:
+        set_permission(person=person, permission=Permission(permission))
 
 
 @hands_notes_back

@@ -358,3 +358,21 @@ def test_a_time_at_the_edge_of_the_calendar_is_refused(page, account, began):
     assert "began" in answer.context["times_form"].errors
     interview.refresh_from_db()
     assert interview.ended_at is None
+
+
+def test_permission_is_noted_in_one_press_and_what_is_half_typed_stays(page, htmx, line):
+    interview = line.sheet.interview
+    ana = interview.people.get()
+    bo = PersonFactory(account=line.account, name="Bo", referred_by=ana)
+    stranger = PersonFactory(account=line.account)
+    url = reverse("talk-person", args=[interview.pk])
+
+    part = htmx.post(
+        url, {"may-use": f"{bo.pk}:yes", "next-name": "Half a n"}, target="next-people"
+    )
+    htmx.post(url, {"may-use": f"{stranger.pk}:yes"}, target="next-people")
+
+    bo.refresh_from_db()
+    stranger.refresh_from_db()
+    assert (bo.may_use_name, stranger.may_use_name) == ("yes", "unknown")
+    assert 'value="Half a n"' in part.content.decode()
