@@ -11,7 +11,14 @@ from django.utils.translation import gettext
 from contacts.actions.pool import promote
 from contacts.models import Account, Message, Outreach, Person
 from interviews.actions.contact import derive_contact
-from interviews.actions.messages import CannotBe, follow, impossible, mark_sent, take_back
+from interviews.actions.messages import (
+    CannotBe,
+    follow,
+    hold_around,
+    impossible,
+    mark_sent,
+    take_back,
+)
 from interviews.actions.planning import replan
 from interviews.models import FollowUp
 
@@ -50,7 +57,7 @@ def log_received(
     The same text within two minutes is the same form sent twice. Raises CannotBe.
     """
     # One at a time, so that a form sent twice logs one message.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold_around(person)
     ask = outreach or person.outreach.order_by("-created_at", "-pk").first()
     same = person.messages.filter(is_received=True, meaning=meaning, body=body)
     if known := _just_logged(same, came_at):
@@ -87,7 +94,7 @@ def log_sent(
 
     Raises CannotBe.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold_around(person)
     same = person.messages.filter(is_received=False, purpose=purpose, channel=channel, body=body)
     if known := _just_logged(same, sent_at):
         return known
@@ -114,6 +121,7 @@ def correct_message(message: Message, fields: Mapping[str, Any], *, at: datetime
 
     Raises CannotBe, also where another message could not have been any more.
     """
+    hold_around(message.person)
     Message.objects.select_for_update().get(pk=message.pk)
     before = impossible(message.person, at=at)
     for name, value in fields.items():
@@ -138,6 +146,7 @@ def delete_message(message: Message, *, at: datetime) -> dict[str, Any]:
         "sent_at": message.sent_at.isoformat() if message.sent_at else None,
         "step": [step.key, step.pk] if step else None,
     }
+    hold_around(person)
     take_back(message, at=at)
     ask = message.outreach
     message.delete()

@@ -26,7 +26,7 @@ from contacts.rules.cadence import Kind
 from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import reopen, settle
 from interviews.actions.interviews import move_interview
-from interviews.actions.planning import PURPOSES, refusals, replan
+from interviews.actions.planning import PURPOSES, hold, refusals, replan
 from interviews.drafting import first_words
 from interviews.facts import search_for
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
@@ -58,6 +58,11 @@ class AlreadySent(ValueError):
 
 class CannotBe(ValueError):
     """What was noted cannot have happened; nothing was stored, and the text says why."""
+
+
+def hold_around(person: Person) -> None:
+    """Wait for everybody whose plan a message to somebody may change: those of their talks too."""
+    hold([person, *Person.objects.filter(interviews__people=person).distinct()])
 
 
 def step_of(message: Message) -> FollowUp | None:
@@ -103,7 +108,7 @@ def begin_message(
     A draft for a step is found again by it, any other by what it is for.
     """
     # One at a time, so that a button pressed twice begins one draft.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold_around(person)
     if step:
         step = FollowUp.objects.select_related("message").get(pk=step.pk)
     begun = step.message if step else _begun(person, purpose)
@@ -184,6 +189,7 @@ def mark_sent(message: Message, *, sent_at: datetime, at: datetime) -> bool:
     The step it was for is done, a planned talk with the person is asked for, they leave the pool.
     An ask gets its outreach. Raises CannotBe.
     """
+    hold_around(message.person)
     _lock(message)
     if message.sent_at:
         return False
@@ -241,6 +247,7 @@ def _ask_of(message: Message, step: FollowUp | None, sent_at: datetime) -> Outre
 @transaction.atomic
 def take_back(message: Message, *, at: datetime) -> bool:
     """Note that a message was not sent after all: a draft again, its step open; False for a draft."""
+    hold_around(message.person)
     _lock(message)
     if not message.sent_at or message.is_received:
         return False
@@ -263,6 +270,7 @@ def _is_asked(person: Person) -> bool:
 @transaction.atomic
 def thank(step: FollowUp, *, at: datetime) -> bool:
     """Note that somebody was thanked, by a draft as it stands or by other words; False when known."""
+    hold_around(step.person)
     if not settle(step, FollowUpState.DONE, at=at):
         return False
     message = FollowUp.objects.select_related("message").get(pk=step.pk).message
@@ -278,6 +286,7 @@ def thank(step: FollowUp, *, at: datetime) -> bool:
 @transaction.atomic
 def take_back_thanks(step: FollowUp, *, at: datetime) -> None:
     """Undo `thank`: the message is a draft again, the thank-you open, the talk held."""
+    hold_around(step.person)
     message = FollowUp.objects.select_related("message").get(pk=step.pk).message
     if message and take_back(message, at=at):
         step.refresh_from_db()
