@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Account, Message, Outreach, Person, Purpose
-from contacts.rules.cadence import Plan, Step
+from contacts.rules.cadence import Cause, Plan, Step
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 
 # Which message a step is done by, where it is done by one.
@@ -28,6 +28,7 @@ PURPOSES = {
 # A step that fell due longer ago than this when it is first found is let go: nobody is thanked for a
 # talk of last year because it was noted today, and an old account is not met with a pile.
 STALE = timedelta(days=30)
+_DAYS_OFF = (Cause.WEEKEND, Cause.HOLIDAY)
 _PLANNED = (
     *("kind", "interview_id", "outreach_id", "about_id", "reason"),
     *("since_on", "due_on", "due_at"),
@@ -142,11 +143,16 @@ class _Work:
 
     def _values(self, row: FollowUp, step: Step) -> dict[str, Any]:
         values = _values(self.account, step)
-        was_due = row.due_on and row.due_on <= self.today == step.due_on
-        if step.is_chaser and was_due and row.since_on == step.since:
+        was_due = row.due_on and row.due_on <= self.today
+        if step.is_chaser and was_due and row.since_on == step.since and self._is_next(step):
             # It was due and still is: the day on which it came up stays.
             values |= {"due_on": row.due_on, "due_at": row.due_at}
         return values
+
+    def _is_next(self, step: Step) -> bool:
+        """Return whether nothing but days off lies between today and the day of a step."""
+        off = all(move.cause in _DAYS_OFF for move in step.moves)
+        return step.due_on == self.today or (step.since <= self.today and off)
 
     def _note(self, person: Person, row: FollowUp, before: date | None, after: date | None) -> None:
         self.changes.append(Change(person, FollowUpKind(row.kind), before, after))

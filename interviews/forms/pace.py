@@ -34,6 +34,8 @@ def value_words(number: Number, value: int) -> str:
         return str(_NO_OR_YES[bool(value)][1])
     if number.unit is Unit.O_CLOCK:
         return f"{value:02}:00"
+    if value == 0:
+        return str(_("none (0)"))
     return f"{value} {_UNITS[number.unit] % {'n': value}}"
 
 

@@ -119,7 +119,7 @@ def _absence(account: Account, pause: Pause, today: date) -> Absence:
         pause=pause,
         is_now=pause.from_on <= today,
         talks=shown,
-        promises=list(agreed.select_related("person")),
+        promises=list(agreed.select_related("person").order_by("due_on", "pk")),
     )
 
 

@@ -131,5 +131,6 @@ def _page(
         **preview(request.user, **chosen, subject=subject, body=body),
         **extra,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    # A preview of words that are no template yet is an answer, not a refusal.
+    status = 422 if "save" in request.POST and form.errors else 200
     return show(request, EDIT, context, parts=("preview",), status=status)
