@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.actions.accounts import ask_deletion, keep_account
+from contacts.actions.replanning import ask_for_plans
 from contacts.forms.accounts import ClockForm, MailForm, ProfileForm
 from contacts.models import Account
 from contacts.rules.leaving import GRACE
@@ -46,7 +47,8 @@ def settings_clock(request: Request) -> HttpResponse:
     """Change my zone, days, hours and language; what is planned follows."""
     answer = _settings(request, "clock", ClockForm)
     if request.method == "POST":
-        request.user.people.filter(last_contact_at__isnull=False).update(needs_planning=True)
+        # Who is in the pool has no plan.
+        ask_for_plans(request.user.people.promoted().values_list("pk", flat=True))
     return answer
 
 

@@ -1,9 +1,13 @@
 """From when what was agreed for a day is late: never while its owner is away."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from config.kit import clock
-from contacts.models import Account, Pause
+from contacts.models import Account, Pause, Person
+from interviews.models import FollowUp
+from interviews.models.follow_ups import FollowUpQuerySet
 
 _DAY = timedelta(days=1)
 
@@ -17,9 +21,20 @@ def late_from(account: Account, day: date) -> datetime:
 
 def spare(pause: Pause) -> None:
     """Reckon anew from when open promises for the days of an absence are late; their days stay."""
-    account = pause.account
     days = {"due_on__range": (pause.from_on, pause.until_on)}
-    for one in account.follow_ups.open().filter(key="", **days):
-        if (late := late_from(account, one.due_on)) != one.due_at:
-            one.due_at = late
-            one.save(update_fields=["due_at"])
+    _reckon(pause.account, pause.account.follow_ups.open().filter(**days))
+
+
+def reckon_lateness(account: Account, people: Collection[Person]) -> None:
+    """Reckon anew from when open promises about people are late: days end with the account's zone."""
+    _reckon(account, account.follow_ups.open().filter(person__in=people))
+
+
+def _reckon(account: Account, promises: FollowUpQuerySet) -> None:
+    changed = []
+    late = cache(lambda day: late_from(account, day))
+    for one in promises.filter(key=""):
+        if late(one.due_on) != one.due_at:
+            one.due_at = late(one.due_on)
+            changed.append(one)
+    FollowUp.objects.bulk_update(changed, ["due_at"], batch_size=200)

@@ -1,5 +1,6 @@
 """The plan of people as stored steps: reckoned anew from their history whenever a fact changes."""
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from contacts.actions.replanning import ask_for_plans, concerned_by
 from contacts.models import Account, Outreach, OutreachStage, Pause, Person
 from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset_of
 from contacts.rules.calendar import TwoCalendars
+from interviews.actions.lateness import reckon_lateness
 from interviews.actions.steps import PURPOSES, STALE, Change, store
 from interviews.histories import histories_of
 from interviews.models import FollowUp, FollowUpState
@@ -26,6 +28,8 @@ __all__ = [
     "refusals",
     "replan",
 ]
+
+logger = logging.getLogger(__name__)
 
 # So many are planned anew while a page waits; the worker sees to the rest.
 CAUGHT_UP = 200
@@ -104,11 +108,18 @@ def presets_for(account: Account, people: Collection[Person]) -> dict[int, Prese
 
 def catch_up(account: Account, *, at: datetime) -> list[Change]:
     """Plan those anew about whom something changed elsewhere; return what came, went or moved."""
-    return replan(account.people.to_plan().order_by("pk")[:CAUGHT_UP], at=at)
+    waiting = list(account.people.to_plan().order_by("pk")[:CAUGHT_UP])
+    if not waiting:
+        return []
+    reckon_lateness(account, waiting)
+    return replan(waiting, at=at)
 
 
 def plan_waiting(*, at: datetime) -> int:
-    """Plan everybody who waits for it, and whose silent ask comes to rest; return how many accounts."""
+    """Plan everybody who waits for it, and whose silent ask comes to rest; return how many accounts.
+
+    A fault in the plans of one account is logged, and keeps nobody else waiting.
+    """
     resting = Outreach.objects.filter(
         stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED), rests_on__lte=at.date()
     )
@@ -120,8 +131,11 @@ def plan_waiting(*, at: datetime) -> int:
     ask_for_plans(waiting.values_list("pk", flat=True))
     accounts = list(Account.objects.filter(people__needs_planning=True).distinct())
     for account in accounts:
-        while account.people.to_plan().exists():
-            catch_up(account, at=at)
+        try:
+            while account.people.to_plan().exists():
+                catch_up(account, at=at)
+        except Exception:
+            logger.exception("The plans of account %s could not be made", account.pk)
     return len(accounts)
 
 

@@ -3,17 +3,20 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from config.kit.clock import moved_to
 from contacts.actions.introductions import promise_introduction
 from contacts.actions.merges import merge, undo_merge
 from contacts.actions.organisations import delete_organisation
-from contacts.actions.people import delete_person, keep_person
+from contacts.actions.people import delete_person, keep_person, set_reach
 from contacts.models import Outreach, Person
-from interviews.actions.follow_ups import settle
+from interviews.actions.follow_ups import promise, settle
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.planning import catch_up, plan_waiting, replan
 from interviews.models import FollowUpState
+from tests.contacts.imports.conftest import imported, linkedin
+from tests.contacts.imports.test_import_undo import undone
 from tests.factories import (
     InterviewFactory,
     MessageFactory,
@@ -214,3 +217,65 @@ def test_whoever_was_deleted_meanwhile_is_passed_over(person):
     Person.objects.filter(pk=person.pk).delete()
 
     assert replan([person], at=MONDAY) == []
+
+
+def test_an_import_that_changes_what_a_plan_hangs_on_and_its_undoing_are_heard(account, person):
+    set_reach(person=person, kind="linkedin", value="linkedin.com/in/ana")
+    pool = PersonFactory(account=account, is_in_pool=True)
+    set_reach(person=pool, kind="linkedin", value="linkedin.com/in/bo")
+
+    def waiting():
+        found = list(account.people.to_plan())
+        account.people.update(needs_planning=False)
+        return found
+
+    rows = [
+        f"{one.name.replace(' ', ',')},{handle},,Fabrikam,Cook,12 Mar 2024"
+        for one, handle in ((person, "ana"), (pool, "bo"))
+    ]
+    run = imported(account, linkedin(*rows))
+    assert waiting() == [person]
+    undone(run)
+    assert waiting() == [person]
+
+
+def test_new_hours_and_days_off_of_my_own_are_planned_by(account, page, person):
+    asked(person)
+    replan([person], at=MONDAY)
+    promised = promise(person, kind="promise", text="The paper", due_on=date(2026, 3, 6))
+    untold = PersonFactory(account=account)
+    Outreach.objects.create(
+        account=account, person=untold, is_asked_unknown=True, created_at=MONDAY
+    )
+    fields = {
+        "zone": "Asia/Tokyo",
+        "country": "JP",
+        "working_days": [2, 3, 4, 5],
+        "day_starts_at": "09:00",
+        "day_ends_at": "17:00",
+        "language": "en",
+    }
+
+    assert page.post(reverse("settings-clock"), fields).status_code == 303
+
+    assert {*account.people.to_plan()} == {person, untold}
+    catch_up(type(account).objects.get(pk=account.pk), at=MONDAY)
+    # Friday 20 March is a holiday in Japan; Mondays are mine.
+    assert steps(person) == {"second_person": date(2026, 3, 5), "nudge": date(2026, 3, 12)}
+    promised.refresh_from_db()
+    assert promised.due_at == datetime(2026, 3, 6, 15, tzinfo=UTC)
+
+
+def test_a_fault_in_the_plans_of_one_account_keeps_nobody_else_waiting(account, stranger, caplog):
+    broken, sound = PersonFactory(account=account), PersonFactory(account=stranger)
+    account.numbers = {"nudge": 999}
+    account.save()
+    for one in (broken, sound):
+        asked(one)
+    Person.objects.update(needs_planning=True)
+
+    plan_waiting(at=MONDAY)
+
+    assert set(steps(sound)) == {"nudge", "second_person"}
+    assert [*Person.objects.to_plan()] == [broken]
+    assert "could not be made" in caplog.text

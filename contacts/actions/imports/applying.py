@@ -91,6 +91,13 @@ FROM change c JOIN contacts_person o ON o.id = c.person_id,
      LATERAL jsonb_populate_record(o, c.wrote) n
 WHERE p.id = c.person_id
 """
+# What a plan hangs on; who is in the pool has none.
+REPLANNED = """
+UPDATE contacts_person p SET needs_planning = true
+FROM {table} c
+WHERE p.id = c.person_id AND NOT p.is_in_pool AND NOT p.needs_planning
+  AND c.{facts} ?| ARRAY['organisation_id', 'country', 'is_do_not_contact', 'referred_by_id']
+"""
 # Where nothing stood before, what is filled in is no move.
 NEW_MOVES = """
 FROM change c JOIN contacts_person p ON p.id = c.person_id
@@ -183,7 +190,7 @@ def _change(facts: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LOCKED)
         compare_again()
-        for step in (CHANGES, RECORDED):
+        for step in (CHANGES, REPLANNED.format(table="change", facts="wrote"), RECORDED):
             cursor.execute(step)
         cursor.execute(*_insert(Move, _MOVE, NEW_MOVES, facts))
 

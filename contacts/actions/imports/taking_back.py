@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from contacts.actions.imports.applying import CHANGED, SEAL
+from contacts.actions.imports.applying import CHANGED, REPLANNED, SEAL
 from contacts.actions.imports.differing import GROWN, IN_POSITION, POSITION
 from contacts.actions.imports.handing_on import HandingOn
 from contacts.actions.imports.matching import drop
@@ -238,7 +238,7 @@ def _take_back(run: ImportRun, progress: Progress, *, at: datetime) -> None:
         handing.known()
         for step in (SAY_KEPT, MERGED, GONE, RESTORED, "ANALYZE restored", RESTORE):
             cursor.execute(step, facts)
-        for step in (DROP_REACHES, DROP_MOVES):
+        for step in (REPLANNED.format(table="restored", facts="facts"), DROP_REACHES, DROP_MOVES):
             cursor.execute(step, facts)
         cursor.execute(HAND_ON_PAIRS, facts)
         for pairs in (PersonDuplicate, OrganisationDuplicate):
