@@ -14,7 +14,7 @@ from contacts.rules.messages import About, faults_in, silence
 from contacts.rules.packs import measures, pack
 from contacts.rules.plain import plain
 from contacts.rules.templates import Template, examples, fill, templates
-from contacts.rules.wordings import Variant
+from contacts.rules.wordings import SAME_PURPOSE, Variant
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def _all(account: Account) -> Iterator[Row]:
 
 def _fits(row: Row, wanted: Mapping[str, str]) -> bool:
     text = plain(f"{row.name} {row.words}")
+    purpose = wanted.get("purpose", "")
     return (
-        wanted.get("purpose", "") in ("", row.purpose)
+        (not purpose or row.purpose in (purpose, SAME_PURPOSE.get(purpose)))
         and (not wanted.get("channel") or wanted["channel"] in row.channels)
         and wanted.get("language", "") in ("", row.language)
         and all(word in text for word in plain(wanted.get("q", "")).split())

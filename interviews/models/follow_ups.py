@@ -183,6 +183,9 @@ class FollowUp(models.Model):
 
     def take_over(self, other: "FollowUp") -> None:
         """Be settled where a follow-up that turns out to be the same one is."""
+        if self.state == FollowUpState.WITHDRAWN:
+            self.due_on, self.due_at, self.snoozed_at = other.due_on, other.due_at, other.snoozed_at
+            self.state, self.settled_at = other.state, other.settled_at
         if other.state == FollowUpState.DONE and self.state != FollowUpState.DONE:
             self.state, self.settled_at = other.state, other.settled_at
             self.message = other.message or self.message

@@ -7,7 +7,7 @@ from config.kit import clock
 from contacts.models import Outreach
 from contacts.rules.cadence import preset_of
 from interviews.actions import pace
-from interviews.actions.planning import replan
+from interviews.actions.planning import plan_waiting, replan
 from interviews.forms.pace import PaceForm, digest
 from tests.factories import MessageFactory, PersonFactory
 
@@ -131,3 +131,8 @@ def test_many_people_are_left_to_the_worker(page, account, ana, monkeypatch):
     ana.refresh_from_db()
     assert ana.needs_planning
     assert "1 person is made anew in the background" in html
+    assert dict(ana.follow_ups.values_list("kind", "due_on"))["nudge"] == date(2026, 3, 11)
+
+    plan_waiting(at=MONDAY)
+
+    assert dict(ana.follow_ups.values_list("kind", "due_on")) == {"nudge": date(2026, 3, 16)}

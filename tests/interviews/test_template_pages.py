@@ -34,6 +34,8 @@ def test_the_list_holds_all_there_are_and_is_narrowed(page, own):
     assert every.context["found"] == len(shipped) + 1
     assert mine.context["found"] == len(templates("en")) + 1
     assert [row.name for _, rows in found.context["groups"] for row in rows] == ["Short and warm"]
+    seconds = page.get(LIST, {"purpose": "second_person", "language": "en"})
+    assert [purpose for purpose, _ in seconds.context["groups"]] == ["first_ask"]
     assert "No template fits" in page.get(LIST, {"q": "xyzzy"}).content.decode()
 
 
