@@ -10,7 +10,7 @@ from contacts.rules.targets import brainstorm
 from interviews.actions.clarifying import QUESTIONS
 from interviews.models import FollowUp, FollowUpKind
 from interviews.models.follow_ups import FollowUpQuerySet
-from interviews.rules.agenda import CHASERS, Delay, Heading, delays, heading
+from interviews.rules.agenda import AT_ONCE, CHASERS, Delay, Heading, delays, heading
 from interviews.second_people import Second, second_people
 from interviews.sentences import moves_of, reason_of, source_of, title_of
 
@@ -56,7 +56,9 @@ class Entry:
     @property
     def tone(self) -> str:
         """Return the tone of its row; what cannot be late presses nobody."""
-        return "" if self.is_chaser else TONES.get(self.heading, "")
+        if self.is_chaser or not self.is_due:
+            return ""
+        return TONES.get(self.heading, "due")
 
     @property
     def places(self) -> Sequence[str]:
@@ -65,8 +67,9 @@ class Entry:
 
     @property
     def is_due(self) -> bool:
-        """Return whether today asks for it."""
-        return self.heading in TONES
+        """Return whether today asks for it, or it is best done at once."""
+        one = self.follow_up
+        return self.heading in TONES or (one.kind in AT_ONCE and one.snoozed_at is None)
 
     @property
     def is_chaser(self) -> bool:

@@ -1,5 +1,6 @@
 """The list of asks: where each stands, what happened last, what comes next."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from config.kit.pages import page_of
 from contacts.models import Message, Outreach
 from interviews.actions.planning import catch_up
 from interviews.forms.outreach_list import HELD, ORDER, REFERRED, SCHEDULED, TABS, OutreachFilter
-from interviews.models import FollowUp
+from interviews.models import FollowUp, FollowUpKind
 from interviews.sentences import title_of
 
 LIST = "interviews/outreach/list.html"
@@ -72,11 +73,18 @@ def _rows(asks: Sequence[Outreach]) -> list[Row]:
     last = messages.order_by("outreach_id", "-sent_at", "-pk").distinct("outreach_id").defer("body")
     steps = (
         FollowUp.objects.open()
-        .filter(outreach__in=keys)
-        .order_by("outreach_id", "due_at", "pk")
-        .distinct("outreach_id")
+        .filter(person__in=[ask.person_id for ask in asks])
+        .exclude(kind=FollowUpKind.THEIR_PROMISE)
         .select_related("person", "about")
     )
     messages_by: dict[Any, Message] = {one.outreach_id: one for one in last}
-    steps_by: dict[Any, FollowUp] = {one.outreach_id: one for one in steps}
-    return [Row(ask, messages_by.get(ask.pk), steps_by.get(ask.pk)) for ask in asks]
+    steps_by: dict[int, list[FollowUp]] = defaultdict(list)
+    for one in steps:
+        steps_by[one.person_id].append(one)
+    return [Row(ask, messages_by.get(ask.pk), _next(ask, steps_by[ask.person_id])) for ask in asks]
+
+
+def _next(ask: Outreach, steps: Sequence[FollowUp]) -> FollowUp | None:
+    """Return the first step of an ask, else the first about its person that is of no other ask."""
+    own = (one for one in steps if one.outreach_id == ask.pk)
+    return next(own, None) or next((one for one in steps if one.outreach_id is None), None)

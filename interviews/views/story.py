@@ -12,7 +12,7 @@ from contacts.models import Introduction, Person
 from interviews.history import History, history_of
 from interviews.models import Interview
 from interviews.rules import next_step
-from interviews.rules.agenda import AT_ONCE, place
+from interviews.rules.agenda import place
 from interviews.rules.next_step import PersonStep
 from interviews.rules.stages import Stage
 from interviews.views.agenda import Entry, entries, own_follow_ups
@@ -46,15 +46,9 @@ def _plan(person: Person) -> list[Entry]:
 
 def _order(entry: Entry) -> tuple[Any, ...]:
     one = entry.follow_up
-    if _is_now(entry):
+    if entry.is_due:
         return (0, *place(one.kind, one.due_at), one.pk)
     return (2 if one.is_theirs else 1, one.due_on, *place(one.kind, one.due_at), one.pk)
-
-
-def _is_now(entry: Entry) -> bool:
-    """Return whether it can be done now, as Today shows it."""
-    one = entry.follow_up
-    return entry.is_due or (one.kind in AT_ONCE and one.snoozed_at is None)
 
 
 def _introductions(person: Person) -> list[Introduction]:
@@ -70,7 +64,7 @@ def _step(person: Person, history: History, steps: Sequence[Entry], now: datetim
     return next_step.for_person(
         stages={Stage(interview.stage) for interview in history.interviews},
         is_researched=is_researched,
-        has_due=any(map(_is_now, mine)),
+        has_due=any(entry.is_due for entry in mine),
         has_ahead=bool(mine),
         is_past_time=_unsettled(history, now) is not None,
         has_referrals=bool(history.referrals),

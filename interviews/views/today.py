@@ -13,6 +13,7 @@ from config.kit import clock
 from config.kit.htmx import Request, show
 from contacts.models import Account, Message
 from contacts.rules.cadence import preset_of
+from contacts.rules.calendar import WorkCalendar
 from interviews.actions.planning import catch_up
 from interviews.due import COUNTED, chasers_due, first_due, next_up, seen_to
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
@@ -48,7 +49,10 @@ def today_context(account: Account) -> dict[str, Any]:
     talks = _talks(account, day)
     near = [talk for talk in talks if talk.day <= day]
     rows = own_follow_ups(account)
-    room = 0 if pause else max(0, HANDFUL - sum(one.kind in CHASERS for one in seen))
+    week = WorkCalendar(tuple(account.working_days), (account.country,))
+    is_off = pause is None and not week.is_working(day)
+    done = sum(one.kind in CHASERS for one in seen)
+    room = 0 if pause or is_off else max(0, HANDFUL - done)
     bound, chasers = first_due(rows, account, day, chasers=room)
     waiting = 0 if pause else chasers_due(account, day) - len(chasers)
     theirs = rows.open().filter(kind=FollowUpKind.THEIR_PROMISE)[: WAITING_SHOWN + 1]
@@ -70,6 +74,7 @@ def today_context(account: Account) -> dict[str, Any]:
         "waiting_chasers": min(waiting, COUNTED),
         "waiting_is_more": waiting > COUNTED,
         "handful": HANDFUL,
+        "back_on": week.next_working(day) if is_off else None,
         "tomorrow": [talk for talk in talks if talk.day > day],
         "coming": _coming(coming, day),
         "others": others[:WAITING_SHOWN],
@@ -98,7 +103,10 @@ def _coming(rows: list[FollowUp], today: date) -> dict[str, Any] | None:
     if not rows:
         return None
     day = rows[0].due_on
-    there = [one for one in rows if one.due_on == day]
+    there = sorted(
+        (one for one in rows if one.due_on == day),
+        key=lambda one: (*place(one.kind, one.due_at), one.pk),
+    )
     return {
         "day": day,
         "is_tomorrow": day == today + _DAY,

@@ -85,6 +85,23 @@ def test_a_row_tells_what_happened_last_and_what_comes_next(page, account):
     assert "Follow up with Ana, once" in text and "Tue 10 Mar" in text
 
 
+def test_what_comes_next_may_be_about_the_person_but_not_about_another_ask(page, account):
+    first = ask(account, "Ana", days=3, stage="resting")
+    second = Outreach.objects.create(
+        account=account, person=first.person, stage="replied", created_at=NOON
+    )
+    fields = {"person": first.person, "text": ""}
+    FollowUpFactory(**fields, outreach=second, kind="answer", key="answer:1", due_at=NOON)
+    later = NOON + timedelta(days=3)
+    confirm = FollowUpFactory(**fields, kind="confirm", key="confirm:1", due_at=later)
+    FollowUpFactory(**fields, kind="their_promise", due_at=NOON)
+
+    rows = page.get(URL).context["rows"]
+
+    assert [row.step.kind for row in rows] == ["answer", "confirm"]
+    assert rows[1].step == confirm
+
+
 def test_a_long_list_goes_on_where_the_page_ended_and_keeps_what_was_asked(page, htmx, account):
     person = PersonFactory(account=account)
     for n in range(52):

@@ -143,6 +143,19 @@ def test_done_with_a_handful_is_done_for_today(page, account):
     assert "2 more wait, and none of them can be late" in text
 
 
+def test_a_day_off_asks_for_nothing_that_can_wait(page, account):
+    step(account, "nudge", date(2026, 3, 11))
+    with clock.moved_to(NOON + timedelta(days=3)):
+        alone = page.get(reverse("today")).content.decode()
+        todo(account, date(2026, 3, 14), "Promised for Saturday")
+        beside = page.get(reverse("today")).content.decode()
+
+    said = "Today is a day off: one waits for Monday and cannot be late."
+    assert said in alone and "Done for today" in alone
+    assert said in beside and "Promised for Saturday" in beside
+    assert "your one nudge" not in alone + beside
+
+
 def test_while_away_nothing_is_overdue(page, account):
     todo(account, date(2026, 3, 9), "Send it")
     account.pauses.create(from_on=date(2026, 3, 10), until_on=date(2026, 3, 20))
