@@ -18,8 +18,8 @@ from contacts.models import (
     ResearchNote,
     Search,
 )
-from contacts.rules.cadence import preset_of
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
+from interviews.pace import pace_for
 from interviews.rules.drafts import clock_words, field_of, own_words, prompt
 from interviews.rules.stages import Stage
 
@@ -39,9 +39,7 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
         "search_role": search.to_role if search else "",
         "search_industry": search.to_industry if search else "",
         "broad": field_of(language, search.to_role, search.to_industry) if search else "",
-        "minutes": str(
-            talk.minutes if talk else preset_of(account.preset, account.numbers)["talk_minutes"]
-        ),
+        "minutes": str(talk.minutes if talk else pace_for(account, search=search)["talk_minutes"]),
         "named_person": message.about.name if message.about else "",
         "narrow": own_words(language, _first_text(research_on(person))),
         "said": own_words(language, prompt([note.text for note in notes_of(talk)])),

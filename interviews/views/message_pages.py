@@ -23,7 +23,7 @@ from contacts.models import (
     Reach,
     ReachKind,
 )
-from contacts.rules.cadence import Preset, preset_of
+from contacts.rules.cadence import Preset
 from contacts.rules.cadence.quiet import may_go_from
 from contacts.rules.calendar import TwoCalendars
 from contacts.rules.limits import Limits
@@ -35,6 +35,7 @@ from interviews.drafting import wordings_for
 from interviews.facts import notes_of, research_on, talk_of
 from interviews.forms.messages import SentForm
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
+from interviews.pace import pace_for
 
 # Of what went before, the latest are read while one writes; all of it is on the person's page.
 MOST_SHOWN = 6
@@ -92,7 +93,9 @@ def live_context(
 ) -> dict[str, Any]:
     """Return what follows the typing: checks, counts, and how it will look in its channel."""
     account, known = message.account, known or known_for(message, step)
-    rules, preset = pack(message.language), _preset(account)
+    search = message.outreach.search if message.outreach else None
+    preset = pace_for(account, person=message.person, search=search)
+    rules = pack(message.language)
     limits = Limits(numbers=preset.values)
     about = _about(message, known, limits)
     faults = faults_in(message.body, subject=message.subject, pack=rules, about=about)
@@ -201,15 +204,11 @@ def linkedin_notes_used(account: Account, now: datetime) -> dict[str, int]:
 
     A premium account may send any number: then the limit is 0.
     """
-    preset = _preset(account)
+    preset = pace_for(account)
     return {
         "count": account.messages.all().linkedin_notes(now.astimezone(ZoneInfo(account.zone))),
         "most": 0 if preset["linkedin_premium"] else preset["linkedin_notes"],
     }
-
-
-def _preset(account: Account) -> Preset:
-    return preset_of(account.preset, account.numbers)
 
 
 def _reach(message: Message) -> Reach | None:

@@ -12,6 +12,7 @@ from contacts.models import Outreach
 from interviews.actions.pace import plan_anew, rehearse, set_pace
 from interviews.actions.planning import replan
 from interviews.pace import number_for
+from interviews.views.message_pages import live_context
 from tests.contacts.test_account_settings import CLOCK
 from tests.factories import MessageFactory, PersonFactory, SearchFactory
 
@@ -105,3 +106,15 @@ def test_planning_everybody_takes_as_many_queries_for_three_as_for_one(account, 
     plan_anew(account, at=MONDAY)
 
     assert queries() == for_one
+
+
+def test_a_message_is_held_to_the_pace_of_its_search(account):
+    search = SearchFactory(account=account, preset="gentle")
+    person = PersonFactory(account=account)
+    ask = Outreach.objects.create(account=account, person=person, search=search)
+    message = MessageFactory(person=person, outreach=ask, purpose="first_ask", body="Hello")
+
+    assert live_context(message, None)["measures"][0].most == 100
+    message.outreach = None
+    message.person = PersonFactory(account=account)
+    assert live_context(message, None)["measures"][0].most == 75
