@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from contacts.models import Introduction, Outreach, OutreachStage, Person
 
@@ -22,14 +21,14 @@ def concerned_by(people: Collection[int]) -> set[int]:
         *Person.objects.filter(pk__in=people).values_list("organisation", flat=True),
         *Outreach.objects.filter(person__in=people).values_list("organisation", flat=True),
     }
-    asked = _asked_at({place for place in places if place})
     introduced_by = introducers.values_list("introducer", flat=True)
-    return {*named_by, *introduced_by, *asked.values_list("person", flat=True)} - set(people)
+    return {*named_by, *introduced_by, *_asked_at(places - {None})} - set(people)
 
 
 def ask_for_plans(people: Iterable[int]) -> None:
     """Ask for new plans of people, by key."""
-    rows = Person.objects.filter(pk__in=list(people), needs_planning=False)
+    # Those who wait for one already too: they may just be planned by what was known before.
+    rows = Person.objects.filter(pk__in=list(people))
     with transaction.atomic():
         # In the order in which plans are made, so that neither waits for what the other has.
         list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
@@ -43,10 +42,13 @@ def plan_around(people: Collection[int]) -> None:
 
 def plan_at(organisations: Collection[int]) -> None:
     """Ask for new plans of those who were asked at organisations; to be called before these go."""
-    ask_for_plans(_asked_at(organisations).values_list("person", flat=True))
+    ask_for_plans(_asked_at(organisations))
 
 
-def _asked_at(organisations: Collection[int]) -> QuerySet[Outreach]:
-    by_now = Q(organisation=None, person__organisation__in=organisations)
-    asked = Outreach.objects.filter(Q(organisation__in=organisations) | by_now)
-    return asked.filter(stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED))
+def _asked_at(organisations: Collection[int | None]) -> set[int]:
+    """Return who waits for an answer at organisations, where they were asked or else are."""
+    silent = Outreach.objects.filter(stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED))
+    there = silent.filter(organisation__in=organisations)
+    by_now = silent.filter(organisation=None, person__organisation__in=organisations)
+    # Not as one: either has an index of its own.
+    return {*there.values_list("person", flat=True), *by_now.values_list("person", flat=True)}

@@ -123,12 +123,9 @@ def plan_waiting(*, at: datetime) -> int:
     resting = Outreach.objects.filter(
         stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED), rests_on__lte=at.date()
     )
-    waiting = Person.objects.filter(
-        Q(outreach__in=resting)
-        | Q(follow_ups__in=_met_by_an_absence(at.date()))
-        | Q(follow_ups__in=_overtaken_by_the_talk(at))
-    )
-    ask_for_plans(waiting.values_list("pk", flat=True))
+    # One by one: joined, each person's asks would be multiplied by their steps.
+    due = (resting, _met_by_an_absence(at.date()), _overtaken_by_the_talk(at))
+    ask_for_plans({person for rows in due for person in rows.values_list("person", flat=True)})
     accounts = list(Account.objects.filter(people__needs_planning=True).distinct())
     for account in accounts:
         try:

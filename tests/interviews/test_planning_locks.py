@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from contacts.actions.replanning import ask_for_plans
 from contacts.models import Message, Outreach
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.interviews import hold_interview, save_interview
@@ -67,3 +68,22 @@ def test_settling_planning_and_a_talk_at_once_wait_for_each_other(account):
 
     assert at_once(settling, correcting, talking, correcting) == []
     assert person.follow_ups.filter(kind="thank").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_a_plan_is_made_asks_for_the_next_one(account):
+    person = PersonFactory(account=account, needs_planning=True)
+
+    def changing():
+        # Waits for the plan, and then stands.
+        ask_for_plans([person.pk])
+
+    thread = Thread(target=lambda: at_once(changing))
+    with transaction.atomic():
+        replan([person], at=MONDAY)
+        thread.start()
+        thread.join(timeout=0.5)
+    thread.join()
+
+    person.refresh_from_db()
+    assert person.needs_planning
