@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from contacts.models import (
     Account,
@@ -29,6 +29,10 @@ _CAME = {
     Meaning.BOUNCE: Kind.BOUNCED,
 }
 _HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+# What is noted by its day.
+_BY_DAY = (Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+# What notes of a talk follow from.
+_NOTED = (Kind.SCHEDULED, Kind.HELD)
 _FELL_THROUGH = {Stage.CANCELLED: Kind.CANCELLED, Stage.MISSED: Kind.MISSED}
 
 
@@ -59,9 +63,15 @@ def histories_of(account: Account, people: Collection[Person], *, now: datetime)
             found.events[person.pk].append(Event(Kind.DO_NOT_CONTACT, now.astimezone(zone)))
     for source in (_asks, _messages, _talks, _referrals, _introductions, _settled, _endings):
         for person_id, event in source(account, keys, zone):
-            found.events[person_id].append(event)
+            found.events[person_id].append(_by_now(event, now.astimezone(zone)))
     _find_heard(found, account, people, zone)
     return found
+
+
+def _by_now(event: Event, now: datetime) -> Event:
+    """Return a fact of today as one, though it was noted where it was tomorrow already."""
+    is_tomorrow = event.day == now.date() + timedelta(days=1)
+    return replace(event, at=now) if is_tomorrow and event.kind in _BY_DAY else event
 
 
 type _Events = Iterator[tuple[int, Event]]
@@ -109,12 +119,18 @@ def _messages(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
 
 
 def _talks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    through = Interview.people.through.objects.filter(
-        interview__account=account, person__in=keys
-    ).select_related("interview")
-    for link in through:
+    """Yield what is known of the talks of each; their notes are written once, whoever took part."""
+    members = Interview.people.through.objects.filter(interview__account=account)
+    links = list(members.filter(person__in=keys).select_related("interview"))
+    talks = {link.interview_id for link in links}
+    writes = dict(
+        members.filter(interview__in=talks).values_list("interview").annotate(Min("person"))
+    )
+    for link in links:
         for event in _of_talk(link.interview, zone):
             yield link.person_id, event
+            if event.kind in _NOTED and writes[link.interview_id] != link.person_id:
+                yield link.person_id, Event(Kind.DEBRIEFED, event.at, talk=event.talk)
 
 
 def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:

@@ -279,3 +279,16 @@ def test_a_fault_in_the_plans_of_one_account_keeps_nobody_else_waiting(account, 
     assert set(steps(sound)) == {"nudge", "second_person"}
     assert [*Person.objects.to_plan()] == [broken]
     assert "could not be made" in caplog.text
+
+
+def test_a_promise_noted_today_stands_where_it_is_yesterday_still(account, person):
+    account.zone = "Asia/Tokyo"
+    account.save()
+    at, there = datetime(2026, 3, 2, 20, tzinfo=UTC), date(2026, 3, 3)
+    promise_introduction(introducer=person, person=PersonFactory(account=account), on=there)
+
+    account.zone = "America/Los_Angeles"
+    account.save()
+    replan([person], at=at)
+
+    assert set(steps(person)) == {"nudge_introduction"}

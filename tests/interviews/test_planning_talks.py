@@ -6,7 +6,12 @@ import pytest
 
 from config.kit.clock import moved_to
 from interviews.actions.follow_ups import settle
-from interviews.actions.interviews import hold_interview, move_interview, schedule_interview
+from interviews.actions.interviews import (
+    hold_interview,
+    move_interview,
+    save_interview,
+    schedule_interview,
+)
 from interviews.models import FollowUpState, Interview
 from interviews.rules.stages import Stage
 from tests.factories import InterviewFactory, MessageFactory, OutreachFactory, PersonFactory
@@ -84,3 +89,17 @@ def test_an_ask_whose_talk_was_called_off_is_not_chased_though_no_reply_was_note
     move_interview(talk, Stage.CANCELLED, at=MONDAY + 2 * DAY)
 
     assert steps(person) == {}
+
+
+def test_the_notes_of_a_talk_with_three_are_asked_for_once_and_each_is_thanked(account):
+    people = PersonFactory.create_batch(3, account=account)
+    talk = InterviewFactory(account=account, people=people)
+    agree(talk, date(2026, 3, 4), at=MONDAY)
+
+    hold_interview(talk, ended_at=MONDAY + 2 * DAY, at=MONDAY + 2 * DAY)
+
+    kinds = sorted(talk.follow_ups.open().values_list("kind", flat=True))
+    assert kinds == ["ask_referral"] * 3 + ["debrief"] + ["thank"] * 3
+    with moved_to(MONDAY + 2 * DAY):
+        save_interview(talk, people=people[1:], changed=())
+    assert "debrief" in steps(people[1])
