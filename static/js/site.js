@@ -1,5 +1,6 @@
 // What every page can do; each module finds its elements by data-* attributes.
 import "./failures.js";
+import "./leaving.js";
 import "./focus.js";
 import "./copy.js";
 import "./autosubmit.js";
