@@ -37,7 +37,19 @@ def ask_for_plans(people: Iterable[int]) -> None:
 
 def plan_around(people: Collection[int]) -> None:
     """Ask for new plans of all whom a change of these people concerns; to be called before they go."""
-    ask_for_plans(concerned_by(people))
+    ask_for_plans(concerned_by(people) | _together_with(people))
+
+
+def _together_with(people: Collection[int]) -> set[int]:
+    """Return who shares anything with these people, such as a talk: some things are done by one."""
+    shared: set[int] = set()
+    for relation in Person._meta.related_objects:
+        if relation.many_to_many:
+            theirs = {f"{relation.field.name}__in": people}
+            rows = relation.related_model._base_manager.filter(**theirs)
+            members = Person.objects.filter(**{f"{relation.name}__in": rows})
+            shared.update(members.values_list("pk", flat=True))
+    return shared
 
 
 def plan_at(organisations: Collection[int]) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from config.kit.clock import moved_to
+from contacts.actions.merges import merge
+from contacts.actions.people import delete_person
 from interviews.actions.follow_ups import settle
 from interviews.actions.interviews import (
     hold_interview,
@@ -12,6 +14,7 @@ from interviews.actions.interviews import (
     save_interview,
     schedule_interview,
 )
+from interviews.actions.planning import catch_up
 from interviews.models import FollowUpState, Interview
 from interviews.rules.stages import Stage
 from tests.factories import InterviewFactory, MessageFactory, OutreachFactory, PersonFactory
@@ -103,3 +106,19 @@ def test_the_notes_of_a_talk_with_three_are_asked_for_once_and_each_is_thanked(a
     with moved_to(MONDAY + 2 * DAY):
         save_interview(talk, people=people[1:], changed=())
     assert "debrief" in steps(people[1])
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_the_notes_of_a_talk_are_asked_for_though_whoever_stood_for_it_is_gone(account, is_merged):
+    first, second, third = PersonFactory.create_batch(3, account=account)
+    talk = InterviewFactory(account=account, people=[first, second])
+    hold_interview(talk, ended_at=MONDAY, at=MONDAY)
+    assert "debrief" in steps(first) and "debrief" not in steps(second)
+
+    if is_merged:
+        merge(kept=third, gone=first, values={}, at=MONDAY)
+    else:
+        delete_person(person=first)
+    catch_up(account, at=MONDAY)
+
+    assert "debrief" in steps(second) and "debrief" not in steps(third)
