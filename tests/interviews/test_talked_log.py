@@ -126,3 +126,13 @@ def test_the_form_suggests_whom_i_know_in_one_query(page, account, ana, django_a
         html = str(form["who"])
 
     assert "Ben Okafor, Tideline" in html and "Ana Sousa" not in html
+
+
+def test_the_day_of_a_talk_that_nobody_planned_is_shown(page, account, ana):
+    page.post(LOG, told(account))
+    talk = account.interviews.get()
+
+    for url in (reverse("interview-list"), talk.get_absolute_url(), ana.get_absolute_url()):
+        shown = page.get(url).content.decode()
+        assert "No time yet" not in shown, url
+        assert f"{clock.now():%-d %b %Y}" in shown, url
