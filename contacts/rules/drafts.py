@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from contacts.rules.evidence import blanks_in, capitals_in, telling_words
-from contacts.rules.packs import Limits, Pack
+from contacts.rules.limits import ASKS, Limits
+from contacts.rules.packs import Pack
 from contacts.rules.phrases import Sentence, plain, sentences, without
 
 THANK_YOU = "thank_you"
@@ -60,17 +61,22 @@ class Draft:
     def matches(self, key: str) -> Iterator[Place]:
         """Return where a check's phrases stand, once a sentence at most."""
         unless = self.pack.pattern(key, "unless")
-        for sentence in self.sentences:
+        after = [*(sentence.text for sentence in self.sentences[1:]), ""]
+        for sentence, following in zip(self.sentences, after, strict=False):
             # Most sentences hold nothing; only the others are read again without the exceptions.
-            if self._match(key, sentence.text) and (
-                match := self._match(key, without(sentence.text, unless))
+            if self._match(key, sentence.text, following) and (
+                match := self._match(
+                    key, without(sentence.text, unless), without(following, unless)
+                )
             ):
                 yield _place(sentence, match)
 
-    def _match(self, key: str, text: str) -> re.Match[str] | None:
-        phrases = self.pack.pattern(key, "phrases")
-        match = phrases.search(text) if phrases else None
-        return match or self.pack.together(key, text)
+    def _match(self, key: str, text: str, after: str) -> re.Match[str] | None:
+        lists = ("phrases", "in_asks") if self.about.purpose in ASKS else ("phrases",)
+        for part in lists:
+            if (pattern := self.pack.pattern(key, part)) and (match := pattern.search(text)):
+                return match
+        return self.pack.together(key, text) or self.pack.follow(key, text, after)
 
     @cached_property
     def named(self) -> set[str]:

@@ -54,10 +54,16 @@ class Pack:
 
     def together(self, key: str, text: str) -> re.Match[str] | None:
         """Return the first part of what a check forbids to stand together, if all of it does."""
-        for parts in _together(self.language, key):
-            matches = [part.search(text) for part in parts]
-            if all(matches):
-                return matches[0]
+        for parts in _together(self.language, key, "together"):
+            if (match := parts[0].search(text)) and all(part.search(text) for part in parts[1:]):
+                return match
+        return None
+
+    def follow(self, key: str, text: str, after: str) -> re.Match[str] | None:
+        """Return what a check forbids in a sentence when something else stands in the one after."""
+        for first, second in _together(self.language, key, "follow"):
+            if (match := first.search(text)) and second.search(after):
+                return match
         return None
 
 
@@ -80,11 +86,11 @@ def _pattern(language: str, key: str, part: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _together(language: str, key: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+def _together(language: str, key: str, part: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
     rules = pack(language)
     return tuple(
-        tuple(one for part in entry.split(" + ") if (one := rules.speech.pattern([part])))
-        for entry in rules.rules[key].get("together", ())
+        tuple(one for side in entry.split(" + ") if (one := rules.speech.pattern([side])))
+        for entry in rules.rules[key].get(part, ())
     )
 
 

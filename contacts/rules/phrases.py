@@ -67,23 +67,40 @@ class Language:
 
     def pattern(self, phrases: Sequence[str], **names: str) -> re.Pattern[str] | None:
         """Return one expression for all phrases, or None for none; `names` replaces words."""
-        parts = [self._phrase(phrase, names) for phrase in phrases]
-        if not parts:
+        if not phrases:
             return None
-        union = "|".join(parts)
+        # Phrases that begin with other letters than a word does are passed over together.
+        by_initials: dict[str, list[str]] = {}
+        for phrase in phrases:
+            initials = "" if names else "".join(sorted(self._initials(phrase.split()[0])))
+            by_initials.setdefault(initials, []).append(self._phrase(phrase, names))
+        union = "|".join(
+            f"{_one_of(initials)}(?:{'|'.join(parts)})" for initials, parts in by_initials.items()
+        )
         return re.compile(rf"(?<!\w)(?:{union})(?!\w)" if self.is_spaced else f"(?:{union})")
 
     def _phrase(self, phrase: str, names: Mapping[str, str]) -> str:
         between = r"[\s,:;()\"-]+" if self.is_spaced else r"\s*"
         gaps = _WORD_GAPS if self.is_spaced else _CHARACTER_GAPS
-        found, follows = "", False
-        for token in phrase.split():
+        found, follows, tokens = "", False, phrase.split()
+        while tokens and tokens[-1] in gaps:
+            # What follows the last word is anybody's.
+            tokens.pop()
+        for token in tokens:
             if token in gaps:
                 found, follows = found + (between if follows else "") + gaps[token], False
                 continue
             found += (between if follows else "") + self._token(token, names)
             follows = True
         return found
+
+    def _initials(self, token: str) -> set[str]:
+        """Return the characters that a token can begin with; none stand for any."""
+        if token.startswith("[") and token.endswith("]"):
+            begun = [self._initials(word.split()[0]) for word in self.words[token[1:-1]]]
+        else:
+            begun = [set(word[0]) - {"*"} for word in token.split("/")]
+        return set().union(*begun) if all(begun) else set()
 
     def _token(self, token: str, names: Mapping[str, str]) -> str:
         if token in names:
@@ -96,6 +113,10 @@ class Language:
             re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+") for word in token.split("/")
         )
         return f"(?:{'|'.join(choices)})"
+
+
+def _one_of(characters: str) -> str:
+    return f"(?=[{re.escape(characters)}])" if characters else ""
 
 
 def found(
