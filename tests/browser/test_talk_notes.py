@@ -285,7 +285,7 @@ def test_leaving_by_a_button_stores_first(open_talk, line):
     note(page, line).fill("The last words")
     page.get_by_role("button", name="End the talk").click()
 
-    expect(page).to_have_url(re.compile(r"/thank-you/$"))
+    expect(page).to_have_url(re.compile(r"/messages/\d+/$"))
     assert stored(line) == "The last words"
 
 
@@ -295,7 +295,7 @@ def test_the_end_of_a_talk_without_new_words_leads_on(open_talk, line):
 
     page.get_by_role("button", name="End the talk").click()
 
-    expect(page).to_have_url(re.compile(r"/thank-you/$"))
+    expect(page).to_have_url(re.compile(r"/messages/\d+/$"))
     assert Person.objects.filter(name="王小明").exists()
 
 
