@@ -22,6 +22,7 @@ from contacts.models import (
     SavedView,
     Target,
 )
+from contacts.rules.cadence import StepKind
 from interviews.models import Letter
 from interviews.rules.stages import Stage
 from tests.factories import (
@@ -40,6 +41,12 @@ from tests.factories import (
 
 # Stands in every text of this account and nowhere else.
 SECRET = "Quetzalnote"
+# Addresses with a second face: the name of the route, its argument, and the key of the other row.
+SECOND_FACES = (
+    ("message-detail", "message_id", "sent_message_id"),
+    ("follow-up-write", "follow_up_id", "second_person_step_id"),
+    ("person-detail", "person_id", "other_person_id"),
+)
 
 
 def build_world(account):
@@ -110,8 +117,11 @@ def build_world(account):
 
 def _asking(account, search, person, friend):
     """What asking and being referred leave behind."""
-    outreach = Outreach.objects.create(account=account, person=person, search=search)
-    MessageFactory(account=account, person=person, outreach=outreach, body=SECRET)
+    outreach, sent = _thread(account, search, person)
+    step = _steps(account, person, outreach)
+    FollowUpFactory(account=account, person=friend, state="done", settled_at=clock.now())
+    account.preset = "campus"
+    account.save()
     introduction = Introduction.objects.create(
         account=account,
         introducer=person,
@@ -127,10 +137,59 @@ def _asking(account, search, person, friend):
     )
     return {
         "outreach_id": outreach.pk,
+        "sent_message_id": sent.pk,
+        "second_person_step_id": step.pk,
         "introduction_id": introduction.pk,
         "pause_id": pause.pk,
         "template_id": template.pk,
     }
+
+
+def _thread(account, search, person):
+    """An ask with what went, what came and what is begun; somebody else is known there."""
+    outreach = Outreach.objects.create(
+        account=account,
+        person=person,
+        search=search,
+        organisation=person.organisation,
+        stage="nudged",
+        asked_at=clock.now() - timedelta(days=9),
+    )
+    letter = {"account": account, "person": person, "outreach": outreach, "body": SECRET}
+    sent = MessageFactory(
+        **letter, purpose="first_ask", subject=SECRET, sent_at=clock.now() - timedelta(days=9)
+    )
+    came = {"is_received": True, "purpose": "", "sent_at": clock.now() - timedelta(days=8)}
+    MessageFactory(**letter, **came, meaning="out_of_office", until=date(2026, 3, 9))
+    MessageFactory(**letter, purpose="nudge", sent_at=clock.now())
+    MessageFactory(**letter, purpose="first_ask")
+    PersonFactory(account=account, name=f"Bo {SECRET}", organisation=person.organisation)
+    return outreach, sent
+
+
+def _steps(account, person, outreach):
+    """A step of every kind for one person, moved and all; return the one for a second person."""
+    steps = {}
+    for kind in StepKind:
+        reason = {
+            "key": "when_asked" if kind is StepKind.CLARIFY else kind.value,
+            "count": 3,
+            "day": "2026-03-03",
+            "number": "nudge",
+            "moves": [["holiday", "2026-03-04", SECRET]],
+        }
+        steps[kind] = FollowUpFactory(
+            account=account,
+            person=person,
+            kind=kind.value,
+            key=f"{kind.value}:1",
+            text="",
+            outreach=outreach,
+            reason=reason,
+        )
+    tomorrow = clock.now() + timedelta(days=1)
+    FollowUpFactory(account=account, person=person, text=SECRET, due_at=tomorrow)
+    return steps[StepKind.SECOND_PERSON]
 
 
 def _network(account, search, organisation, person, friend):

@@ -8,9 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from config.kit import clock
 from tests.browser.axe import COLOURS_AND_SIZES, EVERYTHING, axe_faults
-from tests.factories import InterviewFactory, PersonFactory
+from tests.factories import FollowUpFactory, InterviewFactory, PersonFactory
 from tests.test_markup import ACCOUNT_PAGES, PAGES
 from tests.test_routes import PUBLIC, SHIPPED
 from tests.world import build_world
@@ -139,3 +141,14 @@ def test_pages_are_valid_html(account, page, tmp_path):
     }
     assert len(names) > 40
     assert faults == set()
+
+
+def test_a_finished_day_is_for_everyone(visit, account):
+    FollowUpFactory(account=account, state="done", settled_at=clock.now())
+
+    browser = visit(account, width=390, dark=True, reduced_motion="reduce")
+    page = browser.goto("/")
+
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    assert axe_faults(page, EVERYTHING) == []
+    assert page.evaluate(STICKS_OUT) <= 0
