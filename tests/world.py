@@ -163,6 +163,7 @@ def _thread(account, search, person):
     MessageFactory(**letter, **came, meaning="out_of_office", until=date(2026, 3, 9))
     MessageFactory(**letter, purpose="nudge", sent_at=clock.now())
     MessageFactory(**letter, purpose="first_ask")
+    MessageFactory(**letter | {"outreach": None}, purpose="first_ask")
     PersonFactory(account=account, name=f"Bo {SECRET}", organisation=person.organisation)
     return outreach, sent
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,12 +13,15 @@ from django.views.decorators.http import require_safe
 from config.kit import clock
 from config.kit.htmx import Request, show
 from config.kit.pages import page_of
-from contacts.models import Message, Outreach
+from contacts.models import Account, Message, Outreach, OutreachStage
+from interviews.actions.messages import OPENING
 from interviews.actions.planning import catch_up
 from interviews.forms.outreach_list import HELD, ORDER, REFERRED, SCHEDULED, TABS, OutreachFilter
 from interviews.models import FollowUp, FollowUpKind
 from interviews.sentences import title_of
 
+DRAFTED = OutreachStage.DRAFTED.value
+DRAFTS_SHOWN = 20
 LIST = "interviews/outreach/list.html"
 TONES = {"asked": "accent", "nudged": "accent", "replied": "good", "bounced": "due"}
 
@@ -55,6 +59,7 @@ def outreach_list(request: Request) -> HttpResponse:
         "here": reverse("outreach-list"),
         "page": page,
         "rows": _rows(page.rows),
+        "drafts": _begun(account) if set(wanted.wanted.values()) <= {DRAFTED} else [],
         "stage": stage,
         "reached": stage in (SCHEDULED, HELD, REFERRED),
         "is_narrowed": bool(wanted.wanted),
@@ -64,6 +69,12 @@ def outreach_list(request: Request) -> HttpResponse:
         ],
     }
     return show(request, LIST, context, parts=("outreach",))
+
+
+def _begun(account: Account) -> QuerySet[Message]:
+    """Return the first asks that were begun and not sent: no ask yet, but meant to be one."""
+    begun = account.messages.filter(sent_at=None, outreach=None, purpose__in=OPENING)
+    return begun.select_related("person__organisation").order_by("-changed_at")[:DRAFTS_SHOWN]
 
 
 def _rows(asks: Sequence[Outreach]) -> list[Row]:

@@ -146,3 +146,18 @@ def test_other_accounts_stay_out_of_the_list(page, stranger):
     ask(stranger, "Not Yours")
 
     assert names(page.get(URL)) == []
+
+
+def test_a_first_ask_that_was_begun_is_found_under_drafts(page, account, stranger):
+    begun = MessageFactory(
+        person=PersonFactory(account=account, name="Ole Brekke"), purpose="first_ask"
+    )
+    MessageFactory(person=PersonFactory(account=account, name="Ana Sousa"), purpose="thank_you")
+    MessageFactory(person=PersonFactory(account=stranger, name="Zora"), purpose="first_ask")
+
+    for query in ("", "?stage=drafted"):
+        shown = page.get(reverse("outreach-list") + query).content.decode()
+        assert f'href="{begun.get_absolute_url()}">Ole Brekke' in shown
+        assert "Ana Sousa" not in shown and "Zora" not in shown
+    waiting = page.get(reverse("outreach-list") + "?stage=waiting").content.decode()
+    assert "Ole Brekke" not in waiting
