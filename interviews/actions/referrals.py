@@ -13,7 +13,7 @@ from contacts.actions.organisations import organisation_called
 from contacts.actions.people import what_goes_with
 from contacts.actions.pool import promote
 from contacts.models import Introduction, Organisation, Permission, Person, Tie
-from interviews.actions.planning import replan
+from interviews.actions.planning import hold, replan
 from interviews.referrals import is_above
 
 # What naming somebody who is known already may change about them.
@@ -63,7 +63,7 @@ def name_person(
     `replaces` that one; and nobody is named by those whom they led to. They leave the pool.
     """
     # One at a time, so that a form sent twice makes one person.
-    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold([by])
     where = organisation_called(account=by.account, name=organisation, at=at)
     if known is None and is_known_sought:
         known = _known(by, name, where)

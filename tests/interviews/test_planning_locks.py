@@ -8,14 +8,17 @@ from django.db import connection, transaction
 
 from contacts.actions.replanning import ask_for_plans
 from contacts.models import Message, Outreach
+from interviews.actions.correspondence import log_received
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.interviews import hold_interview, save_interview
+from interviews.actions.messages import begin_message, mark_sent, take_back
 from interviews.actions.planning import replan
+from interviews.actions.referrals import name_person
 from interviews.models import FollowUp, FollowUpState, Interview
 from tests.factories import InterviewFactory, MessageFactory, PersonFactory
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def at_once(*works):
@@ -87,3 +90,36 @@ def test_what_changes_while_a_plan_is_made_asks_for_the_next_one(account):
 
     person.refresh_from_db()
     assert person.needs_planning
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_logging_naming_and_planning_at_once_wait_for_each_other(account):
+    referrer = PersonFactory(account=account)
+    person = PersonFactory(account=account, referred_by=referrer, named_on=MONDAY.date())
+    ask = Outreach.objects.create(account=account, person=person, organisation=person.organisation)
+    MessageFactory(person=person, outreach=ask, purpose="first_ask", sent_at=MONDAY)
+    replan([person], at=MONDAY)
+    nudge = person.follow_ups.get(kind="nudge")
+    draft = begin_message(person, purpose="nudge", at=MONDAY, step=nudge)
+    later = MONDAY + 11 * DAY
+
+    def sending():
+        for _ in range(4):
+            mark_sent(Message.objects.get(pk=draft.pk), sent_at=later - 2 * DAY, at=later)
+            take_back(Message.objects.get(pk=draft.pk), at=later)
+
+    def logging():
+        for turn in range(4):
+            came_at = later - DAY + turn * HOUR
+            log_received(person, meaning="reply", came_at=came_at, at=later, channel="email")
+
+    def planning():
+        for turn in range(4):
+            replan([person], at=later + turn * HOUR)
+
+    def naming():
+        for turn in range(3):
+            name_person(by=person, name=f"Somebody {turn}", at=later)
+
+    assert at_once(sending, planning, logging, planning, naming, sending) == []
+    assert person.referrals.count() == 3
