@@ -11,6 +11,7 @@ from tests.contacts.cadence import (
     due,
     ended,
     english,
+    held,
     nudged,
     on,
     out_of_office,
@@ -234,6 +235,22 @@ def test_what_is_missing_is_asked_for_and_nothing_invented(event, key, expected)
     assert [step.key for step in made.steps] == [key]
     assert (stage(made), made.standings[ASK].asked_at) == (expected, None)
     assert made.refused == ()
+
+
+def test_an_ask_on_an_unknown_day_rests_in_time_and_keeps_nobody_from_staying_in_touch():
+    history = [held(at(1, 12)), Event(Kind.ASKED_UNKNOWN, MONDAY, outreach=ASK)]
+
+    before, after = (planned(*history, today=day(3, number)) for number in (13, 16))
+
+    assert [(stage(made), made.standings[ASK].rests_on) for made in (before, after)] == [
+        (Stage.ASKED, day(3, 16)),
+        (Stage.RESTING, day(3, 16)),
+    ]
+    assert before.step(StepKind.KEEP_IN_TOUCH) is None
+    assert after.step(StepKind.KEEP_IN_TOUCH)
+    (question,) = before.asks
+    assert question.reason.text(english, str).endswith("the ask rests from 2026-03-16 on.")
+    assert [step.key for step in after.asks] == [question.key]
 
 
 def test_a_message_that_answers_is_not_taken_for_the_missing_ask():

@@ -12,10 +12,14 @@ from contacts.rules.cadence.wants import Known
 
 @dataclass(frozen=True)
 class Ask:
-    """One ask as its messages tell it; `asked` is the first message that was not returned."""
+    """One ask as its messages tell it; `asked` is the first message that was not returned.
+
+    `noted` is when it was said that it had gone out, on a day that is not known.
+    """
 
     outreach: int
     asked: Event | None = None
+    noted: Event | None = None
     nudged: Event | None = None
     bounced: Event | None = None
     is_unknown: bool = False
@@ -53,8 +57,8 @@ def _read(outreach: int, starts: list[Event], history: History) -> Ask:
     asked = next((e for e in starts if e.outreach == outreach), None)
     later = [e for e in starts if asked and place(e) > place(asked)]
     newer = min(later, key=place, default=None)
-    unknown = [e for e in history.of(Kind.ASKED_UNKNOWN) if e.outreach == outreach]
-    start = asked or next(iter(unknown), None)
+    noted = next((e for e in history.of(Kind.ASKED_UNKNOWN) if e.outreach == outreach), None)
+    start = asked or noted
     signs = [
         e
         for e in history.of(*SIGNS)
@@ -64,9 +68,10 @@ def _read(outreach: int, starts: list[Event], history: History) -> Ask:
     return Ask(
         outreach=outreach,
         asked=asked,
+        noted=noted,
         nudged=_nudge_after(asked, signs, history),
         bounced=None if asked else _bounced(history, outreach),
-        is_unknown=bool(unknown) if asked is None else asked.purpose == Purpose.NUDGE,
+        is_unknown=bool(noted) if asked is None else asked.purpose == Purpose.NUDGE,
         sign=latest(signs),
         newer=newer,
     )
@@ -102,18 +107,22 @@ def _stage(ask: Ask, rests_on: date | None, today: date) -> Stage:
 
 
 def _rests_on(ask: Ask, known: Known) -> date | None:
-    """Return from when a silent ask is left in peace; None while its nudge is to come."""
-    if ask.asked is None or ask.sign:
+    """Return from when a silent ask is left in peace; None while its nudge is to come.
+
+    One whose day nobody noted went out by the day that was said: it is counted from there.
+    """
+    start = ask.asked or ask.noted
+    if start is None or ask.sign:
         return None
     ends = (ask.newer, known.history.do_not_contact, known.history.declined, known.history.ended)
-    if over := [end.day for end in ends if end and end.at >= ask.asked.at]:
+    if over := [end.day for end in ends if end and end.at >= start.at]:
         return min(over)
     rest = known.preset["rest"]
     if ask.nudged:
         return wait(ask, ask.nudged.day, rest, known)[0]
-    if may_nudge(ask, known):
+    if ask.asked and may_nudge(ask, known):
         return None
-    return wait(ask, ask.asked.day, known.preset["nudge"] + rest, known)[0]
+    return wait(ask, start.day, known.preset["nudge"] + rest, known)[0]
 
 
 def may_nudge(ask: Ask, known: Known) -> bool:

@@ -37,9 +37,10 @@ def _is_only_one(asked_on: date, known: Known) -> bool:
 def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
     """Yield what has to be filled in before the rest can be reckoned."""
     if ask.is_unknown and not ask.sign and not ask.newer:
-        noted = [e for e in known.history.of(Kind.ASKED_UNKNOWN) if e.outreach == ask.outreach]
-        noted += [ask.asked] if ask.asked else []
-        yield _question("when_asked", noted[0], ask.outreach)
+        noted = ask.noted or ask.asked
+        assert noted
+        rests_on = standing(ask, known).rests_on
+        yield _question("when_asked", noted, ask.outreach, day=rests_on)
     replies = [e for e in known.history.of(Kind.REPLIED) if e.outreach == ask.outreach]
     if replies and ask.asked is None and not ask.is_unknown and not ask.bounced:
         yield _question("what_asked", replies[0], ask.outreach)
@@ -48,12 +49,13 @@ def _unknowns(ask: Ask, known: Known) -> Iterator[Want]:
         yield _question("until_when", note, note.fact or ask.outreach)
 
 
-def _question(question: str, event: Event, row: int) -> Want:
+def _question(question: str, event: Event, row: int, *, day: date | None = None) -> Want:
+    """Return the step that asks for what is missing; its reason names `day`, else that of the event."""
     return Want(
         kind=StepKind.CLARIFY,
         key=f"{question}:{row}",
         since=event.day,
-        reason=Reason(question, day=event.day),
+        reason=Reason(question, day=day or event.day),
         outreach=event.outreach,
         fact=event.fact,
     )

@@ -58,7 +58,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         N_("{n} days since you last wrote, unanswered: one more try, then leave it."),
     ),
     "tell_ended": (N_("Your search ended on {day}, and they helped: tell them, with thanks."),) * 2,
-    "when_asked": (N_("You asked them. On which day? Then what follows can be planned."),) * 2,
+    "when_asked": (N_("You asked them. On which day? Without it, the ask rests from {day} on."),)
+    * 2,
     "what_asked": (N_("They answered on {day}. When had you asked them?"),) * 2,
     "when_held": (N_("You thanked them on {day}. When did you talk?"),) * 2,
     "until_when": (N_("They were out of office on {day}. Until when?"),) * 2,
