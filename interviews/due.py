@@ -17,7 +17,7 @@ COUNTED = 99
 _AHEAD = timedelta(days=30)
 
 # One range of one index for each kind. A talk that nobody reported on stands there as a talk, not as
-# its notes as well.
+# its notes as well, and is not confirmed once it has begun.
 _FIRST = """
 SELECT step.id, step.kind, step.due_at
 FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
@@ -28,6 +28,10 @@ CROSS JOIN LATERAL (
       AND NOT (one.kind = 'debrief' AND EXISTS (
           SELECT FROM interviews_interview talk
           WHERE talk.id = one.interview_id AND talk.stage = 'scheduled'
+      ))
+      AND NOT (one.kind = 'confirm' AND EXISTS (
+          SELECT FROM interviews_interview talk
+          WHERE talk.id = one.interview_id AND talk.starts_at <= %(now)s
       ))
     ORDER BY one.due_on, one.id LIMIT wanted.most
 ) step
@@ -47,6 +51,7 @@ def first_due(
         "until": [today + _AHEAD if kind in AT_ONCE else today for kind in kinds],
         "most": [MOST_BOUND + 1 if kind in BOUND else chasers for kind in kinds],
         "today": today,
+        "now": clock.now(),
         "account": account.pk,
     }
     with connection.cursor() as cursor:

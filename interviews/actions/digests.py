@@ -65,7 +65,7 @@ def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
     """
     is_working_day = day.isoweekday() in account.working_days
     until = next_working_day(day, account.working_days) if is_working_day else day
-    tasks = _sorted_tasks(account, day, is_working_day=is_working_day)
+    tasks = _sorted_tasks(account, day, at=at, is_working_day=is_working_day)
     due = _a_handful(tasks[Section.DUE])
     digest = Digest(
         account=account,
@@ -93,11 +93,11 @@ def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:
 
 
 def _sorted_tasks(
-    account: Account, day: date, *, is_working_day: bool
+    account: Account, day: date, *, at: datetime, is_working_day: bool
 ) -> dict[Section | None, list[FollowUp]]:
     """Return the open follow-ups by section, the most urgent first."""
     tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
-    due = account.follow_ups.open().filter(due_on__lte=day)
+    due = account.follow_ups.open().timely(at).filter(due_on__lte=day)
     # Until a talk was, it is told as a talk.
     due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key="debrief_ahead")
     for task in due.select_related("person__organisation", "about", "interview"):

@@ -1,5 +1,6 @@
 """FollowUp: a promise or a step of the plan, with a due day."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -52,6 +53,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> "FollowUpQuerySet":
         """Return those neither done nor dropped, the most urgent first."""
         return self.filter(state=FollowUpState.OPEN).order_by("due_at", "pk")
+
+    def timely(self, at: datetime) -> "FollowUpQuerySet":
+        """Leave out confirmations of talks that have begun; the plan, which knows days, keeps them."""
+        return self.exclude(kind=FollowUpKind.CONFIRM, interview__starts_at__lte=at)
 
 
 _Manager = models.Manager.from_queryset(FollowUpQuerySet)

@@ -43,7 +43,7 @@ def follow_up_list(request: Request) -> HttpResponse:
 
 def _list_context(request: Request) -> dict[str, Any]:
     rows = own_follow_ups(request.user)
-    page = Paginator(rows.open(), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.open().timely(clock.now()), ON_A_PAGE).get_page(request.GET.get("page"))
     settled = rows.exclude(state=FollowUpState.OPEN).order_by("-settled_at", "-pk")
     shown = entries(request.user, page.object_list)
     return {

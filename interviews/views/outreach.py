@@ -32,7 +32,7 @@ def outreach_detail(request: Request, outreach_id: int) -> HttpResponse:
         form.save()
         replan([ask.person], at=clock.now())
         return done(request, to=ask, message=_("Saved."))
-    steps = own_follow_ups(request.user).open().filter(outreach=ask)
+    steps = own_follow_ups(request.user).open().timely(clock.now()).filter(outreach=ask)
     thread = ask.messages.filter(sent_at__isnull=False).order_by("sent_at", "pk")
     context = {
         "ask": ask,

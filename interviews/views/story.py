@@ -24,7 +24,7 @@ _FOCUS = (Stage.SCHEDULED, Stage.INVITED, Stage.PLANNED)
 def story_of(person: Person, *, now: datetime) -> dict[str, Any]:
     """Return what comes next about a person and what happened, the same queries for any amount."""
     history = history_of(person, now=now)
-    steps = _plan(person)
+    steps = _plan(person, now)
     step = _step(person, history, steps, now)
     return {
         "person": person,
@@ -38,9 +38,9 @@ def story_of(person: Person, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _plan(person: Person) -> list[Entry]:
+def _plan(person: Person, now: datetime) -> list[Entry]:
     """Return the open steps: those that may be done now by what is lost by waiting, then by day."""
-    rows = own_follow_ups(person.account).open().filter(person=person)
+    rows = own_follow_ups(person.account).open().timely(now).filter(person=person)
     return sorted(entries(person.account, rows), key=_order)
 
 

@@ -94,6 +94,32 @@ def test_a_thank_you_shows_at_once_unless_it_was_put_off(page, account):
     assert "by Thu 12 Mar, 08:00" in answer.content.decode()
 
 
+@pytest.mark.parametrize("url", ["today", "follow-up-list", "person-detail"])
+def test_a_confirmation_is_not_asked_for_once_the_talk_has_begun(page, account, url):
+    person = PersonFactory(account=account)
+    late, ahead = (
+        schedule_interview(
+            InterviewFactory(account=account, people=[person]),
+            on_date=NOON.date(),
+            at_time=time(hour),
+            zone="Europe/Lisbon",
+        )
+        for hour in (11, 13)
+    )
+    gone, stays = (
+        step(account, "confirm", NOON.date(), person=person, interview=one, key=f"confirm:{one.pk}")
+        for one in (late, ahead)
+    )
+    account.people.update(needs_planning=False)
+
+    text = page.get(
+        reverse(url, args=[person.pk] if url == "person-detail" else [])
+    ).content.decode()
+
+    assert f'id="follow-up-{stays.pk}"' in text
+    assert f'id="follow-up-{gone.pk}"' not in text
+
+
 def test_a_chaser_is_never_late_but_what_is_bound_may_be(page, account):
     step(account, "nudge", date(2026, 3, 2))
     chaser = page.get(reverse("today")).content.decode()
