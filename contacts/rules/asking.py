@@ -31,11 +31,14 @@ def connection(check: Check, draft: Draft) -> Place:
 
 def question(check: Check, draft: Draft) -> Place:
     """Look for a question, or a request in words that leave them free to say no."""
-    phrases, unless = (draft.pack.pattern("question", part) for part in ("phrases", "unless"))
+    phrases, unless, rhetorical = (
+        draft.pack.pattern("question", part) for part in ("phrases", "unless", "rhetorical")
+    )
     least = draft.pack.rules["question"]["least"]
     for sentence in without_greeting(draft):
         text = without(sentence.text, unless)
         is_question = "?" in text and len(_SAID.findall(text)) >= least
+        is_question = is_question and not (rhetorical and rhetorical.search(text))
         if is_question or (phrases and phrases.search(text)):
             return FINE
     return check.severity, "", 0, 0

@@ -113,9 +113,10 @@ def is_said_of_them(
     rules, speech = pack.rules["place"], pack.speech
     phrases, unless = (speech.pattern(rules[part], PLACE=name) for part in ("phrases", "unless"))
     meeting = speech.pattern(rules.get("meeting", ()), PLACE=name) if is_meeting else None
-    if any(pattern and pattern.search(text) for pattern in (phrases, meeting)):
+    settled = without(text, unless)
+    if (phrases and phrases.search(text)) or (meeting and meeting.search(settled)):
         return True
-    if without(text, unless)[named.start()] == "\x00":
+    if settled[named.start()] == "\x00":
         return False
     theirs, others = (speech.pattern(rules[part]) for part in ("theirs", "others"))
     assert theirs and others

@@ -103,8 +103,9 @@ class Language:
         return set().union(*begun) if all(begun) else set()
 
     def _token(self, token: str, names: Mapping[str, str]) -> str:
-        if token in names:
-            return names[token]
+        name = token.removesuffix("'s")
+        if name in names:
+            return names[name] + token.removeprefix(name)
         if token == "*":
             return r"\w+" if self.is_spaced else r"\w"
         if token.startswith("[") and token.endswith("]"):

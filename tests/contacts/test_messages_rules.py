@@ -259,6 +259,30 @@ def test_an_ask_can_be_refused(text, asks):
     assert ("question" not in faults(text, purpose="first_ask")) == asks
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good talk, wasn't it?",
+        "Who would have thought that tape saves half an hour?",
+        "I'd be happy to tell you more about me.",
+    ],
+)
+def test_what_asks_for_nothing_is_no_question(text):
+    assert "question" in faults(text, purpose="first_ask")
+
+
+def test_an_excuse_may_stand_in_the_sentence_after_the_slip():
+    assert "excuse" in faults("Sorry for the delay. My train was cancelled.")
+    assert "excuse" not in faults("Sorry for the delay. Tuesday at four is perfect.")
+
+
+@pytest.mark.parametrize(("purpose", "is_pressing"), [("nudge", True), ("accept", False)])
+def test_a_call_is_announced_only_once_it_is_agreed(purpose, is_pressing):
+    text = "I'll call your office on Monday at nine."
+
+    assert ("pressing" in faults(text, purpose=purpose)) == is_pressing
+
+
 def test_a_resume_they_asked_for_may_be_attached():
     assert "resume" in faults("My résumé is attached.")
     assert "resume" not in faults("You asked to see my résumé; it is attached.")
