@@ -176,6 +176,11 @@ urlpatterns = [
     path("messages/<int:message_id>/", messages.message_detail, name="message-detail"),
     path("messages/<int:message_id>/check/", messages.message_check, name="message-check"),
     path("messages/<int:message_id>/silence/", messages.message_silence, name="message-silence"),
+    path(
+        "messages/<int:message_id>/words-back/",
+        messages.message_words_back,
+        name="message-words-back",
+    ),
     path("messages/<int:message_id>/sent/", messages.message_sent, name="message-sent"),
     path("messages/<int:message_id>/unsend/", messages.message_unsend, name="message-unsend"),
     path("messages/<int:message_id>/edit/", correspondence.message_edit, name="message-edit"),

@@ -54,7 +54,8 @@ def message_receive(request: Request, person_id: int) -> HttpResponse:
         message = log_received(person, outreach=told.get("outreach"), at=clock.now(), **fields)
     except CannotBe as why:
         form.add_error("day", str(why))
-        return show(request, RECEIVE, {"form": form, "person": person}, status=422)
+        context = {"form": form, "person": person, "refused": form.errors}
+        return show(request, RECEIVE, context, status=422)
     return done(
         request,
         to=after(message),

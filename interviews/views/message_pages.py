@@ -40,6 +40,7 @@ from interviews.pace import pace_for
 # Of what went before, the latest are read while one writes; all of it is on the person's page.
 MOST_SHOWN = 6
 _LINKEDIN = (Channel.LINKEDIN_INVITATION, Channel.LINKEDIN_MESSAGE, Channel.INMAIL)
+_SPOKEN = (Channel.PHONE, Channel.IN_PERSON)
 _REACHED_BY = {
     Channel.EMAIL: ReachKind.EMAIL,
     Channel.WECHAT: ReachKind.WECHAT,
@@ -77,6 +78,7 @@ def compose_context(message: Message, form: SentForm | None = None) -> dict[str,
         "known": known,
         "history": person.messages.filter(sent_at__isnull=False).order_by("-sent_at")[:MOST_SHOWN],
         "promises": _promises(person),
+        "is_spoken": message.channel in _SPOKEN,
         "reach": reach,
         "reach_url": href(reach.kind, reach.value) if reach else "",
         "reach_shown": shown(reach.value) if reach else "",

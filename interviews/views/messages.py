@@ -43,6 +43,8 @@ from interviews.views.second_people import second_people
 PAGE = "interviews/message/write.html"
 LETTER = "interviews/message/letter.html"
 BEGIN = "interviews/message/begin.html"
+# Where the words wait that "Write it anew" replaced last.
+REPLACED = "replaced_words"
 # What changes which words a draft begins with.
 _SETTINGS = ("purpose", "channel", "language", "template")
 
@@ -92,6 +94,9 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         now = clock.now()
         template = request.POST.get("template", "")[:80]
         message = begin_message(person, at=now, step=step, template=template, **chosen)
+        if template and message.created_at < now:
+            told = _("You had begun this before; here it is. “Write it anew” takes other words.")
+            messages.info(request, told)
         return done(request, to=message)
     offered = []
     for wording in wordings_for(_blank(person, chosen, step), step):
@@ -170,14 +175,38 @@ def message_check(request: Request, message_id: int) -> HttpResponse:
         if not is_changed and "again" not in request.POST:
             return _live(request, message, step)
         before.subject, before.body = message.subject, message.body
-        if "again" in request.POST or is_untouched(before, step, now=clock.now()):
+        if is_untouched(before, step, now=clock.now()):
             write_anew(message, at=clock.now())
+        elif "again" in request.POST:
+            return _replaced(request, message)
         else:
             told = _("Your own words stay. “Write it anew” takes the new wording instead.")
             messages.info(request, told)
     except AlreadySent:
         return _live(request, message, step, is_sent=True)
     return redirect(message)
+
+
+def _replaced(request: Request, message: Message) -> HttpResponse:
+    """Write a draft anew that somebody wrote on, and keep those words for the way back."""
+    kept = {"pk": message.pk, "subject": message.subject, "body": message.body}
+    write_anew(message, at=clock.now())
+    request.session[REPLACED] = kept
+    undo = reverse("message-words-back", args=[message.pk])
+    return done(request, to=message, message=_("Written anew."), undo=undo)
+
+
+@require_POST
+def message_words_back(request: Request, message_id: int) -> HttpResponse:
+    """Bring back the words that writing this draft anew replaced last."""
+    message = own_message(request, message_id, is_received=False)
+    kept: dict[str, Any] = request.session.get(REPLACED) or {}
+    if kept.get("pk") != message.pk or message.sent_at:
+        messages.error(request, _("There is nothing left to bring back."))
+        return done(request, to=message)
+    keep_draft(message, {name: kept[name] for name in ("subject", "body")})
+    del request.session[REPLACED]
+    return done(request, to=message, message=_("Your words are back."))
 
 
 @require_POST
