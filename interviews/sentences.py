@@ -1,6 +1,7 @@
 """What is said of a follow-up: what to do, why, who says so, and what moved its day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
@@ -8,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.rules.cadence import Move, Reason, numbers
+from contacts.rules.cadence import Move, Reason, count_of, numbers
+from contacts.rules.calendar import TwoCalendars
 from interviews.models import FollowUp, FollowUpKind
 
 DAY = "D j M"
@@ -86,10 +88,13 @@ def _title(kind: FollowUpKind) -> str:
             return _("Something for %(name)s")
 
 
-def reason_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> str:
-    """Return why it is to be done, with the numbers as they were when it was planned."""
+def reason_of(one: FollowUp, today: date, show_day: Callable[[date], str] = short_day) -> str:
+    """Return why it is to be done; days that are counted are those up to `today`.
+
+    Before its due day they are those up to there. The follow-up comes with account and person.
+    """
     if one.reason:
-        return Reason.of(one.reason).text(_counted, show_day)
+        return _as_of(one, max(today, one.due_on)).text(_counted, show_day)
     if one.kind == FollowUpKind.PROMISE:
         return _("You promised it.")
     if one.kind == FollowUpKind.REPORT_BACK:
@@ -97,6 +102,15 @@ def reason_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> str
     if one.is_theirs:
         return _("They promised it; nothing for you to do but wait, or ask kindly.")
     return _("You chose this day.")
+
+
+def _as_of(one: FollowUp, day: date) -> Reason:
+    reason, number = Reason.of(one.reason), one.reason.get("number")
+    if reason.counts_from is None or number not in numbers():
+        return reason
+    week, country = one.account.working_days, one.account.country
+    calendar = TwoCalendars.of(week, country, one.person.country)
+    return replace(reason, count=count_of(number, reason.counts_from, day, calendar))
 
 
 def _counted(one: str, many: str, count: int) -> str:

@@ -155,7 +155,7 @@ def _task(task: FollowUp, digest: Digest) -> dict[str, Any]:
         "who": task.person.name if task.text else "",
         "is_thanks": is_thanks,
         "when": _when(task, digest),
-        "reason": _reason(task, digest.account.zone),
+        "reason": _reason(task, digest),
         "url": _url("follow-up-write", task.pk)
         if is_thanks
         else f"{_url('today')}#follow-up-{task.pk}",
@@ -171,9 +171,10 @@ def _when(task: FollowUp, digest: Digest) -> str:
     return gettext("today by %(time)s") % {"time": time_format(due.time(), "H:i")}
 
 
-def _reason(task: FollowUp, zone: str) -> str:
+def _reason(task: FollowUp, digest: Digest) -> str:
     if task.reason:
-        return reason_of(task, day_in_words)
+        return reason_of(task, digest.day, day_in_words)
+    zone = digest.account.zone
     ended_at = task.interview.ended_at if task.interview else None
     day = day_in_words(ended_at.astimezone(ZoneInfo(zone)).date()) if ended_at else ""
     if task.kind == FollowUpKind.THANK and day:

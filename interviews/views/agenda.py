@@ -133,7 +133,7 @@ def entries(
                 one,
                 under,
                 title_of(one),
-                reason_of(one),
+                reason_of(one, today),
                 source_of(one),
                 moves_of(one),
                 offers[one.kind == FollowUpKind.THANK],

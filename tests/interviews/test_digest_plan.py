@@ -304,6 +304,15 @@ def step(account, kind, reason, on=DAY, **fields):
     return due(account, on, kind=kind, text="", key=f"{kind}:1", reason=reason, **fields)
 
 
+def test_a_reason_counts_the_days_up_to_that_of_the_letter(account):
+    counted = {"key": "nudge", "number": "nudge", "counts_from": "2026-02-27"}
+    step(account, "nudge", counted, on=DAY - timedelta(days=2))
+
+    plan_digests(at=MORNING)
+
+    assert "9 business days without a reply: your one nudge." in account.letters.get().text
+
+
 @pytest.mark.parametrize(
     ("language", "title", "reason"),
     [

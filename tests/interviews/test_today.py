@@ -132,6 +132,40 @@ def test_a_chaser_is_never_late_but_what_is_bound_may_be(page, account):
     assert "was due Wed 11 Mar, 10:00" in bound and 'data-tone="overdue"' in bound
 
 
+def test_a_reason_counts_the_days_up_to_today_without_a_query_for_each_row(page, account):
+    account.country = "PT"
+    account.save()
+    # Monday 16 February is a holiday over there.
+    began = {"counts_from": "2026-02-13", "day": None, "moves": []}
+    day = date(2026, 2, 24)
+
+    def nudge():
+        reason = {"key": "nudge", "count": 6, "number": "nudge", **began}
+        step(
+            account,
+            "nudge",
+            day,
+            person=PersonFactory(account=account, country="US"),
+            reason=reason,
+        )
+
+    nudge()
+    reason = {"key": "ask_referral", "count": 11, "number": "ask_referral", **began}
+    step(account, "ask_referral", day, reason=reason)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        text = page.get(reverse("today")).content.decode()
+    nudge()
+    nudge()
+    with CaptureQueriesContext(connection) as more:
+        page.get(reverse("today"))
+
+    assert "17 business days without a reply: your one nudge." in text
+    assert "26 days since you talked" in text
+    assert len(more) == len(few)
+
+
 def test_what_moved_a_step_is_said(page, account):
     moves = [["weekend", "2026-03-08", ""], ["holiday", "2026-03-09", "Carnival"]]
     reason = {"key": "nudge", "count": 7, "day": None, "number": "nudge", "moves": moves}

@@ -34,6 +34,7 @@ planned again on a later day, it is due on that day.
 """
 
 from contacts.rules.cadence.events import Event, Kind, Purpose
+from contacts.rules.cadence.landing import count_of
 from contacts.rules.cadence.planning import plan
 from contacts.rules.cadence.presets import (
     DEFAULT,
@@ -78,6 +79,7 @@ __all__ = [
     "StepKind",
     "Unit",
     "checked",
+    "count_of",
     "may_go_from",
     "numbers",
     "plan",

@@ -9,7 +9,7 @@ from contacts.rules.cadence.presets import Unit, numbers
 from contacts.rules.cadence.reasons import Cause, Move
 from contacts.rules.cadence.steps import Step, StepKind
 from contacts.rules.cadence.wants import Known, Want
-from contacts.rules.calendar import WorkCalendar
+from contacts.rules.calendar import TwoCalendars, WorkCalendar
 
 _DAY = timedelta(days=1)
 
@@ -153,7 +153,8 @@ def _obstacle(day: date, calendar: WorkCalendar, pauses: Sequence[Pause]) -> Mov
 def _step(want: Want, day: date, moves: tuple[Move, ...], known: Known) -> Step:
     reason = want.reason
     if want.counts_from:
-        reason = replace(reason, count=_count(want, want.counts_from, day, known))
+        count = count_of(want.number, want.counts_from, day, known.calendar)
+        reason = replace(reason, count=count, counts_from=want.counts_from)
     return Step(
         kind=want.kind,
         key=want.key,
@@ -172,7 +173,8 @@ def _step(want: Want, day: date, moves: tuple[Move, ...], known: Known) -> Step:
     )
 
 
-def _count(want: Want, start: date, day: date, known: Known) -> int:
-    if numbers()[want.number].unit is Unit.BUSINESS_DAYS:
-        return known.calendar.both.working_between(start, day)
+def count_of(number: str, start: date, day: date, calendar: TwoCalendars) -> int:
+    """Return how many days have passed since `start`: business days where the number counts those."""
+    if numbers()[number].unit is Unit.BUSINESS_DAYS:
+        return calendar.both.working_between(start, day)
     return (day - start).days

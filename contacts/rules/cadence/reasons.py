@@ -74,11 +74,15 @@ _QUESTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence by its key, with the count and the day that stand in it."""
+    """A sentence by its key, with the count and the day that stand in it.
+
+    A count of days is that of the day the step is due; `counts_from` is what it begins after.
+    """
 
     key: str
     count: int = 0
     day: date | None = None
+    counts_from: date | None = None
 
     @property
     def is_question(self) -> bool:
@@ -97,6 +101,7 @@ class Reason:
             "key": self.key,
             "count": self.count,
             "day": self.day.isoformat() if self.day else None,
+            **({"counts_from": self.counts_from.isoformat()} if self.counts_from else {}),
         }
 
     @classmethod
@@ -104,8 +109,11 @@ class Reason:
         """Return what `stored` gave; KeyError for a key that no sentence has."""
         if stored["key"] not in _SENTENCES:
             raise KeyError(stored["key"])
-        day = stored.get("day")
-        return cls(stored["key"], stored.get("count", 0), date.fromisoformat(day) if day else None)
+        day, start = (
+            date.fromisoformat(told) if (told := stored.get(name)) else None
+            for name in ("day", "counts_from")
+        )
+        return cls(stored["key"], stored.get("count", 0), day, start)
 
 
 class Cause(StrEnum):
