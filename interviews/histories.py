@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from contacts.models import (
     Account,
@@ -19,7 +19,7 @@ from contacts.models import (
     Purpose,
 )
 from contacts.rules.cadence.events import NOON, Event, Kind
-from interviews.models import FollowUp, FollowUpState, Interview
+from interviews.models import Answer, FollowUp, FollowUpState, Interview
 from interviews.rules.stages import Stage
 
 _CAME = {
@@ -126,15 +126,17 @@ def _talks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
     writes = dict(
         members.filter(interview__in=talks).values_list("interview").annotate(Min("person"))
     )
+    notes = Answer.objects.filter(interview__in=talks).exclude(text="").order_by()
+    noted = dict(notes.values_list("interview").annotate(Max("saved_at")))
     for link in links:
-        for event in _of_talk(link.interview, zone):
+        for event in _of_talk(link.interview, zone, noted.get(link.interview_id)):
             yield link.person_id, event
             if event.kind in _NOTED and writes[link.interview_id] != link.person_id:
                 yield link.person_id, Event(Kind.DEBRIEFED, event.at, talk=event.talk)
 
 
-def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
-    """Yield what a talk says: agreed on, and how it went."""
+def _of_talk(talk: Interview, zone: ZoneInfo, noted_at: datetime | None) -> Iterator[Event]:
+    """Yield what a talk says: agreed on, and how it went; its notes were changed last at `noted_at`."""
     stage = Stage(talk.stage)
     moved_at = (talk.moved_at or talk.created_at).astimezone(zone)
     starts_at = talk.starts_at.astimezone(zone) if talk.starts_at else None
@@ -150,6 +152,8 @@ def _of_talk(talk: Interview, zone: ZoneInfo) -> Iterator[Event]:
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
     if stage in _HELD:
         yield Event(Kind.HELD, held_at, talk=talk.pk)
+        if noted_at and noted_at > held_at:
+            yield Event(Kind.DEBRIEFED, noted_at.astimezone(zone), talk=talk.pk)
 
 
 def _agreed_at(

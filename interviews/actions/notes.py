@@ -5,8 +5,19 @@ from typing import Any
 
 from django.db import transaction
 
-from interviews.models import Answer, AnswerVersion, Interview, Line, LineState
+from contacts.models import Person
+from interviews.actions.planning import hold, replan
+from interviews.models import (
+    Answer,
+    AnswerVersion,
+    FollowUp,
+    FollowUpKind,
+    Interview,
+    Line,
+    LineState,
+)
 from interviews.rules import notes
+from interviews.rules.stages import Stage
 
 
 class NoteChanged(Exception):
@@ -39,7 +50,8 @@ def save_answer(
 
     Return the answer as stored. The text it held before stays as a version unless the new one
     merely goes on from it. Raise NoteChanged unless the writer saw the stored version, and
-    NoteTooLong. A first note during the talk marks its question as asked.
+    NoteTooLong. A first note during the talk marks its question as asked; one after it settles the
+    step to write down what was learned.
     """
     text = notes.clean(text)
     if len(text) > notes.LONGEST:
@@ -55,6 +67,7 @@ def save_answer(
     if what is notes.Outcome.WRITE:
         _write(stored, text, at)
         _mark_asked(interview, stored.line)
+        replan(_debriefed_by_notes(interview), at=at)
     return stored
 
 
@@ -120,7 +133,16 @@ def _line(interview: Interview, pk: int) -> Line | None:
 
 
 def _locked(interview: Interview) -> Interview:
+    """Lock a talk, and before it those whose step its notes settle."""
+    hold(_debriefed_by_notes(interview))
     return Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+
+
+def _debriefed_by_notes(interview: Interview) -> list[Person]:
+    """Return with whom a talk is over that still waits to be written down."""
+    waiting = FollowUp.objects.open().filter(kind=FollowUpKind.DEBRIEF, interview=interview)
+    is_waiting = waiting.filter(interview__stage__in=(Stage.HELD, Stage.THANKED, Stage.CLOSED))
+    return list(interview.people.all()) if is_waiting.exists() else []
 
 
 def _stored(interview: Interview, line: Line | None, answer: Answer | None) -> Answer:
