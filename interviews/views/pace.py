@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
-from contacts.rules.cadence import numbers, preset_of
+from contacts.rules.cadence import allowed, numbers, preset_of
 from interviews.actions.pace import rehearse, set_pace
 from interviews.forms.pace import PaceForm, choices, digest
 from interviews.views.message_pages import linkedin_notes_used
@@ -47,7 +47,7 @@ def _preview(request: Request, form: PaceForm) -> HttpResponse:
 
 def _apply(request: Request, form: PaceForm) -> HttpResponse:
     account = request.user
-    before = {"preset": account.preset, "own": account.numbers}
+    before = {"preset": account.preset, "own": allowed(account.numbers)}
     moved = set_pace(account, preset=form.cleaned_data["preset"], own=form.own(), at=clock.now())
     remember(request, NAME, moved, undo=before)
     return done(request, to=NAME, message=_("Your pace is changed."))

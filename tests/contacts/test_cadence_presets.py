@@ -77,9 +77,19 @@ def test_an_own_value_counts_and_is_known_as_such():
 @pytest.mark.parametrize("value", [1, 31, "7", 7.5, True, None])
 def test_a_value_out_of_bounds_is_rejected_and_named(value):
     with pytest.raises(OutOfBounds, match=r"nudge: .* is not a whole number from 2 to 30") as error:
-        preset_of("3-and-7", {"nudge": value})
+        checked({"nudge": value})
 
     assert (error.value.number.key, error.value.value) == ("nudge", value)
+
+
+@pytest.mark.parametrize("value", [31, "7", None])
+def test_a_stored_value_that_is_out_of_bounds_by_now_gives_way_and_is_told_once(value, caplog):
+    first, _ = (preset_of("gentle", {"nudge": value, "rest": 4}) for _ in range(2))
+
+    assert (first["nudge"], first["rest"], first.is_own("nudge")) == (10, 4, False)
+    assert [record.message for record in caplog.records] == [
+        f"nudge: {value!r} is not from 2 to 30, passed over"
+    ]
 
 
 def test_a_value_for_no_number_is_rejected():

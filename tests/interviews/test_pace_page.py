@@ -67,6 +67,23 @@ def test_what_would_move_is_shown_before_anything_does(page, account, ana):
     assert "Back to 7 business days" in html
 
 
+def test_a_stored_number_that_is_out_of_bounds_by_now_breaks_no_page(page, account, ana):
+    account.numbers = {"nudge": 1}
+    account.save()
+    replan([ana], at=MONDAY)
+
+    refused = page.post(PACE, sent(nudge=1))
+    changed = applied(page, "gentle", {}, sent("gentle"))
+    page.post(PACE, {"undo": "1"})
+
+    assert page.get(reverse("today")).status_code == 200
+    assert 'value="7"' in page.get(PACE).content.decode()
+    assert (refused.status_code, changed.status_code) == (422, 200)
+    account.refresh_from_db()
+    assert (account.preset, account.numbers) == ("3-and-7", {})
+    assert steps(ana)[1][2] == date(2026, 3, 11)
+
+
 def test_a_change_moves_steps_says_so_and_is_taken_back(page, account, ana):
     before = steps(ana)
 

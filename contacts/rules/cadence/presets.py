@@ -1,5 +1,6 @@
 """How quickly steps follow each other: the numbers, the presets, and an account's own values."""
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from config.kit.labels import N_, Labelled
+
+logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
 DEFAULT = "3-and-7"
@@ -122,12 +125,12 @@ def presets() -> Mapping[str, Preset]:
 def preset_of(key: str, own: Mapping[str, int] | None = None) -> Preset:
     """Return a preset with an account's own values in it; the default for a key there is none of.
 
-    Values under keys that no number has (any more) are passed over. Raises OutOfBounds.
+    Values that no number has (any more), or that its bounds do not allow, are passed over.
     """
     shipped = presets().get(key) or presets()[DEFAULT]
     if not own:
         return shipped
-    values = {**shipped.values, **checked({k: v for k, v in own.items() if k in numbers()})}
+    values = {**shipped.values, **allowed(own)}
     return Preset(
         shipped.key,
         shipped.label,
@@ -136,6 +139,22 @@ def preset_of(key: str, own: Mapping[str, int] | None = None) -> Preset:
         shipped.defaults,
         MappingProxyType(values),
     )
+
+
+def allowed(own: Mapping[str, int]) -> dict[str, int]:
+    """Return of stored values those that count: an update may have narrowed bounds since."""
+    known = {key: value for key, value in own.items() if key in numbers()}
+    for key, value in known.items():
+        if not numbers()[key].holds(value):
+            _tell(key, repr(value))
+    return {key: value for key, value in known.items() if numbers()[key].holds(value)}
+
+
+@cache
+def _tell(key: str, value: str) -> None:
+    """Log a value that is passed over; each once, for plans are made all the time."""
+    number = numbers()[key]
+    logger.warning("%s: %s is not from %s to %s, passed over", key, value, number.min, number.max)
 
 
 def checked(values: Mapping[str, int]) -> Mapping[str, int]:
