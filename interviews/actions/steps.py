@@ -147,6 +147,10 @@ class _Work:
         if step.is_chaser and was_due and row.since_on == step.since and self._is_next(step):
             # It was due and still is: the day on which it came up stays.
             values |= {"due_on": row.due_on, "due_at": row.due_at}
+            if step.due_on > self.today and row.reason.get("key") == step.reason.key:
+                # Nor is it said to wait for a day that it does not wait for.
+                told = {name: row.reason.get(name) for name in ("count", "moves")}
+                values["reason"] = {**values["reason"], **told}
         return values
 
     def _is_next(self, step: Step) -> bool:

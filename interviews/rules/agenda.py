@@ -80,15 +80,19 @@ class Delay:
     day: date
 
 
-def delays(today: date, calendar: WorkCalendar, *, is_bound_to_talk: bool) -> Sequence[Delay]:
+def delays(
+    today: date, calendar: WorkCalendar, *, is_bound_to_talk: bool, is_chaser: bool = False
+) -> Sequence[Delay]:
     """Return the days on offer: the next working day, tomorrow, in a week; each day once.
 
-    What is bound to a talk keeps its own clock, so days off are not skipped for it.
+    What is bound to a talk keeps its own clock, so days off are not skipped for it; a chaser never
+    lands on one, so none is offered.
     """
     tomorrow, week = today + timedelta(days=1), today + timedelta(days=7)
     if is_bound_to_talk:
         return [Delay(N_("Tomorrow"), tomorrow), Delay(N_("In a week"), week)]
     working = calendar.next_working(today)
-    offers = [Delay(N_("Next working day"), working), Delay(N_("Tomorrow"), tomorrow)]
+    offers = [Delay(N_("Next working day"), working)]
+    offers += [] if is_chaser else [Delay(N_("Tomorrow"), tomorrow)]
     offers += [Delay(N_("In a week"), calendar.working_or_next(week))]
     return list({offer.day: offer for offer in reversed(offers)}.values())[::-1]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from config.kit import clock
 from contacts.models import Account
-from contacts.rules.calendar import WorkCalendar
+from contacts.rules.calendar import TwoCalendars
 from contacts.rules.targets import brainstorm
 from interviews.actions.clarifying import QUESTIONS
 from interviews.models import FollowUp, FollowUpKind
@@ -110,10 +111,6 @@ def entries(
 ) -> list[Entry]:
     """Return open follow-ups as entries, in the order given; nothing is late while I am away."""
     now, today = clock.now(), clock.today(account.zone)
-    calendar = WorkCalendar(tuple(account.working_days), (account.country,))
-    offers = {
-        is_bound: delays(today, calendar, is_bound_to_talk=is_bound) for is_bound in (True, False)
-    }
     follow_ups = list(follow_ups)
     seconds = second_people(account, follow_ups)
     shown = []
@@ -136,9 +133,22 @@ def entries(
                 reason_of(one, today),
                 source_of(one),
                 moves_of(one),
-                offers[one.kind == FollowUpKind.THANK],
+                _delays(account, one, today),
                 one.due_at <= now and can_be_late,
                 seconds.get(one.pk),
             )
         )
     return shown
+
+
+def _delays(account: Account, one: FollowUp, today: date) -> Sequence[Delay]:
+    """Return the days to put a step off to; a chaser waits for a day that both of us work."""
+    theirs = one.person.country if one.is_chaser else ""
+    calendars = TwoCalendars.of(account.working_days, account.country, theirs)
+    calendar = calendars.both if one.is_chaser else calendars.mine
+    return delays(
+        today,
+        calendar,
+        is_bound_to_talk=one.kind == FollowUpKind.THANK,
+        is_chaser=one.is_chaser,
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
-from config.kit.htmx import Request, done, show
+from config.kit.htmx import Request, done, show, wanted_part
 from contacts.actions.introductions import (
     correct_introduction,
     delete_introduction,
@@ -21,8 +21,10 @@ from contacts.models import Introduction, IntroductionState, Person
 from interviews.actions.planning import catch_up
 from interviews.actions.referrals import name_person
 from interviews.forms.referrals import IntroductionEditForm, IntroductionForm, MoveForm
+from interviews.views.story import story_of
 
 ROW = "interviews/referral/introduction.html"
+PERSON = "interviews/person/detail.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,16 +163,27 @@ def _says(introduction: Introduction) -> str:
 def _moved(
     request: Request, introduction: Introduction, message: str, undo: str = ""
 ) -> HttpResponse:
+    """Answer with the whole story of whose page it is: what comes next may have changed with it."""
     catch_up(request.user, at=clock.now())
+    person = _seen_at(request, introduction)
     return done(
         request,
-        to=introduction.introducer.get_absolute_url() + "#introductions",
-        template=ROW,
-        context={"introduction": introduction, "today": clock.today(request.user.zone)},
-        parts=("introduction",),
+        to=person.get_absolute_url() + "#introductions",
+        template=PERSON,
+        context=story_of(person, now=clock.now()),
+        parts=("story",),
         message=message,
-        undo=undo,
+        undo=f"{undo}&of={person.pk}" if undo else "",
     )
+
+
+def _seen_at(request: Request, introduction: Introduction) -> Person:
+    """Return on whose page the button stood (`of`), the introducer where that is not said."""
+    told = request.POST.get("of") or request.GET.get("of")
+    is_theirs = told == str(introduction.person_id)
+    person = introduction.person if is_theirs else introduction.introducer
+    person.account = request.user
+    return person
 
 
 def _answer(
@@ -178,5 +191,8 @@ def _answer(
 ) -> HttpResponse:
     """Show how it stands, with what is wrong."""
     messages.error(request, error)
+    if wanted_part(request, ("story",)):
+        context = story_of(_seen_at(request, introduction), now=clock.now())
+        return show(request, PERSON, context, parts=("story",), status=status)
     context = {"introduction": introduction, "today": clock.today(request.user.zone)}
-    return show(request, ROW, context, parts=("introduction",), status=status)
+    return show(request, ROW, context, status=status)

@@ -42,6 +42,7 @@ def outreach_detail(request: Request, outreach_id: int) -> HttpResponse:
         "thread": thread,
         "drafts": ask.person.messages.filter(sent_at=None).order_by("-changed_at"),
         "entries": entries(request.user, steps),
+        "is_talk_known": ask.person.interviews.exclude(stage__in=("cancelled", "missed")).exists(),
         "settled": ask.follow_ups.exclude(state="open").order_by("-settled_at"),
         "others": ask.person.outreach.exclude(pk=ask.pk),
     }

@@ -62,6 +62,14 @@ def test_delays_skip_days_off_but_a_talk_keeps_its_own_clock():
     assert bound == [date(2026, 3, 14), date(2026, 3, 20)]
 
 
+def test_a_chaser_is_offered_no_day_that_it_would_not_stay_on():
+    friday = date(2026, 3, 13)
+
+    offers = delays(friday, WEEK, is_bound_to_talk=False, is_chaser=True)
+
+    assert [offer.day for offer in offers] == [date(2026, 3, 16), date(2026, 3, 20)]
+
+
 def test_a_day_is_offered_once():
     monday = date(2026, 3, 9)
 

@@ -93,15 +93,22 @@ def test_a_move_has_its_day_and_is_undone(page, promised):
     assert (promised.state, promised.settled_on) == ("promised", None)
 
 
-def test_a_move_swaps_its_row_in_place(htmx, promised):
+@pytest.mark.parametrize("role", ["introducer", "person"])
+def test_a_move_tells_the_plan_of_whose_page_it_is_anew(htmx, promised, role):
+    seen = getattr(promised, role)
+    asking = {"to": "asking", "of": seen.pk}
+    assert (
+        "They are asking first"
+        in htmx.post(move_url(promised), asking, target="story").content.decode()
+    )
+
     part = htmx.post(
-        move_url(promised), {"to": "asking"}, target=f"introduction-{promised.pk}"
+        move_url(promised), {"to": "declined", "of": seen.pk}, target="story"
     ).content.decode()
 
-    assert part.strip().startswith(f'<li id="introduction-{promised.pk}"')
-    assert "They are asking first" in part
-    promised.refresh_from_db()
-    assert promised.asked_on == clock.today(promised.account.zone)
+    assert part.strip().startswith('<div class="column-main" id="story"')
+    assert f'name="of" value="{seen.pk}"' in part
+    assert "Remind" not in part
 
 
 @pytest.mark.parametrize(

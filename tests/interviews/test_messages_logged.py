@@ -7,7 +7,12 @@ from django.urls import reverse
 from config.kit import clock
 from interviews.actions.correspondence import log_received, log_sent
 from interviews.actions.messages import CannotBe
-from tests.factories import MessageFactory, OrganisationFactory, PersonFactory
+from tests.factories import (
+    InterviewFactory,
+    MessageFactory,
+    OrganisationFactory,
+    PersonFactory,
+)
 
 MONDAY = datetime(2026, 11, 9, 10, tzinfo=UTC)
 AWAY = "I am out of the office until 4 December 2099."
@@ -42,6 +47,17 @@ def test_an_answer_is_to_be_answered_and_ends_the_chase(page, account, ana, aske
     message = ask.messages.get(is_received=True)
     assert (message.meaning, message.body, ask.stage) == ("reply", "Yes, gladly.", "replied")
     assert kinds(account) == {"answer"}
+
+
+def test_an_answer_leads_to_planning_the_talk_until_one_is_planned(page, account, ana, asked):
+    page.post(reverse("message-receive", args=[ana.pk]), came())
+    ask, planning = account.outreach.get(), reverse("interview-create") + f"?person={ana.pk}"
+
+    assert planning in page.get(ask.get_absolute_url()).content.decode()
+
+    InterviewFactory(account=account, people=[ana])
+
+    assert planning not in page.get(ask.get_absolute_url()).content.decode()
 
 
 def test_what_it_seems_to_say_is_only_proposed(htmx, account, ana, asked):

@@ -112,6 +112,19 @@ def test_what_came_due_stays_under_its_day_and_is_never_late(person):
     assert nudge.is_chaser and not nudge.is_bound
 
 
+def test_what_came_due_is_told_by_its_own_day_on_a_day_off_too(person):
+    person.country = "PT"
+    person.save()
+    asked(person, at=datetime(2026, 11, 11, 10, tzinfo=UTC))
+    replan([person], at=datetime(2026, 11, 11, 10, tzinfo=UTC))
+    nudge = person.follow_ups.get(kind="nudge")
+
+    replan([person], at=datetime(2026, 11, 21, 10, tzinfo=UTC))  # a Saturday
+
+    again = person.follow_ups.get(kind="nudge")
+    assert (again.due_on, again.reason) == (date(2026, 11, 20), nudge.reason)
+
+
 def test_what_was_done_or_dropped_never_comes_back(person):
     asked(person)
     replan([person], at=MONDAY)
