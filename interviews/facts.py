@@ -20,7 +20,7 @@ from contacts.models import (
 )
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.pace import pace_for
-from interviews.rules.drafts import clock_words, field_of, own_words, prompt
+from interviews.rules.drafts import clock_words, field_of, listed, own_words, prompt
 from interviews.rules.stages import Stage
 
 _HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
@@ -40,7 +40,7 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
         "search_industry": search.to_industry if search else "",
         "broad": field_of(language, search.to_role, search.to_industry) if search else "",
         "minutes": str(talk.minutes if talk else pace_for(account, search=search)["talk_minutes"]),
-        "named_person": message.about.name if message.about else "",
+        "named_person": listed(language, _named(message, step)),
         "narrow": own_words(language, _first_text(research_on(person))),
         "said": own_words(language, prompt([note.text for note in notes_of(talk)])),
         **_promised(message, step),
@@ -113,6 +113,14 @@ def _theirs(person: Person) -> Mapping[str, str]:
         "referrer": referrer.name if referrer else "",
         "referrer_said_i_may": person.may_use_name,
     }
+
+
+def _named(message: Message, step: FollowUp | None) -> list[str]:
+    """Return whom a message is about; a report on several they named tells of all of them."""
+    also = step.reason.get("also", ()) if step and step.about_id == message.about_id else ()
+    names = dict(message.account.people.filter(pk__in=also).values_list("pk", "name"))
+    about = [message.about.name] if message.about else []
+    return [*about, *(names[key] for key in also if key in names)]
 
 
 def _promised(message: Message, step: FollowUp | None) -> Mapping[str, str]:

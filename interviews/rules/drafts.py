@@ -72,6 +72,13 @@ def field_of(language: str, role: str, industry: str) -> str:
     return str(words["field"].format(role=_inside(role), industry=_inside(industry)))
 
 
+def listed(language: str, names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: Ana, Bo and Chen; an empty text for none."""
+    words = _words(language)
+    *others, last = names or [""]
+    return str(words["and"]).join(filter(None, (str(words["comma"]).join(others), last)))
+
+
 def clock_words(language: str, local: datetime, zone: str) -> str:
     """Return a local time with its place: 20:00 Shanghai time."""
     words = _words(language)

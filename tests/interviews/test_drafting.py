@@ -152,3 +152,27 @@ def test_a_reminder_of_an_introduction_asks_for_that_and_for_no_name(account, an
 
     assert "put me in touch with Ben Okafor" in begun.body
     assert (begun.subject, begun.about) == ("Ben Okafor", ben)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "names"),
+    [
+        ("en", 1, "Ben Okafor"),
+        ("en", 2, "Ben Okafor and Chen Wei"),
+        ("en", 3, "Ben Okafor, Chen Wei and Dita Roos"),
+        ("zh-hans", 3, "Ben Okafor、Chen Wei和Dita Roos"),
+    ],
+)
+def test_a_report_on_several_they_named_begins_with_all_of_them(
+    account, ana, language, count, names
+):
+    named = [PersonFactory(account=account, name=name) for name in ("Ben Okafor", "Chen Wei")]
+    named.append(PersonFactory(account=account, name="Dita Roos"))
+    also = {"also": [one.pk for one in named[1:count]]} if count > 1 else {}
+    reason = {"key": "tell_referrer", "count": 14, "number": "tell_referrer", "moves": [], **also}
+    step = FollowUpFactory(person=ana, kind="tell_referrer", about=named[0], text="", reason=reason)
+
+    begun = begin_message(ana, purpose="report_referrer", at=NOW, step=step, language=language)
+
+    assert names in begun.body and names in begun.subject
+    assert "Dita Roos" in begun.body or count < 3
