@@ -268,7 +268,7 @@ def test_new_hours_and_days_off_of_my_own_are_planned_by(account, page, person):
 
 def test_a_fault_in_the_plans_of_one_account_keeps_nobody_else_waiting(account, stranger, caplog):
     broken, sound = PersonFactory(account=account), PersonFactory(account=stranger)
-    account.numbers = {"nudge": 999}
+    account.zone = "Nowhere/Known"
     account.save()
     for one in (broken, sound):
         asked(one)
