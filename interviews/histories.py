@@ -61,6 +61,8 @@ def histories_of(account: Account, people: Collection[Person], *, now: datetime)
         found.events[person.pk] += pauses
         if person.is_do_not_contact:
             found.events[person.pk].append(Event(Kind.DO_NOT_CONTACT, now.astimezone(zone)))
+        if person.archived_at:
+            found.events[person.pk].append(Event(Kind.ARCHIVED, now.astimezone(zone)))
     for source in (_asks, _messages, _talks, _referrals, _introductions, _settled, _endings):
         for person_id, event in source(account, keys, zone):
             found.events[person_id].append(_by_now(event, now.astimezone(zone)))

@@ -7,6 +7,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from contacts.actions.pool import promote
+from contacts.actions.replanning import ask_for_plans
 from contacts.models import Account, BulkChange, BulkKind, Organisation, Person
 
 # Of each account so many changes can still be taken back.
@@ -40,9 +41,11 @@ def change_people(
             change.organisations = list(waiting.values_list("pk", flat=True))
             promote(people=chosen)
         case BulkKind.ARCHIVE:
+            _ask_for_plans(chosen)
             chosen.update(archived_at=at)
         case BulkKind.RESTORE:
             change.moments = [row[1] for row in rows if row[1]]
+            _ask_for_plans(chosen)
             chosen.update(archived_at=None)
     change.save()
     forgotten = account.bulk_changes.order_by("-pk")[KEPT:]
@@ -73,9 +76,16 @@ def undo_change(*, change: BulkChange, at: datetime, staying: QuerySet[Person]) 
             _return_organisations(change)
             return count
         case BulkKind.ARCHIVE:
+            _ask_for_plans(people)
             return people.filter(archived_at=change.made_at).update(archived_at=None)
         case _:
+            _ask_for_plans(people)
             return _archive_again(change)
+
+
+def _ask_for_plans(people: QuerySet[Person]) -> None:
+    """Ask for new plans, which locks people in order; those in the pool have none."""
+    ask_for_plans(people.promoted().values_list("pk", flat=True))  # type: ignore[attr-defined]
 
 
 def _affected(kind: BulkKind, tag: str) -> Q:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from contacts.actions.moves import note_move
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
-from contacts.actions.replanning import plan_around
+from contacts.actions.replanning import ask_for_plans, plan_around
 from contacts.models import Account, Organisation, Permission, Person, Reach
 from contacts.rules import titles
 from contacts.rules.reaching import linkedin_profile, plain_way
@@ -128,15 +128,17 @@ def forget(*, person: Person, fields: Iterable[str]) -> None:
 
 
 def archive_person(*, person: Person, at: datetime) -> None:
-    """Take someone off the lists; nothing is lost."""
+    """Take someone off the lists, and ask for a plan that chases them no more; nothing is lost."""
     person.archived_at = person.archived_at or at
     person.save(update_fields=["archived_at"])
+    ask_for_plans([person.pk])
 
 
 def restore_person(*, person: Person) -> None:
-    """Bring someone back to the lists."""
+    """Bring someone back to the lists, and ask for their plan."""
     person.archived_at = None
     person.save(update_fields=["archived_at"])
+    ask_for_plans([person.pk])
 
 
 @dataclass(frozen=True)

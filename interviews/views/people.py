@@ -15,7 +15,7 @@ from config.kit import clock
 from config.kit.htmx import Request, done, lead_on, show
 from contacts.actions.people import archive_person
 from contacts.rules.reaching import href, shown
-from interviews.actions.planning import catch_up
+from interviews.actions.planning import catch_up, replan
 from interviews.referrals import chain_of
 from interviews.views.story import story_of
 
@@ -47,14 +47,15 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
 
 @require_POST
 def person_archive(request: Request, person_id: int) -> HttpResponse:
-    """Take someone off the list, with a way back; what is still to do for them stays to be done."""
-    person = get_object_or_404(request.user.people, pk=person_id)
-    archive_person(person=person, at=clock.now())
-    told = _("%(name)s is archived; nothing is lost.")
+    """Take someone off the list, with a way back; what is owed to them stays to be done."""
+    person, now = get_object_or_404(request.user.people, pk=person_id), clock.now()
+    archive_person(person=person, at=now)
+    replan([person], at=now)
+    told = _("%(name)s is archived; nothing is lost, and nothing about them comes up any more.")
     if count := person.follow_ups.open().count():
         told = ngettext(
-            "%(name)s is archived; %(n)s open follow-up still comes up on Today.",
-            "%(name)s is archived; %(n)s open follow-ups still come up on Today.",
+            "%(name)s is archived; %(n)s follow-up that is promised or owed still comes up on Today.",
+            "%(name)s is archived; %(n)s follow-ups that are promised or owed still come up on Today.",
             count,
         )
     return done(

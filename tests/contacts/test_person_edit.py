@@ -188,7 +188,9 @@ def test_archiving_says_what_is_still_to_do(page, account):
     answer = page.post(reverse("person-archive", args=[person.pk]))
 
     (message,) = get_messages(answer.wsgi_request)
-    assert str(message) == "Ana is archived; 2 open follow-ups still come up on Today."
+    assert str(message) == (
+        "Ana is archived; 2 follow-ups that are promised or owed still come up on Today."
+    )
 
 
 def test_deleting_says_first_what_goes_and_does_it_only_when_posted(page, account):

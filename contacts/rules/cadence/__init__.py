@@ -25,7 +25,7 @@ noon of that day. Order does not matter, and the same event twice counts once.
 - PAUSED (`until` the last day, or None), RESUMED: the account's absences, the same in every history.
 - SEARCH_ENDED (`fact` its id): the last end of a search they belong to, while no search they belong
   to is open. One for whom no search is known: the account's last, while it has none open.
-- DO_NOT_CONTACT: while it is set.
+- DO_NOT_CONTACT: while it is set. ARCHIVED: while they are; what is owed to them stays, all chasers go.
 - SETTLED (`step` its key): every stored step that was done or dropped. SNOOZED (`step`, `until`): one
   that was put off by hand. Keys are unique within the plan of one person.
 

@@ -128,7 +128,7 @@ def _rests_on(ask: Ask, known: Known) -> date | None:
 def may_nudge(ask: Ask, known: Known) -> bool:
     """Return whether the one nudge is still to come."""
     is_settled = f"{StepKind.NUDGE}:{ask.outreach}" in known.history.settled
-    is_over = known.history.stop or known.history.ended
+    is_over = known.history.stop or known.history.ended or known.history.is_archived
     return bool(known.preset["nudges"]) and not (ask.nudged or is_settled or is_over)
 
 

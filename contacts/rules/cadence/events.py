@@ -37,6 +37,7 @@ class Kind(Labelled):
     SNOOZED = "snoozed", N_("You put a step off")
     SEARCH_ENDED = "search_ended", N_("Your search ended")
     DO_NOT_CONTACT = "do_not_contact", N_("You chose to leave them in peace")
+    ARCHIVED = "archived", N_("You took them off your list")
 
 
 class Purpose(StrEnum):

@@ -92,6 +92,11 @@ class History:
         return next(self.of(Kind.DO_NOT_CONTACT), None)
 
     @cached_property
+    def is_archived(self) -> bool:
+        """Return whether they are off my list: nothing chases them, but what is owed stays owed."""
+        return any(self.of(Kind.ARCHIVED))
+
+    @cached_property
     def declined(self) -> Event | None:
         """Return their last no, unless they came forward themselves since; asking again is not that."""
         no = latest(self.of(Kind.DECLINED))

@@ -37,12 +37,17 @@ def plan(
     there = None if others is None else tuple(others)
     known = Known(History(events), preset, calendar, today, there)
     asks = asks_in(known)
-    wants = [want for want in _wants(asks, known) if want.key not in known.history.settled]
+    wants = [want for want in _wants(asks, known) if _stands(want, known.history)]
     return Plan(
         steps=tuple(sorted(landed(wants, known), key=_urgency)),
         standings={ask.outreach: standing(ask, known) for ask in asks},
         refused=refused,
     )
+
+
+def _stands(want: Want, history: History) -> bool:
+    is_off = history.is_archived and want.kind.is_chaser
+    return not is_off and want.key not in history.settled
 
 
 def _wants(asks: list[Ask], known: Known) -> Iterator[Want]:
