@@ -160,6 +160,7 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("settings/account/", accounts.settings_account, name="settings-account"),
     path("settings/clock/", accounts.settings_clock, name="settings-clock"),
+    path("settings/clock/week/", accounts.settings_week, name="settings-week"),
     path("settings/mail/", accounts.settings_mail, name="settings-mail"),
     path("settings/data/", accounts.settings_data, name="settings-data"),
     path("settings/data/delete/", accounts.account_delete, name="account-delete"),

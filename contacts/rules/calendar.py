@@ -102,6 +102,12 @@ def week_of(country: str) -> frozenset[int]:
     return frozenset(day for day in week if day - 1 not in weekend)
 
 
+def in_turn(week: Collection[int]) -> list[int]:
+    """Return ISO weekdays in the order in which they are worked: the first one after days off first."""
+    first = next((day for day in sorted(week) if (day - 2) % 7 + 1 not in week), 1)
+    return sorted(week, key=lambda day: (day - first) % 7)
+
+
 @cache
 def _year(country: str, year: int) -> dict[date, str]:
     """Return a country's public holidays by their English names; none where they are not known."""

@@ -8,13 +8,15 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_countries import countries
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.actions.accounts import ask_deletion, keep_account
 from contacts.actions.replanning import ask_for_plans
-from contacts.forms.accounts import ClockForm, MailForm, ProfileForm
+from contacts.forms.accounts import DAYS, ClockForm, MailForm, ProfileForm
 from contacts.models import Account
+from contacts.rules.calendar import in_turn, week_of
 from contacts.rules.leaving import GRACE
 
 
@@ -45,11 +47,33 @@ def settings_account(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings_clock(request: Request) -> HttpResponse:
     """Change my zone, days, hours and language; what is planned follows."""
-    answer = _settings(request, "clock", ClockForm)
+    answer = _settings(request, "clock", ClockForm, {"offer": _other_week(request.user)})
     if request.method == "POST":
         # Who is in the pool has no plan.
         ask_for_plans(request.user.people.promoted().values_list("pk", flat=True))
     return answer
+
+
+def _other_week(account: Account) -> dict[str, Any] | None:
+    """Return the week of my country where its weekend holds a working day of mine; None elsewhere."""
+    week, names = week_of(account.country), dict(DAYS)
+    if set(account.working_days) <= week:
+        return None
+    return {
+        "country": countries.name(account.country),
+        "weekend": [names[day] for day in names if day not in week],
+        "days": [names[day] for day in in_turn(week)],
+    }
+
+
+@require_POST
+def settings_week(request: Request) -> HttpResponse:
+    """Work on the days on which my country works; what is planned follows."""
+    account = request.user
+    account.working_days = sorted(week_of(account.country))
+    account.save(update_fields=["working_days"])
+    ask_for_plans(account.people.promoted().values_list("pk", flat=True))
+    return done(request, to="settings-clock", message=_("Your working days are changed."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+import pytest
 from django.urls import reverse
 
 from interviews.models import Letter
@@ -72,6 +73,38 @@ def test_clock_refuses_no_zone_at_all_and_no_day_at_all(page, account):
     answer = page.post(reverse("settings-clock"), CLOCK | {"zone": "Atlantis", "working_days": []})
 
     assert set(answer.context["form"].errors) == {"zone", "working_days"}
+
+
+@pytest.mark.parametrize(
+    ("country", "days", "offered", "taken"),
+    [
+        ("IL", [1, 2, 3, 4, 5], "People there work on Sunday, Monday, Tuesday,", [1, 2, 3, 4, 7]),
+        ("SA", [1, 2, 3, 4, 5], "The weekend in Saudi Arabia: Friday, Saturday.", [1, 2, 3, 4, 7]),
+        ("AE", [7, 1, 2, 3, 4], "The weekend in United Arab Emirates:", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_the_week_of_a_country_with_another_weekend_is_taken_in_one_press(
+    page, account, country, days, offered, taken
+):
+    account.country, account.working_days = country, days
+    account.save()
+    person = PersonFactory(account=account, needs_planning=False)
+
+    before = page.get(reverse("settings-clock")).content.decode()
+    after = page.post(reverse("settings-week"), follow=True).content.decode()
+
+    account.refresh_from_db()
+    person.refresh_from_db()
+    assert offered in before and "Work on these days" not in after
+    assert (account.working_days, person.needs_planning) == (taken, True)
+
+
+@pytest.mark.parametrize(("country", "days"), [("IL", [1, 2]), ("PT", [1, 2, 3, 4, 5]), ("", [6])])
+def test_no_other_week_is_offered_where_the_weekend_is_kept(page, account, country, days):
+    account.country, account.working_days = country, days
+    account.save()
+
+    assert "Work on these days" not in page.get(reverse("settings-clock")).content.decode()
 
 
 def test_mail_is_switched_off_and_moved(page, account):
