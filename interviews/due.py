@@ -71,14 +71,21 @@ def chasers_due(account: Account, today: date) -> int:
     return due.order_by()[: COUNTED + 1].count()
 
 
-def next_up(rows: FollowUpQuerySet, account: Account, today: date, most: int) -> list[FollowUp]:
-    """Return what comes up after today, soonest first, without what shows today already."""
+def next_up(
+    rows: FollowUpQuerySet, account: Account, today: date, most: int, *, away_until: date | None
+) -> list[FollowUp]:
+    """Return what comes up after today, soonest first, without what shows today already.
+
+    While I am away nothing is late, so that what keeps its day is found by it.
+    """
     later = rows.open().filter(due_on__gt=today, due_at__gt=clock.end_of_day(today, account.zone))
-    return list(
-        later.exclude(kind__in=[str(kind) for kind in AT_ONCE], snoozed_at=None)
-        .exclude(kind="their_promise")
-        .order_by("due_at", "pk")[:most]
-    )
+    later = later.exclude(kind__in=[str(kind) for kind in AT_ONCE], snoozed_at=None)
+    later = later.exclude(kind="their_promise")
+    if away_until:
+        kept = later.filter(kind__in=[str(kind) for kind in BOUND], due_on__lte=away_until)
+        if found := list(kept.order_by("due_on", "due_at", "pk")[:most]):
+            return found
+    return list(later.order_by("due_at", "pk")[:most])
 
 
 def seen_to(account: Account, since: datetime) -> list[FollowUp]:

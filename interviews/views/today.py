@@ -61,7 +61,8 @@ def today_context(account: Account) -> dict[str, Any]:
         [*(entry for entry in shown if entry.follow_up.kind in BOUND), *near], key=_place
     )
     is_done = not first and not chasers
-    coming = next_up(rows, account, day, COMING_SHOWN + 1)
+    away_until = pause.until_on if pause else None
+    coming = next_up(rows, account, day, COMING_SHOWN + 1, away_until=away_until)
     others = [entry for entry in shown if entry.follow_up.is_theirs]
     return {
         "today": day,

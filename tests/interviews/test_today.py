@@ -226,6 +226,19 @@ def test_while_away_nothing_is_overdue(page, account):
     assert "was due" not in text and 'data-tone="overdue"' not in text
 
 
+def test_while_away_what_keeps_its_day_comes_before_what_waits(page, account):
+    account.pauses.create(from_on=NOON.date(), until_on=date(2026, 3, 20))
+    late = clock.end_of_day(date(2026, 3, 21), account.zone)
+    step(account, "nudge", date(2026, 3, 21), due_at=late)
+    todo(account, date(2026, 3, 16), "Send the page")
+    account.follow_ups.filter(kind="promise").update(due_at=late)
+
+    coming = page.get(reverse("today")).context["coming"]
+
+    assert coming["day"] == date(2026, 3, 16)
+    assert [title for _, title in coming["rows"]] == ["Send the page"]
+
+
 def test_the_second_person_is_named_with_the_reason(page, account):
     place = OrganisationFactory(account=account, name="Lumen Health")
     ana = PersonFactory(account=account, organisation=place)
