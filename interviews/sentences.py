@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.kit.labels import N_
 from contacts.rules.cadence import Move, Reason, count_of, numbers
 from contacts.rules.calendar import TwoCalendars
 from interviews.models import FollowUp, FollowUpKind
@@ -118,10 +119,16 @@ def _counted(one: str, many: str, count: int) -> str:
     return translation.gettext(one if count == 1 else many)
 
 
+OUR_OWN = N_("our own rule")
+
+
 def source_of(one: FollowUp) -> str:
-    """Return who says that it should be done; "" for our own rule and for what was chosen by hand."""
+    """Return who says that it should be done, be it us; "" for what was chosen by hand."""
+    if not one.key:
+        return ""
     number = numbers().get(one.reason.get("number", ""))
-    return translation.gettext(number.source) if number and number.source else ""
+    said = number.source if number and number.source else OUR_OWN
+    return translation.gettext(said)
 
 
 def moves_of(one: FollowUp, show_day: Callable[[date], str] = short_day) -> list[str]:

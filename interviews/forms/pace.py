@@ -125,6 +125,12 @@ class Row:
         return value_words(self.number, self.form.base.defaults[self.number.key])
 
     @property
+    def source(self) -> str:
+        """Return who gives the preset's own value; empty for our own rule."""
+        is_plain = self.form.base.defaults[self.number.key] == self.number.value
+        return self.number.source if is_plain else self.form.base.source
+
+    @property
     def is_changed(self) -> bool:
         """Return whether the field holds something else than the preset's own value."""
         return str(self.field.value()) != str(self.form.base.defaults[self.number.key])
