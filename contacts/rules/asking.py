@@ -54,13 +54,14 @@ def interest(check: Check, draft: Draft) -> Place:
 
 
 def _is_broad(clause: str, draft: Draft) -> bool:
-    """Return whether a clause speaks of a field; my own studies in it do not count."""
-    broad, field, me, wants = (
-        draft.pack.pattern("interest", part) for part in ("broad", "field", "me", "wants")
+    """Return whether a clause speaks of a field; my own studies and days in it do not count."""
+    broad, field, me, wants, own = (
+        draft.pack.pattern("interest", part) for part in ("broad", "field", "me", "wants", "own")
     )
-    if broad and broad.search(clause):
+    is_keen = wants and wants.search(clause)
+    if broad and broad.search(clause) and (is_keen or not (own and own.search(clause))):
         return True
-    is_mine = me and me.search(clause) and not (wants and wants.search(clause))
+    is_mine = me and me.search(clause) and not is_keen
     return bool(field and field.search(clause) and not is_mine)
 
 
@@ -75,10 +76,26 @@ def _is_narrow(draft: Draft) -> bool:
 
 
 def about_them(check: Check, draft: Draft) -> Place:
-    """Weigh what is said of them against what is said of me, courtesies aside."""
+    """Weigh what is said of them against what is said of me, courtesies aside.
+
+    A story told without a single "I" is found by its length: what neither speaks to them nor asks.
+    """
     them, me = _mentions(draft, "them"), _mentions(draft, "me")
-    is_mine = me * 100 > them * draft.pack.rules["about_them"]["most"]
+    rules = draft.pack.rules["about_them"]
+    is_mine = me * 100 > them * rules["most"] or _share_to_them(draft) * 100 < rules["least"]
     return (check.severity, "", 0, 0) if is_mine or not them else FINE
+
+
+def _share_to_them(draft: Draft) -> float:
+    """Return the share of words that stand in sentences which speak to them or ask."""
+    pattern = draft.pack.pattern("about_them", "them")
+    said = to_them = 0
+    for sentence in without_greeting(draft):
+        size = len(_SAID.findall(sentence.text))
+        said += size
+        if "?" in sentence.text or (pattern and pattern.search(sentence.text)):
+            to_them += size
+    return to_them / said if said else 1
 
 
 def _mentions(draft: Draft, whom: str) -> int:

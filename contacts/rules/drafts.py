@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from contacts.rules.evidence import blanks_in, capitals_in, telling_words
+from contacts.rules.evidence import blanks_in, capitals_in, forms_of, telling_words
 from contacts.rules.limits import ASKS, Limits
 from contacts.rules.packs import Pack
-from contacts.rules.phrases import Sentence, plain, sentences, without
+from contacts.rules.phrases import Sentence, name_pattern, plain, sentences, without
 
 THANK_YOU = "thank_you"
 
@@ -64,15 +64,37 @@ class Draft:
         after = [*(sentence.text for sentence in self.sentences[1:]), ""]
         for sentence, following in zip(self.sentences, after, strict=False):
             # Most sentences hold nothing; only the others are read again without the exceptions.
-            if self._match(key, sentence.text, following) and (
-                match := self._match(
-                    key, without(sentence.text, unless), without(following, unless)
-                )
+            text, lists = self._with_you_for_name(key, sentence.text), self._lists(sentence.where)
+            if self._match(key, lists, text, following) and (
+                match := self._match(key, lists, without(text, unless), without(following, unless))
             ):
                 yield _place(sentence, match)
 
-    def _match(self, key: str, text: str, after: str) -> re.Match[str] | None:
-        lists = ("phrases", "in_asks") if self.about.purpose in ASKS else ("phrases",)
+    def _lists(self, where: str) -> Sequence[str]:
+        if self.about.purpose not in ASKS:
+            return ("phrases",)
+        return ("phrases", "in_asks", *(["in_ask_subjects"] if where == "subject" else []))
+
+    def _with_you_for_name(self, key: str, text: str) -> str:
+        """Return a sentence, as long as before, in which their organisation is called yours."""
+        words = self.pack.rules[key].get("organisation", ())
+        if not words or not self._organisation or not self._organisation.search(text):
+            return text
+
+        def called_yours(match: re.Match[str]) -> str:
+            length = len(match.group())
+            fitting = (word for word in words if len(word) <= length)
+            return next(fitting, match.group()).ljust(length)
+
+        return self._organisation.sub(called_yours, text)
+
+    @cached_property
+    def _organisation(self) -> re.Pattern[str] | None:
+        names = (name for name in self.about.organisation if name.strip())
+        forms = [form for name in names for form in forms_of(name, self.pack)]
+        return re.compile("|".join(map(name_pattern, forms))) if forms else None
+
+    def _match(self, key: str, lists: Sequence[str], text: str, after: str) -> re.Match[str] | None:
         for part in lists:
             if (pattern := self.pack.pattern(key, part)) and (match := pattern.search(text)):
                 return match

@@ -103,7 +103,7 @@ class Language:
         return set().union(*begun) if all(begun) else set()
 
     def _token(self, token: str, names: Mapping[str, str]) -> str:
-        name = token.removesuffix("'s")
+        name = token.removesuffix("'s").removesuffix("'")
         if name in names:
             return names[name] + token.removeprefix(name)
         if token == "*":

@@ -13,7 +13,7 @@ DATA = Path(__file__).parent.parent / "data" / "messages"
 # The thank-yous, and every other message; each in two languages and in two halves.
 KINDS = ("", "-asks")
 # The aim is 0.95 in each language; these are the floors held today.
-LEAST_RECALL = {"en": 0.93, "zh": 0.95}
+LEAST_RECALL = {"en": 0.94, "zh": 0.95}
 MOST_FALSE_ALARMS = 0.05
 
 
