@@ -32,7 +32,7 @@ def people(text, encoding="utf-8", **options):
 
 def table_of(name, most=12):
     """Return headings and rows of a sample."""
-    text = (SAMPLES / f"{name}.csv").read_text(encoding="utf-8-sig", newline="")
+    text = (SAMPLES / f"{name}.csv").read_bytes().decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text, newline="")) if len(row) > 3]
     return rows[0], rows[1 : most + 1]
 
