@@ -39,7 +39,10 @@ def table_of(name, most=12):
 
 def written(header, rows, delimiter=",", end="\r\n", preamble=""):
     file = io.StringIO(newline="")
-    csv.writer(file, delimiter=delimiter, lineterminator=end).writerows([header, *rows])
+    # Before Python 3.13 a writer of lines that end otherwise leaves a line feed inside a cell bare.
+    quoting = csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
+    writer = csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=quoting)
+    writer.writerows([header, *rows])
     return preamble.replace("\n", end) + file.getvalue()
 
 
