@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
+from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models.organisations import Organisation
 from contacts.models.people import Person
 from contacts.models.searches import Search
 from contacts.models.words import Language
+from contacts.rules.cadence import Stage as OutreachStage
 
 
 class Channel(models.TextChoices):
@@ -57,18 +59,6 @@ class Meaning(models.TextChoices):
     BOUNCE = "bounce", _("It could not be delivered")
 
 
-class OutreachStage(models.TextChoices):
-    """Where one ask stands."""
-
-    DRAFTED = "drafted", _("Drafted")
-    ASKED = "asked", _("Asked")
-    NUDGED = "nudged", _("Followed up")
-    REPLIED = "replied", _("Answered")
-    DECLINED = "declined", _("Declined")
-    BOUNCED = "bounced", _("Not delivered")
-    RESTING = "resting", _("Resting")
-
-
 class Outreach(models.Model):
     """One ask to one person by one channel, with the messages that belong to it.
 
@@ -102,8 +92,8 @@ class Outreach(models.Model):
     )
     stage = models.CharField(
         max_length=10,
-        choices=OutreachStage.choices,
-        default=OutreachStage.DRAFTED,
+        choices=choices(OutreachStage),
+        default=OutreachStage.DRAFTED.value,
         editable=False,
     )
     asked_at = models.DateTimeField(null=True, blank=True, editable=False)

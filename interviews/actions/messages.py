@@ -26,7 +26,8 @@ from contacts.rules.cadence import Kind
 from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import reopen, settle
 from interviews.actions.interviews import move_interview
-from interviews.actions.planning import PURPOSES, hold, refusals, replan
+from interviews.actions.planning import hold, refusals, replan
+from interviews.actions.steps import PURPOSES
 from interviews.drafting import first_words
 from interviews.facts import search_for
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview

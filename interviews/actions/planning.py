@@ -13,21 +13,9 @@ from contacts.models import Account, Outreach, OutreachStage, Pause, Person
 from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset_of
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.lateness import reckon_lateness
-from interviews.actions.steps import PURPOSES, STALE, Change, store
+from interviews.actions.steps import Change, store
 from interviews.histories import histories_of
 from interviews.models import FollowUp, FollowUpState
-
-__all__ = [
-    "PURPOSES",
-    "STALE",
-    "Change",
-    "catch_up",
-    "hold",
-    "plan_waiting",
-    "presets_for",
-    "refusals",
-    "replan",
-]
 
 logger = logging.getLogger(__name__)
 

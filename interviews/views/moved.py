@@ -46,11 +46,6 @@ class Told:
     lines: list[Line]
 
     @property
-    def is_nothing(self) -> bool:
-        """Return whether no step moves at all, as far as is known."""
-        return not (self.moved or self.gone or self.come or self.waiting)
-
-    @property
     def more(self) -> int:
         """Return how many lines are left out."""
         return self.moved + self.gone + self.come - len(self.lines)

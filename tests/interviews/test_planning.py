@@ -5,11 +5,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Introduction, Outreach, Pause, Person
+from contacts.models import Introduction, Outreach, Pause, Person, Purpose
+from contacts.rules import cadence
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.interviews import hold_interview, schedule_interview
-from interviews.actions.planning import STALE, catch_up, plan_waiting, replan
-from interviews.models import FollowUp, FollowUpState
+from interviews.actions.planning import catch_up, plan_waiting, replan
+from interviews.actions.steps import STALE
+from interviews.models import FollowUp, FollowUpKind, FollowUpState
 from tests.factories import (
     InterviewFactory,
     MessageFactory,
@@ -379,3 +381,8 @@ def test_the_end_of_a_search_ends_the_chasing_while_no_other_goes_on(
     kinds = {kind for kind, _ in open_steps(person)}
     assert ("nudge" in kinds) is is_another_open
     assert ("tell_ended" in kinds) is not is_another_open
+
+
+def test_every_step_and_purpose_of_the_rules_can_be_stored():
+    assert set(cadence.StepKind) <= set(FollowUpKind.values)
+    assert set(cadence.Purpose) <= set(Purpose.values)

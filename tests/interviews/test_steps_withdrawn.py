@@ -5,7 +5,8 @@ import pytest
 from contacts.actions.people import what_goes_with
 from contacts.models import Outreach
 from interviews.actions.follow_ups import snooze
-from interviews.actions.planning import STALE, replan
+from interviews.actions.planning import replan
+from interviews.actions.steps import STALE
 from interviews.models import FollowUp, FollowUpState
 from tests.factories import MessageFactory, PersonFactory
 
