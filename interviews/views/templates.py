@@ -20,6 +20,10 @@ LIST = "interviews/settings/templates.html"
 EDIT = "interviews/settings/template.html"
 _HELD = "template"
 
+# More are shown folded, by what they are for, but where some are one's own: all of them are a long
+# way on a phone.
+UNFOLDED = 20
+
 
 @require_safe
 def template_list(request: Request) -> HttpResponse:
@@ -28,10 +32,14 @@ def template_list(request: Request) -> HttpResponse:
     filters = TemplateFilters(asked)
     wanted = filters.cleaned_data if filters.is_valid() else {}
     groups = rows_of(request.user, wanted)
+    found = sum(len(rows) for _purpose, rows in groups)
     context = {
         "filters": filters,
-        "groups": groups,
-        "found": sum(len(rows) for _purpose, rows in groups),
+        "groups": [
+            (purpose, rows, found <= UNFOLDED or any(row.own for row in rows))
+            for purpose, rows in groups
+        ],
+        "found": found,
     }
     return show(request, LIST, context, parts=("templates",))
 

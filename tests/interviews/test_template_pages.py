@@ -33,9 +33,11 @@ def test_the_list_holds_all_there_are_and_is_narrowed(page, own):
     shipped = {key for language in Language for key in [one.key for one in templates(language)]}
     assert every.context["found"] == len(shipped) + 1
     assert mine.context["found"] == len(templates("en")) + 1
-    assert [row.name for _, rows in found.context["groups"] for row in rows] == ["Short and warm"]
+    assert [row.name for _, rows, _ in found.context["groups"] for row in rows] == [
+        "Short and warm"
+    ]
     seconds = page.get(LIST, {"purpose": "second_person", "language": "en"})
-    assert [purpose for purpose, _ in seconds.context["groups"]] == ["first_ask"]
+    assert [purpose for purpose, *_ in seconds.context["groups"]] == ["first_ask"]
     assert "No template fits" in page.get(LIST, {"q": "xyzzy"}).content.decode()
 
 
@@ -136,3 +138,15 @@ def test_a_template_of_somebody_else_is_not_there(page, stranger):
     assert page.get(reverse("template-edit", args=[theirs.pk])).status_code == 404
     assert page.post(reverse("template-delete", args=[theirs.pk])).status_code == 404
     assert page.get(reverse("shipped-template-edit", args=["en.no.such.one"])).status_code == 404
+
+
+def test_many_templates_are_folded_but_where_some_are_ones_own(account, page):
+    def folds(**asked):
+        groups = page.get(reverse("template-list"), asked).context["groups"]
+        return {purpose.value: is_open for purpose, _rows, is_open in groups}
+
+    assert not any(folds().values())
+    assert all(folds(purpose="nudge").values())
+
+    account.message_templates.create(name="Mine", purpose="nudge", channel="email", body="Hello")
+    assert [purpose for purpose, is_open in folds().items() if is_open] == ["nudge"]
