@@ -2,13 +2,21 @@
 
 /** This open page; while it lives it holds a lock of this name. */
 export const writer = Math.random().toString(36).slice(2);
+const nameIn = (key) => key.split("/").at(-1);
 const lockOf = (name) => `askwell-writer-${name}`;
 navigator.locks?.request(lockOf(writer), () => new Promise(() => {}));
 
 /** Whether the page that kept an entry is gone; without locks we cannot know and say yes. */
 export async function isOrphan(key) {
-  const name = key.split("/").at(-1);
+  const name = nameIn(key);
   if (name === writer) return false;
   if (!navigator.locks) return true;
-  return navigator.locks.request(lockOf(name), { ifAvailable: true }, (lock) => lock !== null);
+  // Shared, so that of several who ask at once nobody takes another for the page itself.
+  const asked = { mode: "shared", ifAvailable: true };
+  return navigator.locks.request(lockOf(name), asked, (lock) => lock !== null);
+}
+
+/** Call back once the page that kept an entry is gone; a page just closed takes a moment to go. */
+export function whenGone(key, act) {
+  if (nameIn(key) !== writer) navigator.locks?.request(lockOf(nameIn(key)), act);
 }

@@ -40,4 +40,5 @@ onSignOut(form.dataset.account, () => {
 });
 
 atEveryChance(form, pump);
-Promise.all(fields.map((field) => adopt(field, form.dataset))).then(() => pump.run());
+const goOn = () => pump.run();
+Promise.all(fields.map((field) => adopt(field, form.dataset, goOn))).then(goOn);

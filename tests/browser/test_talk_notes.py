@@ -111,6 +111,7 @@ def test_a_tab_closed_offline_finishes_when_the_talk_is_opened_again(open_talk, 
     context = page.context
     context.set_offline(True)
     note(page, line).fill("Typed in the lift")
+    page.locator("#note-free").fill("And on the stairs")
     page.close()
     assert stored(line) is None
     context.set_offline(False)
@@ -118,6 +119,7 @@ def test_a_tab_closed_offline_finishes_when_the_talk_is_opened_again(open_talk, 
     again = open_talk(context)
 
     expect(note(again, line)).to_have_value("Typed in the lift")
+    expect(again.locator("#note-free")).to_have_value("And on the stairs")
     expect(state(again)).to_have_text("Saved")
     assert stored(line) == "Typed in the lift"
 
@@ -224,6 +226,23 @@ def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
     )
     expect(state(page)).to_have_text("Saved")
     assert sorted(stored(line).split("\n\n")) == ["One hand", "The other"]
+
+
+def test_a_tab_that_goes_later_leaves_its_text_to_the_one_that_stays(open_talk, line):
+    going = open_talk()
+    going.route(SAVES, lambda route: route.abort())
+    note(going, line).fill("Typed on the way out")
+    going.locator("#note-free").fill("And below")
+    expect(state(going)).to_have_text("Kept on this device")
+    page = open_talk(going.context)
+    expect(note(page, line)).to_have_value("")
+
+    going.close()
+
+    expect(note(page, line)).to_have_value("Typed on the way out")
+    expect(page.locator("#note-free")).to_have_value("And below")
+    expect(state(page)).to_have_text("Saved")
+    assert kept(page) == 0
 
 
 def test_an_expired_session_asks_to_sign_in_and_then_stores(open_talk, line):
