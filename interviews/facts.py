@@ -79,7 +79,7 @@ def notes_of(talk: Interview | None) -> list[Answer]:
     """Return what was written down in a talk, in asking order, the free notes last."""
     if talk is None:
         return []
-    answers = talk.answers.exclude(text="").select_related("line")
+    answers = talk.answers.said().exclude(text="").select_related("line")
     return sorted(answers, key=lambda one: (one.line.position if one.line else 10**9, one.pk))
 
 

@@ -31,7 +31,8 @@ def talks_with(account: Account, organisation: Organisation) -> QuerySet[Intervi
 def said_in(account: Account, talks: QuerySet[Interview], *, most: int | None) -> list[Said]:
     """Return the newest `most` notes of the talks (None: all), by question; four queries."""
     noted = (
-        account.answers.filter(interview__in=talks.order_by().values("pk"))
+        account.answers.said()
+        .filter(interview__in=talks.order_by().values("pk"))
         .exclude(text="")
         .select_related("line", "interview")
         .prefetch_related("interview__people")

@@ -23,7 +23,15 @@ from contacts.models import (
     Target,
 )
 from contacts.rules.cadence import StepKind
-from interviews.models import Letter
+from interviews.models import (
+    AnswerVersion,
+    Debrief,
+    Evidence,
+    Insight,
+    Letter,
+    Mark,
+    SheetTemplate,
+)
 from interviews.rules.stages import Stage
 from tests.factories import (
     AnswerFactory,
@@ -110,8 +118,37 @@ def build_world(account):
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,
         "message_id": message.pk,
+        "sheet_id": sheet.pk,
         **network,
         **asking,
+        **_learned(account, search, answer),
+    }
+
+
+def _learned(account, search, answer):
+    """What is kept of a talk when it is over."""
+    version = AnswerVersion.objects.create(
+        account=account, answer=answer, version=0, text=f"{SECRET} before"
+    )
+    Debrief.objects.create(account=account, interview=answer.interview, energy=3)
+    insight = Insight.objects.create(
+        account=account, search=search, topic="day", statement=f"{SECRET} is learned"
+    )
+    evidence = Evidence.objects.create(
+        account=account, insight=insight, interview=answer.interview, answer=answer, quote=SECRET
+    )
+    mark = Mark.objects.create(
+        account=account, answer=answer, kind="quote", text=SECRET, is_kept=True, insight=insight
+    )
+    template = SheetTemplate.objects.create(
+        account=account, name=f"{SECRET} template", lines=[{"text": f"Why {SECRET}?"}]
+    )
+    return {
+        "version_id": version.pk,
+        "insight_id": insight.pk,
+        "evidence_id": evidence.pk,
+        "mark_id": mark.pk,
+        "sheet_template_id": template.pk,
     }
 
 

@@ -122,7 +122,8 @@ def talks_near(account: Account, *, at: datetime, until: date) -> list[Interview
 def last_notes(account: Account, people: Iterable[Person]) -> dict[int, list[Note]]:
     """Return, by person, what was last written down in talks with them, newest first."""
     ranked = (
-        account.answers.exclude(text="")
+        account.answers.said()
+        .exclude(text="")
         .filter(interview__people__in=people)
         .annotate(
             person_id=F("interview__people"),

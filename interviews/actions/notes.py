@@ -44,9 +44,10 @@ def save_answer(
     seen_version: int,
     at: datetime,
     line: Line | None = None,
+    part: str = "",
     answer: Answer | None = None,
 ) -> Answer:
-    """Store the note under `line`, or an `answer` whose line is gone, or else the free notes.
+    """Store the note under `line`, of a `part` of the talk (else FREE), or in an old `answer`.
 
     Return the answer as stored. The text it held before stays as a version unless the new one
     merely goes on from it. Raise NoteChanged unless the writer saw the stored version, and
@@ -58,7 +59,7 @@ def save_answer(
         raise NoteTooLong
     # One writer at a time in a talk, also for the very first note, which has no row to lock.
     interview = _locked(interview)
-    stored = _stored(interview, line, answer)
+    stored = _stored(interview, line, part, answer)
     what = notes.outcome(
         stored=stored.text, version=stored.version, text=text, seen_version=seen_version
     )
@@ -66,7 +67,8 @@ def save_answer(
         raise NoteChanged(text, stored)
     if what is notes.Outcome.WRITE:
         _write(stored, text, at)
-        _mark_asked(interview, stored.line)
+        if not stored.part:
+            _mark_asked(interview, stored.line)
         replan(_debriefed_by_notes(interview), at=at)
     return stored
 
@@ -74,7 +76,7 @@ def save_answer(
 def save_note(
     *, interview: Interview, key: str, asked: str, text: str, seen_version: int, at: datetime
 ) -> Answer:
-    """Store the note of a page's field: `free`, `line-<pk>` or `answer-<pk>`; else ValueError.
+    """Store the note of a page's field, named as Answer.key says; else ValueError.
 
     Where line or answer have gone meanwhile, the note is set aside under `asked`.
     """
@@ -85,14 +87,15 @@ def save_note(
         "at": at,
     }
     kind, _, pk = key.partition("-")
-    if key == "free":
-        return save_answer(**sent)
-    if kind == "line" and (line := _line(interview, int(pk))):
-        return save_answer(line=line, **sent)
-    if kind == "answer" and (answer := interview.answers.filter(pk=int(pk)).first()):
-        return save_answer(answer=answer, **sent)
-    if kind not in ("line", "answer"):
+    if key in notes.OF_TALK:
+        return save_answer(part=key, **sent)
+    if kind not in ("line", notes.Part.IMPROVE, "answer"):
         raise ValueError(key)
+    if kind == "answer":
+        if answer := interview.answers.filter(pk=int(pk)).first():
+            return save_answer(answer=answer, **sent)
+    elif line := _line(interview, int(pk)):
+        return save_answer(line=line, part="" if kind == "line" else kind, **sent)
     return set_aside(interview=interview, asked=asked, text=text, at=at)
 
 
@@ -104,7 +107,7 @@ def set_aside(*, interview: Interview, asked: str, text: str, at: datetime) -> A
     with transaction.atomic():
         interview = _locked(interview)
         asked = notes.clean(asked)
-        stored = interview.answers.filter(line=None, is_free=False, asked=asked).first()
+        stored = interview.answers.filter(line=None, part="", asked=asked).first()
         return save_answer(
             interview=interview,
             answer=stored or Answer(account=interview.account, interview=interview, asked=asked),
@@ -145,12 +148,12 @@ def _debriefed_by_notes(interview: Interview) -> list[Person]:
     return list(interview.people.all()) if is_waiting.exists() else []
 
 
-def _stored(interview: Interview, line: Line | None, answer: Answer | None) -> Answer:
+def _stored(interview: Interview, line: Line | None, part: str, answer: Answer | None) -> Answer:
     if answer is not None:
         return interview.answers.get(pk=answer.pk) if answer.pk else answer
-    found = interview.answers.filter(line=line, is_free=line is None)
-    return found.first() or Answer(
-        account=interview.account, interview=interview, line=line, is_free=line is None
+    part = part if part or line else notes.Part.FREE
+    return interview.answers.filter(line=line, part=part).first() or Answer(
+        account=interview.account, interview=interview, line=line, part=part
     )
 
 

@@ -11,7 +11,7 @@ from interviews.actions.interviews import hold_interview, save_interview
 from interviews.actions.notes import save_answer
 from interviews.actions.planning import hold
 from interviews.models import Interview
-from interviews.rules.notes import clean, joined
+from interviews.rules.notes import Part, clean, joined
 from interviews.rules.stages import Stage
 
 
@@ -48,16 +48,16 @@ def log_talk(
         save_interview(talk, people=[person], changed=())
     talk = hold_interview(talk, ended_at=ended_at, at=at)
     if notes.strip():
-        free = talk.answers.filter(is_free=True).first()
+        free = talk.answers.filter(part=Part.FREE).first()
         text = joined(free.text, clean(notes)) if free and free.text else notes
         version = free.version if free else 0
-        save_answer(interview=talk, text=text, seen_version=version, at=at)
+        save_answer(interview=talk, part=Part.FREE, text=text, seen_version=version, at=at)
     return talk
 
 
 def _logged(person: Person, ended_at: datetime, notes: str) -> Interview | None:
     for talk in _alone_with(person, Stage.HELD):
-        free = talk.answers.filter(is_free=True).first()
+        free = talk.answers.filter(part=Part.FREE).first()
         is_same_text = (free.text if free else "") == notes
         if is_same_text and _is_one_day(talk.ended_at, ended_at, person.account.zone):
             return talk

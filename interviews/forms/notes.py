@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from interviews.rules.notes import clean
+from interviews.rules.notes import OF_TALK, clean
 
-_KEY = re.compile(r"free|(line|answer)-\d{1,18}")
+_KEY = re.compile(f"{'|'.join(OF_TALK)}|(line|improve|answer)-[0-9]{{1,18}}")
 # A version is a count that Postgres can hold.
 _MOST = 2**31 - 1
 

@@ -1,19 +1,25 @@
 """The nouns of interviews."""
 
 from interviews.models.banks import Bank, Question
+from interviews.models.debriefs import Debrief, Mark
 from interviews.models.follow_ups import FollowUp, FollowUpKind, FollowUpState
+from interviews.models.insights import Confidence, Evidence, Insight
 from interviews.models.interviews import Interview, Kind, Medium
 from interviews.models.letters import Letter, LetterKind, LetterState
 from interviews.models.notes import Answer, AnswerVersion
-from interviews.models.sheets import Line, LineState, Sheet
+from interviews.models.sheets import Line, LineState, Rating, Sheet, SheetTemplate
 
 __all__ = [
     "Answer",
     "AnswerVersion",
     "Bank",
+    "Confidence",
+    "Debrief",
+    "Evidence",
     "FollowUp",
     "FollowUpKind",
     "FollowUpState",
+    "Insight",
     "Interview",
     "Kind",
     "Letter",
@@ -21,7 +27,10 @@ __all__ = [
     "LetterState",
     "Line",
     "LineState",
+    "Mark",
     "Medium",
     "Question",
+    "Rating",
     "Sheet",
+    "SheetTemplate",
 ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit.choices import choices
 from config.kit.owned import owner
-from contacts.models import Account, Language
+from contacts.models import Account, Function, Language, Level, Size
 from contacts.models.searchable import PENDING, Sought
+from interviews.models.interviews import Kind
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.starter import Shipped, shipped
 
@@ -20,13 +22,23 @@ class Bank(models.Model):
 
     account = owner("banks")
     name = models.CharField(_("name"), max_length=120)
+    # Whoever has the link may read and copy it; empty while it is not shared.
+    share_token = models.CharField(max_length=43, blank=True, editable=False)
+    shared_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        """By name."""
+        """By name; a link leads to one bank."""
 
         ordering: ClassVar[list[str]] = ["name", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["share_token"],
+                condition=~models.Q(share_token=""),
+                name="bank_shared_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the name."""
@@ -49,7 +61,11 @@ class Question(models.Model):
     key = models.CharField(max_length=80, blank=True, editable=False)
     text_en = models.TextField(_("in English"), max_length=500, blank=True)
     text_zh = models.TextField(_("in Chinese"), max_length=500, blank=True)
+    # One a line, asked where the answer leaves something open.
+    probes_en = models.TextField(_("follow-ups in English"), max_length=1000, blank=True)
+    probes_zh = models.TextField(_("follow-ups in Chinese"), max_length=1000, blank=True)
     intent = models.TextField(_("what it is for"), max_length=500, blank=True)
+    source = models.CharField(_("where the idea comes from"), max_length=200, blank=True)
     purpose = models.CharField(_("purpose"), max_length=20, choices=choices(Purpose))
     category = models.CharField(_("category"), max_length=20, choices=choices(Category))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=3)
@@ -67,7 +83,34 @@ class Question(models.Model):
         blank=True,
         help_text=_("For a question whose answer is public."),
     )
+    # Whom it suits; an empty list stands for everyone.
+    functions = ArrayField(
+        models.CharField(max_length=20, choices=Function.choices),
+        verbose_name=_("kinds of work"),
+        default=list,
+        blank=True,
+    )
+    levels = ArrayField(
+        models.CharField(max_length=20, choices=Level.choices),
+        verbose_name=_("levels"),
+        default=list,
+        blank=True,
+    )
+    sizes = ArrayField(
+        models.CharField(max_length=20, choices=Size.choices),
+        verbose_name=_("sizes of organisation"),
+        default=list,
+        blank=True,
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=Kind.choices),
+        verbose_name=_("kinds of talk"),
+        default=list,
+        blank=True,
+    )
     is_off = models.BooleanField(_("switched off"), default=False)
+    # Its place within its bank.
+    position = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     plain = models.GeneratedField(
@@ -84,9 +127,9 @@ class Question(models.Model):
     )
 
     class Meta:
-        """In the order they were added; a shipped one is replaced once; never wordless."""
+        """In the order of their bank; a shipped one is replaced once; never wordless."""
 
-        ordering: ClassVar[list[str]] = ["pk"]
+        ordering: ClassVar[list[str]] = ["position", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["account", "key"],
@@ -126,6 +169,11 @@ class Question(models.Model):
         """Return the wording in a language, or in the other one where it has none."""
         return self.words_in(language) or self.text_en or self.text_zh
 
+    def probes_in(self, language: str) -> list[str]:
+        """Return the follow-ups in a language, in asking order."""
+        probes = self.probes_zh if language == Language.CHINESE else self.probes_en
+        return [probe.strip() for probe in probes.splitlines() if probe.strip()]
+
     @property
     def handle(self) -> str:
         """Return what a page calls it by: the shipped key, else the row's number."""
@@ -160,6 +208,7 @@ def as_shipped(account: Account, question: Shipped) -> Question:
         text_en=question.en,
         text_zh=question.zh,
         intent=question.why,
+        source=question.source,
         purpose=question.purpose,
         category=question.category,
         minutes=question.minutes,

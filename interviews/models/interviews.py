@@ -101,6 +101,10 @@ class Interview(models.Model):
     # When the time that stands was agreed on; unknown for talks from before this was noted.
     agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     purpose = models.TextField(_("what I want to learn"), max_length=2000, blank=True)
+    # Of a job round: which one, and what they said comes next.
+    round_name = models.CharField(_("round"), max_length=120, blank=True)
+    next_step = models.CharField(_("next step"), max_length=400, blank=True)
+    next_step_on = models.DateField(_("by when"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Counts changes of time, length or place, as calendars expect (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Language
 from interviews.models.banks import Question
-from interviews.models.interviews import Interview
+from interviews.models.interviews import Interview, Kind
 from interviews.rules.categories import Category, Purpose
 
 
@@ -22,6 +23,10 @@ class Sheet(models.Model):
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
     )
+    # Printed and shown beside the first; empty: one language is enough.
+    second_language = models.CharField(
+        _("second language"), max_length=10, choices=Language.choices, blank=True
+    )
     # About 5 minutes of small talk and 5 to close (method: UC Berkeley, Rice).
     small_talk_minutes = models.PositiveSmallIntegerField(_("small talk"), default=5)
     closing_minutes = models.PositiveSmallIntegerField(_("closing"), default=5)
@@ -30,6 +35,44 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         """Return whose sheet it is."""
         return f"sheet of {self.interview_id}"
+
+
+class SheetTemplate(models.Model):
+    """A sheet kept to be used again.
+
+    `lines` are the values of its lines by the names of `Line`, in asking order.
+    """
+
+    account = owner("sheet_templates")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("for"), max_length=20, choices=Kind.choices, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
+    )
+    second_language = models.CharField(
+        _("second language"), max_length=10, choices=Language.choices, blank=True
+    )
+    small_talk_minutes = models.PositiveSmallIntegerField(_("small talk"), default=5)
+    closing_minutes = models.PositiveSmallIntegerField(_("closing"), default=5)
+    lines = models.JSONField(default=list, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar[list[str]] = ["name", "pk"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Rating(models.IntegerChoices):
+    """How well a question worked, or my answer to one of theirs."""
+
+    FLAT = 1, _("Fell flat")
+    FINE = 2, _("Fine")
+    WELL = 3, _("Worked well")
 
 
 class LineState(models.TextChoices):
@@ -51,6 +94,10 @@ class Line(models.Model):
     # The shipped question it came from; answers to core questions are compared by it.
     key = models.CharField(max_length=80, blank=True, editable=False)
     text = models.TextField(_("question"), max_length=500)
+    # The same in the sheet's second language, where it has one.
+    second_text = models.TextField(_("in the second language"), max_length=500, blank=True)
+    # Follow-ups in the sheet's language, one a line.
+    probes = models.TextField(_("follow-ups"), max_length=1000, blank=True)
     purpose = models.CharField(max_length=20, choices=choices(Purpose), blank=True)
     category = models.CharField(max_length=20, choices=choices(Category), blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=3)
@@ -58,6 +105,16 @@ class Line(models.Model):
     position = models.PositiveIntegerField(editable=False)
     state = models.CharField(
         max_length=10, choices=LineState.choices, default=LineState.OPEN, editable=False
+    )
+    # In a job round: asked by them; what is noted under it is how I answered.
+    is_theirs = models.BooleanField(default=False, editable=False)
+    rating = models.PositiveSmallIntegerField(
+        _("how it went"),
+        choices=Rating.choices,
+        null=True,
+        blank=True,
+        editable=False,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
     )
 
     class Meta:
@@ -75,6 +132,11 @@ class Line(models.Model):
     def __str__(self) -> str:
         """Return the question."""
         return self.text
+
+    @property
+    def probe_list(self) -> list[str]:
+        """Return its follow-ups in asking order."""
+        return [probe.strip() for probe in self.probes.splitlines() if probe.strip()]
 
     @property
     def handle(self) -> str:

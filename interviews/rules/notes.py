@@ -2,8 +2,25 @@
 
 from enum import Enum
 
+from config.kit.labels import N_, Labelled
+
 # Far beyond an hour of fast typing; the database and one request carry it easily (our rule).
 LONGEST = 50_000
+
+
+class Part(Labelled):
+    """What of a talk a note holds, where it is not what was said to a question."""
+
+    FREE = "free", N_("Free notes")
+    LEARNED = "learned", N_("What I learned")
+    FIT = "fit", N_("How it fits me")
+    ELSE = "else", N_("What else")
+    WHOM = "whom", N_("Whom else")
+    IMPROVE = "improve", N_("What to improve")
+
+
+# Noted once a talk; IMPROVE belongs to a question.
+OF_TALK = (Part.FREE, Part.LEARNED, Part.FIT, Part.ELSE, Part.WHOM)
 
 
 class Outcome(Enum):

@@ -77,7 +77,7 @@ def keep_posted_notes(request: HttpRequest, interview: Interview) -> dict[str, T
         raise BadRequest from error
     troubles = {}
     choice, _space, chosen = request.POST.get("keep", "").partition(" ")
-    stored = {_key(answer): answer for answer in interview.answers.all()}
+    stored = {answer.key: answer for answer in interview.answers.all()}
     for note in sent:
         before = stored.get(note.key)
         if note.text == (before.text if before else "") and note.key != chosen:
@@ -121,9 +121,3 @@ def _with(note: SentNote, text: str, seen_version: int) -> SentNote:
 def _restore(interview: Interview, pk: int) -> None:
     version = get_object_or_404(AnswerVersion, pk=pk, answer__interview=interview)
     restore_version(interview=interview, version=version, at=clock.now())
-
-
-def _key(answer: Answer) -> str:
-    if answer.is_free:
-        return "free"
-    return f"line-{answer.line_id}" if answer.line_id else f"answer-{answer.pk}"

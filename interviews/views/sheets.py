@@ -208,7 +208,7 @@ def _page(request: Request, sheet: Sheet) -> dict[str, Any]:
         ),
         "missing": _missing(lines),
         "removed": removed["fields"] if removed.get("sheet") == sheet.pk else None,
-        "kept_notes": interview.answers.filter(line=None, is_free=False).exclude(text=""),
+        "kept_notes": interview.answers.filter(line=None, part="").exclude(text=""),
         "options": SheetOptionsForm(instance=sheet, account=sheet.account),
         "write": WriteForm(auto_id="write-%s"),
         **_offers(request, sheet, lines),

@@ -92,7 +92,7 @@ def note_fields(
     answers = list(
         interview.answers.prefetch_related(Prefetch("versions", queryset=recent, to_attr="recent"))
     )
-    by_line = {answer.line_id: answer for answer in answers if answer.line_id}
+    by_line = {answer.line_id: answer for answer in answers if answer.line_id and not answer.part}
     asked = []
     for number, line in enumerate(sheet.lines.all(), start=1):
         key = f"line-{line.pk}"
@@ -101,7 +101,7 @@ def note_fields(
     loose = [
         NoteField(key, answer.asked, answer, troubles.get(key))
         for answer in answers
-        if answer.line_id is None and not answer.is_free
+        if answer.is_aside
         for key in [f"answer-{answer.pk}"]
     ]
     free = next((answer for answer in answers if answer.is_free), None)

@@ -20,7 +20,7 @@ def thank(account):
     Reach.objects.create(account=account, person=person, kind="email", value="ana@a.example")
     interview = InterviewFactory(account=account, people=[person], stage="held", ended_at=ended_at)
     AnswerFactory(
-        account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
+        account=account, interview=interview, line=None, part="free", text="Delete unread reports"
     )
     return planned_thanks(interview)[0]
 

@@ -110,7 +110,7 @@ def test_a_report_on_advice_begins_with_what_was_promised(account, ana):
 
 def test_what_they_said_comes_from_the_notes_of_the_last_talk(account, ana):
     talk = InterviewFactory(account=account, people=[ana], stage="held", ended_at=NOW)
-    AnswerFactory(account=account, interview=talk, line=None, is_free=True, text="Delete reports.")
+    AnswerFactory(account=account, interview=talk, line=None, part="free", text="Delete reports.")
 
     told = facts_for(message(ana, purpose="referral_ask"), None, now=NOW)
 

@@ -88,7 +88,7 @@ def test_free_notes_stand_beside_those_of_a_question(line):
 
     save_answer(interview=interview, text="Free", seen_version=0, at=clock.now())
 
-    assert interview.answers.get(is_free=True).text == "Free"
+    assert interview.answers.get(part="free").text == "Free"
     assert interview.answers.get(line=line).text == "Under the question"
 
 

@@ -81,7 +81,7 @@ def test_all_notes_are_stored_at_once_without_scripts(page, interview, line):
 
     assert answer["Location"] == url("talk", interview)
     assert line.answers.get().text == "First line\nSecond"
-    assert interview.answers.get(is_free=True).text == "Warm voice"
+    assert interview.answers.get(part="free").text == "Warm voice"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_conflict_shows_both_texts_and_stores_the_rest(page, interview, line):
     assert "\nMine</textarea>" in html
     assert f'name="version-line-{line.pk}" value="3"' in html
     assert line.answers.get().text == "Theirs <b>"
-    assert interview.answers.get(is_free=True).text == "Free"
+    assert interview.answers.get(part="free").text == "Free"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_talk_with_somebody_known_is_held_and_to_be_thanked_for(page, account,
     assert answer["Location"] == talk.get_absolute_url()
     assert (talk.stage, talk.medium, talk.search) == ("held", "in_person", search)
     assert list(talk.people.all()) == [ana]
-    assert talk.answers.get(is_free=True).text == "They train every Friday."
+    assert talk.answers.get(part="free").text == "They train every Friday."
     assert clock.now() - talk.ended_at < timedelta(minutes=1)
     thank = account.follow_ups.get(kind="thank")
     assert (thank.person, thank.due_at) == (ana, talk.ended_at + timedelta(hours=24))

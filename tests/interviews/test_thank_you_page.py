@@ -26,7 +26,7 @@ def thank(account):
     person = PersonFactory(account=account, name="Ana Sousa")
     interview = InterviewFactory(account=account, people=[person], stage="held", ended_at=ended_at)
     AnswerFactory(
-        account=account, interview=interview, line=None, is_free=True, text="Delete unread reports"
+        account=account, interview=interview, line=None, part="free", text="Delete unread reports"
     )
     return planned_thanks(interview)[0]
 

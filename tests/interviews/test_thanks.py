@@ -24,7 +24,9 @@ def thanks(account):
     interview = InterviewFactory(account=account, people=people, stage="held", ended_at=NOON)
     for text in NOTES:
         line = LineFactory(sheet__interview=interview) if text is NOTES[0] else None
-        AnswerFactory(account=account, interview=interview, line=line, text=text, is_free=not line)
+        AnswerFactory(
+            account=account, interview=interview, line=line, text=text, part="" if line else "free"
+        )
     return sorted(planned_thanks(interview), key=lambda thank: thank.person.name)
 
 

@@ -1,0 +1,71 @@
+"""Debrief and Mark: ten minutes after a talk, and what became of the lines marked in its notes."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.choices import choices
+from config.kit.owned import owner
+from contacts.models import Person, ResearchNote
+from interviews.models.follow_ups import FollowUp
+from interviews.models.insights import Insight
+from interviews.models.interviews import Interview
+from interviews.models.notes import Answer
+from interviews.rules.marks import LONGEST_MARK, MarkKind
+
+# Small scales: 1 not at all, 5 very much; empty while not said.
+_SCALE = (MinValueValidator(1), MaxValueValidator(5))
+
+
+class Debrief(models.Model):
+    """How a talk was gone over; its words are the talk's notes of the parts LEARNED to WHOM."""
+
+    account = owner("debriefs")
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="debrief")
+    energy = models.PositiveSmallIntegerField(_("energy"), null=True, blank=True, validators=_SCALE)
+    values = models.PositiveSmallIntegerField(_("values"), null=True, blank=True, validators=_SCALE)
+    hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True, validators=_SCALE)
+    started_at = models.DateTimeField(default=clock.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    skipped_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return f"debrief of {self.interview_id}"
+
+
+class Mark(models.Model):
+    """What was decided about one marked line: kept, and what it became, or dropped.
+
+    The mark itself is the line of the note; `text` is that line without its sign.
+    """
+
+    account = owner("marks")
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=15, choices=choices(MarkKind))
+    text = models.CharField(max_length=LONGEST_MARK)
+    is_kept = models.BooleanField()
+    insight = models.ForeignKey(Insight, on_delete=models.SET_NULL, null=True, related_name="marks")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="marks")
+    follow_up = models.ForeignKey(
+        FollowUp, on_delete=models.SET_NULL, null=True, related_name="marks"
+    )
+    research_note = models.ForeignKey(
+        ResearchNote, on_delete=models.SET_NULL, null=True, related_name="marks"
+    )
+    decided_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        """In the order of deciding; each line is decided once."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["answer", "kind", "text"], name="mark_decided_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the marked words."""
+        return self.text[:80]

@@ -1,0 +1,75 @@
+"""Insight and Evidence: what was learned, and who said what makes me think so."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.choices import choices
+from config.kit.owned import owner
+from contacts.models import Search
+from interviews.models.interviews import Interview
+from interviews.models.notes import Answer
+from interviews.rules.categories import Category
+
+
+class Confidence(models.IntegerChoices):
+    """How sure I am of it."""
+
+    HEARD = 1, _("Heard once")
+    LIKELY = 2, _("Likely")
+    SURE = 3, _("Sure")
+
+
+class Insight(models.Model):
+    """One statement about what is explored, held by evidence."""
+
+    account = owner("insights")
+    search = models.ForeignKey(
+        Search,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="insights",
+        verbose_name=_("search"),
+    )
+    topic = models.CharField(_("about"), max_length=20, choices=choices(Category))
+    statement = models.TextField(_("what I learned"), max_length=500)
+    confidence = models.PositiveSmallIntegerField(
+        _("how sure"), choices=Confidence.choices, default=Confidence.HEARD
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        """By topic, the surest first."""
+
+        ordering: ClassVar[list[str]] = ["topic", "-confidence", "pk"]
+
+    def __str__(self) -> str:
+        """Return the statement."""
+        return self.statement
+
+
+class Evidence(models.Model):
+    """What somebody said in a talk that an insight rests on."""
+
+    account = owner("evidence")
+    insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="evidence")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="evidence")
+    # Under which question it was noted; the quote stays when that note goes.
+    answer = models.ForeignKey(
+        Answer, on_delete=models.SET_NULL, null=True, blank=True, related_name="evidence"
+    )
+    quote = models.TextField(_("in their words"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        """In the order it came in."""
+
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        """Return the quote."""
+        return self.quote[:80]
