@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from contacts.rules.drafts import FINE, Draft, Place
 from contacts.rules.evidence import names_in, telling_words
+from contacts.rules.lookup import without
 from contacts.rules.packs import Check
-from contacts.rules.phrases import CHINESE, Sentence, plain, without
+from contacts.rules.phrases import CHINESE, Sentence, plain
 
 _CLAUSE_END = re.compile(r"[,;:]")
 # A word, or a Chinese character.
@@ -102,7 +103,7 @@ def _mentions(draft: Draft, whom: str) -> int:
     pattern = draft.pack.pattern("about_them", whom)
     aside = draft.pack.pattern("about_them", f"{whom}_not")
     texts = (without(sentence.text, aside) for sentence in draft.in_body)
-    return sum(len(pattern.findall(text)) for text in texts) if pattern else 0
+    return sum(sum(1 for _ in pattern.finditer(text)) for text in texts) if pattern else 0
 
 
 def without_greeting(draft: Draft) -> Sequence[Sentence]:

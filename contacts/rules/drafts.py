@@ -7,8 +7,9 @@ from functools import cached_property
 
 from contacts.rules.evidence import blanks_in, capitals_in, forms_of, telling_words
 from contacts.rules.limits import ASKS, Limits
+from contacts.rules.lookup import without
 from contacts.rules.packs import Pack
-from contacts.rules.phrases import Sentence, name_pattern, plain, sentences, without
+from contacts.rules.phrases import Sentence, name_pattern, plain, sentences
 
 THANK_YOU = "thank_you"
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from contacts.rules.lookup import without
 from contacts.rules.packs import Pack, pack
-from contacts.rules.phrases import plain, without
+from contacts.rules.phrases import plain
 
 
 def blanks_in(text: str, rules: Mapping[str, Any]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contacts.rules.limits import ASKS, Limits, Measure, characters_for, letters
+from contacts.rules.lookup import Expression
 from contacts.rules.phrases import Language, size
 
 _FILES = Path(__file__).parent / "checks"
@@ -48,7 +49,7 @@ class Pack:
     speech: Language
     rules: Mapping[str, Mapping[str, Any]]
 
-    def pattern(self, key: str, part: str) -> re.Pattern[str] | None:
+    def pattern(self, key: str, part: str) -> Expression | None:
         """Return what a check searches for (`phrases`, `unless`, `cues`)."""
         return _pattern(self.language, key, part)
 
@@ -80,13 +81,13 @@ def _pack(name: str) -> Pack:
 
 
 @cache
-def _pattern(language: str, key: str, part: str) -> re.Pattern[str] | None:
+def _pattern(language: str, key: str, part: str) -> Expression | None:
     rules = pack(language)
     return rules.speech.pattern(rules.rules[key].get(part, ()))
 
 
 @cache
-def _together(language: str, key: str, part: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+def _together(language: str, key: str, part: str) -> tuple[tuple[Expression, ...], ...]:
     rules = pack(language)
     return tuple(
         tuple(one for side in entry.split(" + ") if (one := rules.speech.pattern([side])))

@@ -1,9 +1,11 @@
 """How phrases that anyone can write (`let me know ~ [vacancy]`) are found in the sentences of a text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from contacts.rules.lookup import ByFirstWord, Expression
 
 # One character for one, so that places found here are places in the text as typed.
 _SAME = {
@@ -28,7 +30,10 @@ _CHARACTER_GAPS = {"~": r"[^。,、:!?\n]{0,12}?", "~~": r"[^。!?\n]{0,20}?"}
 
 def plain(text: str) -> str:
     """Return the text in lower case with one kind of quote, dash and blank, equally long."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_SAME))
+    text = text.translate(_SAME)
+    if len(low := text.lower()) == len(text):
+        return low
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def size(text: str) -> tuple[int, int]:
@@ -65,21 +70,21 @@ class Language:
     words: Mapping[str, Sequence[str]]
     is_spaced: bool
 
-    def pattern(self, phrases: Sequence[str], **names: str) -> re.Pattern[str] | None:
+    def pattern(self, phrases: Sequence[str], **names: str) -> Expression | None:
         """Return one expression for all phrases, or None for none; `names` replaces words."""
         if not phrases:
             return None
-        # Phrases that begin with other letters than a word does are passed over together.
-        by_initials: dict[str, list[str]] = {}
-        for phrase in phrases:
-            initials = "" if names else "".join(sorted(self._initials(phrase.split()[0])))
-            by_initials.setdefault(initials, []).append(self._phrase(phrase, names))
-        union = "|".join(
-            f"{_one_of(initials)}(?:{'|'.join(parts)})" for initials, parts in by_initials.items()
-        )
+        if self.is_spaced and not names:
+            beginnings = {phrase: self._beginnings(phrase.split()[0]) for phrase in phrases}
+            return ByFirstWord(beginnings, self._beginning_with)
+        union = "|".join(self._phrase(phrase, names) for phrase in phrases)
         return re.compile(rf"(?<!\w)(?:{union})(?!\w)" if self.is_spaced else f"(?:{union})")
 
-    def _phrase(self, phrase: str, names: Mapping[str, str]) -> str:
+    def _beginning_with(self, phrases: Collection[str], beginning: str) -> re.Pattern[str]:
+        union = "|".join(self._phrase(phrase, {}, beginning) for phrase in phrases)
+        return re.compile(rf"(?:{union})(?!\w)")
+
+    def _phrase(self, phrase: str, names: Mapping[str, str], beginning: str = "") -> str:
         between = r"[\s,:;()\"-]+" if self.is_spaced else r"\s*"
         gaps = _WORD_GAPS if self.is_spaced else _CHARACTER_GAPS
         found, follows, tokens = "", False, phrase.split()
@@ -90,46 +95,45 @@ class Language:
             if token in gaps:
                 found, follows = found + (between if follows else "") + gaps[token], False
                 continue
-            found += (between if follows else "") + self._token(token, names)
-            follows = True
+            found += (between if follows else "") + self._token(token, names, beginning)
+            follows, beginning = True, ""
         return found
 
-    def _initials(self, token: str) -> set[str]:
-        """Return the characters that a token can begin with; none stand for any."""
-        if token.startswith("[") and token.endswith("]"):
-            begun = [self._initials(word.split()[0]) for word in self.words[token[1:-1]]]
-        else:
-            begun = [set(word[0]) - {"*"} for word in token.split("/")]
-        return set().union(*begun) if all(begun) else set()
-
-    def _token(self, token: str, names: Mapping[str, str]) -> str:
+    def _token(self, token: str, names: Mapping[str, str], beginning: str = "") -> str:
+        """Return an expression for one place in a phrase; `beginning` leaves out other choices."""
         name = token.removesuffix("'s").removesuffix("'")
         if name in names:
             return names[name] + token.removeprefix(name)
         if token == "*":
             return r"\w+" if self.is_spaced else r"\w"
         if token.startswith("[") and token.endswith("]"):
-            return f"(?:{'|'.join(self._phrase(word, names) for word in self.words[token[1:-1]])})"
-        choices = (
-            re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+") for word in token.split("/")
-        )
+            words = self.words[token[1:-1]]
+            choices = [
+                self._phrase(word, names, beginning)
+                for word in words
+                if not beginning or self._beginnings(word.split()[0]) & {beginning, ""}
+            ]
+        else:
+            choices = [
+                re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+")
+                for word in token.split("/")
+                if not beginning or _beginning(word) in (beginning, "")
+            ]
         return f"(?:{'|'.join(choices)})"
 
-
-def _one_of(characters: str) -> str:
-    return f"(?=[{re.escape(characters)}])" if characters else ""
-
-
-def found(
-    sentence: Sentence, pattern: re.Pattern[str] | None, unless: re.Pattern[str] | None
-) -> re.Match[str] | None:
-    """Return the first match in a sentence once everything that `unless` matches is taken out."""
-    return pattern.search(without(sentence.text, unless)) if pattern else None
+    def _beginnings(self, token: str) -> set[str]:
+        """Return how a token can begin; an empty one stands for any."""
+        if token.startswith("[") and token.endswith("]"):
+            words = self.words[token[1:-1]]
+            return set().union(*(self._beginnings(word.split()[0]) for word in words))
+        return set(map(_beginning, token.split("/")))
 
 
-def without(text: str, unless: re.Pattern[str] | None) -> str:
-    """Return a text, as long as before, with what `unless` matches taken out."""
-    return unless.sub(_blank, text) if unless else text
+def _beginning(word: str) -> str:
+    """Return the first two letters of a word, or its only one; nothing where they may vary."""
+    start = re.match(r"\w{0,2}", word.replace("_", " "))
+    assert start
+    return "" if word[start.end() : start.end() + 1] == "*" and start.end() < 2 else start.group()
 
 
 def name_pattern(name: str) -> str:
@@ -141,7 +145,3 @@ def name_pattern(name: str) -> str:
 def _name_pattern(name: str) -> str:
     escaped = r"\s+".join(re.escape(word) for word in name.split())
     return escaped if _CHARACTER.search(name) else rf"(?<![a-z0-9]){escaped}(?![a-z0-9])"
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"\S", "\x00", match.group())
