@@ -34,7 +34,8 @@ def wordings_for(message: Message, step: FollowUp | None = None) -> list[Wording
     One of the account's own stands in for the shipped one of its key, or beside them. Those that
     name a referrer are left out unless the referrer said that I may.
     """
-    may_name = message.person.may_use_name == Permission.YES
+    is_introduced = bool(step and step.kind == FollowUpKind.WRITE_INTRODUCED)
+    may_name = is_introduced or message.person.may_use_name == Permission.YES
     shipped = list(_shipped(message))
     rewordings = {
         (one.key, one.language): one for one in message.account.message_templates.all() if one.key
@@ -47,7 +48,10 @@ def wordings_for(message: Message, step: FollowUp | None = None) -> list[Wording
     found = [one for one in found if may_name or not (one.template and one.template.names_referrer)]
     if step and step.kind == FollowUpKind.NUDGE_INTRODUCTION:
         # Not to ask for a name, but for what was offered.
-        return [_reminder(message)]
+        label = _("They offered to introduce you")
+        return [_reminder(message, "introduction", label)]
+    if step and step.reason.get("key") == "nudge_offer":
+        return [_reminder(message, "times", _("You offered times"))]
     if message.purpose == Purpose.THANK_YOU and not shipped:
         found.insert(0, Wording(NOTES, _("From your notes of the talk"), None))
     return found
@@ -89,10 +93,10 @@ def _shipped(message: Message) -> Iterator[Template]:
         )
 
 
-def _reminder(message: Message) -> Wording:
-    subject, body = reminder(message.language)
+def _reminder(message: Message, about: str, label: str) -> Wording:
+    subject, body = reminder(message.language, about)
     template = Template(
-        key="introduction",
+        key=about,
         language=message.language,
         purpose=message.purpose,
         variant=Variant.PLAIN,
@@ -100,7 +104,7 @@ def _reminder(message: Message) -> Wording:
         subject=subject,
         body=body,
     )
-    return Wording(template.key, _("They offered to introduce you"), template)
+    return Wording(template.key, label, template)
 
 
 def _reworded(shipped: Template, own: MessageTemplate | None) -> Wording:

@@ -33,6 +33,7 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
     search = search_for(person, message.outreach)
     facts = {
         **_theirs(person),
+        **_introduced_by(step),
         "my_name": account.name,
         "my_pitch": account.pitch,
         "sign_off": account.sign_off,
@@ -113,6 +114,13 @@ def _theirs(person: Person) -> Mapping[str, str]:
         "referrer": referrer.name if referrer else "",
         "referrer_said_i_may": person.may_use_name,
     }
+
+
+def _introduced_by(step: FollowUp | None) -> Mapping[str, str]:
+    """Return who introduced me: that may be said, for they did it themselves."""
+    if step is None or step.kind != FollowUpKind.WRITE_INTRODUCED or step.about is None:
+        return {}
+    return {"referrer": step.about.name, "referrer_said_i_may": Permission.YES.value}
 
 
 def _named(message: Message, step: FollowUp | None) -> list[str]:

@@ -30,7 +30,7 @@ _CAME = {
 }
 _HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 # What is noted by its day.
-_BY_DAY = (Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+_BY_DAY = (Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED, Kind.INTRODUCED_TO)
 # What notes of a talk follow from.
 _NOTED = (Kind.SCHEDULED, Kind.HELD)
 _FELL_THROUGH = {Stage.CANCELLED: Kind.CANCELLED, Stage.MISSED: Kind.MISSED}
@@ -210,7 +210,8 @@ def _used(
 
 
 def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield what was promised and made, and followed up where somebody else had named them.
+    """Yield what was promised and made, by them or to them, and what followed from it where somebody
+    else had named whom they led to.
 
     Left out: what the other one declined or I let go, and introductions to those left in peace.
     """
@@ -226,6 +227,12 @@ def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Ev
         if one.settled_on:
             at = _noon(one.settled_on, zone)
             yield one.introducer_id, Event(Kind.INTRODUCED, at, fact=one.pk, other=one.person_id)
+    made = Introduction.objects.filter(account=account, person__in=keys)
+    for one in made.filter(state=IntroductionState.MADE):
+        assert one.settled_on
+        at = _noon(one.settled_on, zone)
+        to_me = Event(Kind.INTRODUCED_TO, at, fact=one.pk, other=one.introducer_id)
+        yield one.person_id, to_me
 
 
 def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:

@@ -39,6 +39,8 @@ def _title_about(kind: FollowUpKind, one: FollowUp) -> str:
     """Return what is to be done about somebody else: whom they named, or were to introduce."""
     assert one.about
     names = {"name": one.person.name, "other": one.about.name}
+    if kind == FollowUpKind.WRITE_INTRODUCED:
+        return _("Write to %(name)s, to whom %(other)s introduced you") % names
     if kind == FollowUpKind.NUDGE_INTRODUCTION:
         return _("Remind %(name)s of the introduction to %(other)s") % names
     if more := len(one.reason.get("also", ())):
@@ -65,6 +67,8 @@ def _title(kind: FollowUpKind) -> str:
             return _("Report back to %(name)s")
         case FollowUpKind.OTHER_WAY:
             return _("Find another way to reach %(name)s")
+        case FollowUpKind.WRITE_INTRODUCED:
+            return _("Write to %(name)s: you were introduced")
         case FollowUpKind.SECOND_PERSON:
             return _("Write to somebody else where %(name)s works")
         case FollowUpKind.NUDGE:

@@ -36,7 +36,7 @@ def planned_people(account: Account) -> PersonQuerySet:
         Message.objects.filter(mine, sent_at__isnull=False),
         Interview.people.through.objects.filter(mine),
         Person.objects.filter(referred_by=OuterRef("pk")),
-        Introduction.objects.filter(introducer=OuterRef("pk")),
+        Introduction.objects.filter(Q(introducer=OuterRef("pk")) | mine),
     )
     either = Q()
     for rows in happened:

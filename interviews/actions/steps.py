@@ -16,6 +16,7 @@ from interviews.models import FollowUp, FollowUpKind, FollowUpState
 PURPOSES = {
     FollowUpKind.ANSWER: Purpose.ACCEPT,
     FollowUpKind.NUDGE: Purpose.NUDGE,
+    FollowUpKind.WRITE_INTRODUCED: Purpose.FIRST_ASK,
     FollowUpKind.CONFIRM: Purpose.CONFIRM,
     FollowUpKind.THANK: Purpose.THANK_YOU,
     FollowUpKind.ASK_REFERRAL: Purpose.REFERRAL_ASK,

@@ -34,6 +34,7 @@ class FollowUpKind(models.TextChoices):
     KEEP_IN_TOUCH = "keep_in_touch", _("Keep in touch")
     TELL_ENDED = "tell_ended", _("Tell that the search has ended")
     OTHER_WAY = "other_way", _("Find another way to reach them")
+    WRITE_INTRODUCED = "write_introduced", _("Write after an introduction")
     CLARIFY = "clarify", _("Fill in a day")
 
 

@@ -42,9 +42,10 @@ def thank_you(
     return words["subject"], body
 
 
-def reminder(language: str) -> tuple[str, str]:
-    """Return subject and body, as a template, that ask after an introduction that was offered."""
-    words = _words(language)["reminder"]
+def reminder(language: str, about: str) -> tuple[str, str]:
+    """Return subject and body, as a template, of the one reminder of an introduction that they
+    offered ("introduction"), or of times that I offered ("times")."""
+    words = _words(language)["reminders"][about]
     return words["subject"], words["body"].strip()
 
 

@@ -19,6 +19,7 @@ TONES = {Heading.OVERDUE: "overdue", Heading.TODAY: "due"}
 # What is done by writing to the person, hence begins with a message.
 WRITTEN = (
     FollowUpKind.ANSWER,
+    FollowUpKind.WRITE_INTRODUCED,
     FollowUpKind.NUDGE,
     FollowUpKind.CONFIRM,
     FollowUpKind.THANK,
@@ -31,6 +32,7 @@ WRITTEN = (
 )
 # While these wait, something may have come back.
 _MAY_ANSWER = (
+    FollowUpKind.WRITE_INTRODUCED,
     FollowUpKind.SECOND_PERSON,
     FollowUpKind.NUDGE,
     FollowUpKind.ASK_REFERRAL,

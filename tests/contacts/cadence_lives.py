@@ -26,10 +26,17 @@ small = st.integers(1, 2)
 others = st.integers(1, 4)
 # What makes steps comes more often than what ends them.
 KINDS = [*Kind, *[Kind.SENT] * 10, *[Kind.HELD] * 6, *[Kind.REPLIED] * 4]
-KINDS += [*[Kind.PROMISED] * 6, *[Kind.USED] * 6]
-PURPOSES = ["", "first_ask", "nudge", "accept", "confirm", "thank_you", "referral_ask"]
+KINDS += [*[Kind.PROMISED] * 6, *[Kind.USED] * 6, *[Kind.INTRODUCED_TO] * 3]
+PURPOSES = ["", "first_ask", "nudge", "accept", "accept", "confirm", "thank_you", "referral_ask"]
 PURPOSES += ["report_referrer", "report_advice", "keep_in_touch", "end_of_search", "other"]
-STEPS = ["nudge:1", "second_person:1", "thank:1", "ask_referral:1", "keep_in_touch:1"]
+STEPS = [
+    "nudge:1",
+    "nudge_offer:1",
+    "second_person:1",
+    "thank:1",
+    "ask_referral:1",
+    "keep_in_touch:1",
+]
 
 
 @st.composite
@@ -67,7 +74,7 @@ def events(draw):
         Kind.SEARCH_ENDED: lambda: {"fact": draw(small)},
     }
     talks = (Kind.CANCELLED, Kind.MISSED, Kind.HELD, Kind.DEBRIEFED, Kind.THANKED)
-    about = (Kind.NAMED, Kind.USED, Kind.PROMISED, Kind.INTRODUCED)
+    about = (Kind.NAMED, Kind.USED, Kind.PROMISED, Kind.INTRODUCED, Kind.INTRODUCED_TO)
     more = {"talk": draw(small)} if kind in talks else {}
     more |= {"other": draw(others)} if kind in about else {}
     return Event(kind, at, **more, **fields.get(kind, dict)())
@@ -106,6 +113,7 @@ def plan_of(history, *, today, **around):
 LEADS_TO = {
     StepKind.NUDGE: "nudge",
     StepKind.OTHER_WAY: "first_ask",
+    StepKind.WRITE_INTRODUCED: "first_ask",
     StepKind.ANSWER: "accept",
     StepKind.CONFIRM: "confirm",
     StepKind.THANK: "thank_you",

@@ -164,7 +164,7 @@ def test_an_out_of_office_note_without_an_end_is_asked_about():
 
 @pytest.mark.parametrize("end", [replied, declined])
 def test_an_answer_ends_the_chase(end):
-    made = planned(sent(MONDAY), end(at(3, 4)), wrote(at(3, 4, 15), "accept"), today=day(3, 20))
+    made = planned(sent(MONDAY), end(at(3, 4)), wrote(at(3, 4, 15), "other"), today=day(3, 20))
 
     assert made.steps == ()
 
@@ -230,7 +230,7 @@ def test_a_draft_has_no_steps():
     ],
 )
 def test_what_is_missing_is_asked_for_and_nothing_invented(event, key, expected):
-    made = planned(event, wrote(at(3, 6), "accept"), today=day(3, 6))
+    made = planned(event, wrote(at(3, 6), "other"), today=day(3, 6))
 
     assert [step.key for step in made.steps] == [key]
     assert (stage(made), made.standings[ASK].asked_at) == (expected, None)
@@ -343,3 +343,64 @@ def test_what_moved_a_step_is_said_in_words():
         "2026-12-01 is a public holiday: Restoration of Independence Day.",
     ]
     assert [Move.of(move.stored()) for move in nudge.moves] == list(nudge.moves)
+
+
+# Asked on a Monday; they answer on Thursday evening, and on Friday I offer them times.
+ANSWERED = [sent(MONDAY), replied(at(3, 5, 18))]
+OFFER = sent(at(3, 6), "accept")
+
+
+def test_times_that_nobody_answers_are_followed_up_once_after_five_business_days():
+    made = planned(*ANSWERED, OFFER, today=day(3, 6))
+
+    assert due(made) == {"nudge": day(3, 13)}
+    assert [(step.key, step.number) for step in made.steps] == [("nudge_offer:17", "nudge_offer")]
+    assert made.steps[0].reason.text(english) == (
+        "5 business days since you offered times: your one nudge."
+    )
+    assert stage(made) is Stage.REPLIED
+    own = planned(*ANSWERED, OFFER, today=day(3, 6), numbers={"nudge_offer": 2})
+    assert due(own) == {"nudge": day(3, 11)}, "but not within three days of my last message"
+
+
+def test_times_offered_to_one_who_wrote_of_themselves_are_followed_up_as_well():
+    made = planned(replied(at(3, 5), outreach=0), wrote(at(3, 6), "accept"), today=day(3, 6))
+
+    assert [(step.key, step.due_on) for step in made.steps] == [("nudge_offer:0", day(3, 13))]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        replied(at(3, 9), fact=34),
+        Event(Kind.SCHEDULED, at(3, 9), talk=4, starts_at=at(3, 30)),
+        held(on(3, 6)),
+        wrote(at(3, 13), "other"),
+        nudged(at(3, 13)),
+        declined(at(3, 10)),
+        ended(at(3, 10)),
+        Event(Kind.DO_NOT_CONTACT, at(3, 10)),
+        Event(Kind.ARCHIVED, at(3, 10)),
+        Event(Kind.SETTLED, at(3, 13), step="nudge_offer:17"),
+    ],
+)
+def test_an_offer_that_was_heard_or_followed_up_or_stopped_is_left(more):
+    made = planned(*ANSWERED, OFFER, more, today=day(3, 20))
+
+    assert made.step(StepKind.NUDGE) is None
+
+
+@pytest.mark.parametrize(
+    "spent", [nudged(at(3, 4)), Event(Kind.SETTLED, at(3, 4), step="nudge:17")]
+)
+def test_a_nudge_spent_on_the_silence_before_is_not_had_again_for_the_times(spent):
+    made = planned(*ANSWERED, spent, OFFER, today=day(3, 20))
+
+    assert made.steps == ()
+
+
+def test_an_offer_answered_by_noon_on_the_same_day_is_no_silence():
+    """Noted by their day only, an answer and an offer keep the order that makes sense of both."""
+    by_day = [sent(MONDAY), replied(on(3, 6)), sent(at(3, 6, 15), "accept")]
+
+    assert due(planned(*by_day, today=day(3, 6))) == {"nudge": day(3, 13)}

@@ -61,6 +61,38 @@ def test_an_introduction_is_reminded_of_once_and_not_when_it_came(more):
     assert key(made, StepKind.NUDGE_INTRODUCTION) is None
 
 
+MET = Event(Kind.INTRODUCED_TO, on(3, 13), other=50)
+
+
+@pytest.mark.parametrize(
+    "before", [[], [wrote(at(1, 7), "other")], [sent(at(1, 7)), nudged(at(1, 20))]]
+)
+def test_whom_i_was_introduced_to_is_written_to_on_the_next_working_day(before):
+    made = planned(*before, MET, today=day(3, 13))
+
+    step = made.step(StepKind.WRITE_INTRODUCED)
+    assert (step.key, step.due_on, step.other) == ("write_introduced:50", day(3, 16), 50)
+    assert step.reason.day == day(3, 13)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        sent(at(3, 13, 18)),
+        replied(at(3, 14), outreach=0),
+        held(on(3, 13)),
+        sent(at(3, 11)),
+        Event(Kind.SETTLED, at(3, 16), step="write_introduced:50"),
+        Event(Kind.DO_NOT_CONTACT, at(3, 16)),
+        ended(at(3, 16)),
+    ],
+)
+def test_an_introduction_that_something_followed_from_or_that_i_wait_for_asks_for_nothing(more):
+    made = planned(MET, more, today=day(3, 16))
+
+    assert key(made, StepKind.WRITE_INTRODUCED) is None
+
+
 def test_the_referrer_hears_two_weeks_after_the_referral_was_used():
     made = planned(*TALK, USED, today=day(3, 16))
 
@@ -140,9 +172,7 @@ def test_being_in_touch_comes_a_month_after_the_last_word(history, expected):
 
 
 def test_only_people_i_talked_to_are_kept_in_touch_with():
-    made = planned(
-        sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "accept"), today=day(5, 4)
-    )
+    made = planned(sent(at(3, 2)), replied(at(3, 3)), wrote(at(3, 3, 15), "other"), today=day(5, 4))
 
     assert made.steps == ()
 

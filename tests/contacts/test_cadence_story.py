@@ -41,7 +41,7 @@ def test_from_the_first_message_to_the_end_of_the_search():
 
     # They answer on Friday evening: within a day, and then the talk.
     assert then(replied(at(3, 13, 18))) == ({"answer": day(3, 14)}, Stage.REPLIED)
-    assert then(wrote(at(3, 14, 10), "accept")) == ({}, Stage.REPLIED)
+    assert then(sent(at(3, 14, 10), "accept")) == ({}, Stage.REPLIED)
     assert then(scheduled(at(3, 16), at(3, 24, 15))) == (
         {"confirm": day(3, 23), "debrief": day(3, 24)},
         Stage.REPLIED,

@@ -155,6 +155,19 @@ def test_a_reminder_of_an_introduction_asks_for_that_and_for_no_name(account, an
 
 
 @pytest.mark.parametrize(
+    ("language", "words"), [("en", "suit you better"), ("zh-hans", "哪个更方便")]
+)
+def test_the_reminder_of_times_offers_new_ones_and_speaks_of_no_first_message(ana, language, words):
+    reason = {"key": "nudge_offer", "count": 5, "number": "nudge_offer", "moves": []}
+    step = FollowUpFactory(person=ana, kind="nudge", text="", reason=reason)
+
+    begun = begin_message(ana, purpose="nudge", at=NOW, step=step, language=language)
+
+    assert words in begun.body
+    assert [one.label for one in wordings_for(begun, step)] == ["You offered times"]
+
+
+@pytest.mark.parametrize(
     ("language", "count", "names"),
     [
         ("en", 1, "Ben Okafor"),

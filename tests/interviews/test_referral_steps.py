@@ -4,9 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contacts.actions.introductions import move_introduction, promise_introduction
+from contacts.actions.introductions import (
+    move_introduction,
+    promise_introduction,
+    take_back_move,
+)
 from contacts.actions.merges import merge, undo_merge
 from contacts.models import IntroductionState
+from interviews.actions.messages import begin_message, mark_sent, purpose_of
 from interviews.actions.planning import catch_up, replan
 from interviews.actions.referrals import name_person
 from interviews.models import FollowUp
@@ -118,3 +123,34 @@ def test_of_two_steps_that_a_merge_makes_one_the_done_one_stands(account, ana):
     replan([twin, ana], at=after(9))
 
     assert steps(ana, "nudge_introduction") == []
+
+
+def test_an_introduction_that_was_made_asks_to_write_and_says_who_made_it(account, ana):
+    bo = named(ana, "Bo")
+    made, _ = promise_introduction(introducer=ana, person=bo, on=AT.date())
+    move_introduction(made, IntroductionState.MADE, on=after(1).date())
+    catch_up(account, at=after(1))
+    (step,) = steps(bo, "write_introduced")
+    assert (step.about, step.due_on) == (ana, after(2).date())
+    assert title_of(step) == "Write to Bo, to whom Ana introduced you"
+
+    draft = begin_message(bo, purpose=purpose_of(step), at=after(2), step=step)
+    mark_sent(draft, sent_at=after(2), at=after(2))
+
+    assert draft.purpose == "first_ask"
+    assert "Ana" in draft.body, "they made it themselves, so they may be named"
+    assert steps(bo, "write_introduced") == []
+    assert bo.outreach.get().stage == "asked"
+    assert [one.about for one in steps(ana, "tell_referrer")] == [bo]
+
+
+def test_an_introduction_taken_back_asks_for_nothing(account, ana):
+    made, _ = promise_introduction(introducer=ana, person=named(ana, "Bo"), on=AT.date())
+    move_introduction(made, IntroductionState.MADE, on=AT.date())
+    catch_up(account, at=after(1))
+
+    take_back_move(made, IntroductionState.PROMISED)
+    catch_up(account, at=after(1))
+
+    assert steps(made.person, "write_introduced") == []
+    assert len(steps(ana, "nudge_introduction")) == 1

@@ -20,6 +20,7 @@ noon of that day. Order does not matter, and the same event twice counts once.
   asked or met. PROMISED, INTRODUCED (`other`): an introduction by them, promised and made; one that
   was declined or let go is no longer promised: leave both out. Where the day of naming is not known,
   take the day of the last talk with them before it was noted, else the day it was noted.
+- INTRODUCED_TO (`other` who did it): I was introduced to this person, on that day.
 - PROMISE_MADE (`fact`, `on`): I promised to report back, on a day agreed or None. Not for a promise
   that is kept as a step of its own already.
 - PAUSED (`until` the last day, or None), RESUMED: the account's absences, the same in every history.

@@ -127,7 +127,8 @@ def _rests_on(ask: Ask, known: Known) -> date | None:
 
 def may_nudge(ask: Ask, known: Known) -> bool:
     """Return whether the one nudge is still to come."""
-    is_settled = f"{StepKind.NUDGE}:{ask.outreach}" in known.history.settled
+    own = (f"{StepKind.NUDGE}:{ask.outreach}", f"nudge_offer:{ask.outreach}")
+    is_settled = not known.history.settled.isdisjoint(own)
     is_over = known.history.stop or known.history.ended or known.history.is_archived
     return bool(known.preset["nudges"]) and not (ask.nudged or is_settled or is_over)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from contacts.rules.cadence.asks import Ask, may_nudge, standing, wait
-from contacts.rules.cadence.events import Event, Kind
-from contacts.rules.cadence.history import latest
+from contacts.rules.cadence.events import SIGNS, Event, Kind, Purpose
+from contacts.rules.cadence.history import latest, may_follow
 from contacts.rules.cadence.reasons import Reason
 from contacts.rules.cadence.steps import Stage, StepKind
 from contacts.rules.cadence.wants import Known, Want
@@ -27,6 +27,35 @@ def steps_of_ask(ask: Ask, known: Known) -> Iterator[Want]:
         yield _after_silence(StepKind.SECOND_PERSON, ask, asked_on, known)
     if may_nudge(ask, known):
         yield _after_silence(StepKind.NUDGE, ask, asked_on, known)
+
+
+def steps_of_offer(asks: list[Ask], known: Known) -> Iterator[Want]:
+    """Yield the follow-up to times that I offered, where neither of us said anything since.
+
+    Whatever I write after an offer is its follow-up, and an ask has one in all. Offers to somebody
+    who wrote of themselves belong to no ask; they have one together.
+    """
+    history = known.history
+    offer = latest(history.contacts())
+    if offer is None or offer.purpose != Purpose.ACCEPT:
+        return
+    ask = next((ask for ask in asks if ask.outreach == offer.outreach), Ask(0))
+    answers = [e for e in history.of(Kind.REPLIED) if may_follow(offer, e)]
+    if ask.is_silent or not answers:
+        return
+    agreed = (e for e in history.of(Kind.SCHEDULED, Kind.HELD) if may_follow(e, offer))
+    heard = (e for e in history.of(*SIGNS) if not may_follow(offer, e))
+    nudged = (e for e in history.sent(Purpose.NUDGE) if e.outreach == ask.outreach)
+    if may_nudge(ask, known) and not any((*agreed, *heard, *nudged)):
+        yield Want(
+            kind=StepKind.NUDGE,
+            key=f"nudge_offer:{ask.outreach}",
+            since=known.calendar.both.add_working(offer.day, known.preset["nudge_offer"]),
+            reason=Reason("nudge_offer"),
+            number="nudge_offer",
+            counts_from=offer.day,
+            outreach=ask.outreach,
+        )
 
 
 def _is_only_one(asked_on: date, known: Known) -> bool:

@@ -31,6 +31,7 @@ class Kind(Labelled):
     THANKED = "thanked", N_("You thanked them")
     PROMISED = "promised", N_("They promised an introduction")
     INTRODUCED = "introduced", N_("They introduced you")
+    INTRODUCED_TO = "introduced_to", N_("You were introduced to them")
     USED = "used", N_("You followed up on whom they named")
     PROMISE_MADE = "promise_made", N_("You promised to report back")
     SETTLED = "settled", N_("You settled a step")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from contacts.rules.cadence.asks import Ask, asks_in, standing
-from contacts.rules.cadence.chasing import steps_of_ask
+from contacts.rules.cadence.chasing import steps_of_ask, steps_of_offer
 from contacts.rules.cadence.events import Event
 from contacts.rules.cadence.history import History, in_order
 from contacts.rules.cadence.judging import judged
@@ -54,6 +54,7 @@ def _wants(asks: list[Ask], known: Known) -> Iterator[Want]:
     talks = talks_in(known)
     for ask in asks:
         yield from steps_of_ask(ask, known)
+    yield from steps_of_offer(asks, known)
     yield from steps_of_talks(talks, known)
     yield from steps_of_relation(asks, talks, known)
 

@@ -24,7 +24,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         N_("{n} business day without a reply: your one nudge."),
         N_("{n} business days without a reply: your one nudge."),
     ),
+    "nudge_offer": (
+        N_("{n} business day since you offered times: your one nudge."),
+        N_("{n} business days since you offered times: your one nudge."),
+    ),
     "other_way": (N_("What you sent came back undelivered on {day}."),) * 2,
+    "write_introduced": (N_("You were introduced on {day}: write while they remember it."),) * 2,
     "confirm": (N_("You talk on {day}: confirm the time in both time zones."),) * 2,
     "debrief": (
         N_("You talked on {day}: {n} minute while it is fresh."),

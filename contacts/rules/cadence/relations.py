@@ -16,6 +16,8 @@ from contacts.rules.cadence.wants import Known, Want
 
 # An answer is help too: whoever offered advice or a time would like to know that it is over.
 _HELP = (Kind.REPLIED, Kind.HELD, Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED)
+# An ask that stands here is still hoped for.
+_WAITING = (Stage.ASKED, Stage.NUDGED)
 # What comes due within so many days is told of in one message.
 _TOGETHER = timedelta(days=7)
 
@@ -33,9 +35,10 @@ def steps_of_relation(asks: list[Ask], talks: list[Talk], known: Known) -> Itera
         yield from _tell_ended(history.ended, known)
     else:
         yield from _introductions(known)
+        yield from _write_introduced(asks, known)
         yield from _referrals(known)
         yield from _undelivered(known)
-    is_waiting = any(standing(ask, known).stage in (Stage.ASKED, Stage.NUDGED) for ask in asks)
+    is_waiting = any(standing(ask, known).stage in _WAITING for ask in asks)
     if not (owed or is_waiting or any(talk.is_ahead for talk in talks)):
         yield from _keep_in_touch(known)
 
@@ -118,6 +121,24 @@ def _introductions(known: Known) -> Iterator[Want]:
             number="nudge_introduction",
             counts_from=promised.day,
             other=other,
+        )
+
+
+def _write_introduced(asks: list[Ask], known: Known) -> Iterator[Want]:
+    """Yield the first word to somebody I was introduced to, where nothing followed from either side."""
+    history = known.history
+    first = {e.other: e for e in reversed(list(history.of(Kind.INTRODUCED_TO)))}
+    made = latest(first.values())
+    if made is None or any(standing(ask, known).stage in _WAITING for ask in asks):
+        return
+    if not any(may_follow(e, made) for e in (*history.contacts(), *history.of(*SIGNS))):
+        yield Want(
+            kind=StepKind.WRITE_INTRODUCED,
+            key=f"{StepKind.WRITE_INTRODUCED}:{made.other}",
+            since=known.calendar.both.add_working(made.day, known.preset["write_introduced"]),
+            reason=Reason("write_introduced", day=made.day),
+            number="write_introduced",
+            other=made.other,
         )
 
 

@@ -19,6 +19,7 @@ class StepKind(Labelled):
     REPORT_BACK = "report_back", N_("Report back")
     CLARIFY = "clarify", N_("Fill in what is missing")
     OTHER_WAY = "other_way", N_("Find another way to reach them")
+    WRITE_INTRODUCED = "write_introduced", N_("Write to whom you were introduced to")
     SECOND_PERSON = "second_person", N_("Write to a second person there")
     NUDGE = "nudge", N_("Follow up once")
     ASK_REFERRAL = "ask_referral", N_("Ask whom to meet next")
