@@ -11,241 +11,724 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
+        ("contacts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bank',
+            name="Bank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='banks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="banks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('informational', 'Informational interview'), ('coffee', 'Coffee chat inside a company'), ('job', 'Job interview round')], default='informational', max_length=20, verbose_name='kind')),
-                ('stage', models.CharField(choices=[('planned', 'Planned'), ('invited', 'Invited'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('thanked', 'Thanked'), ('closed', 'Closed'), ('cancelled', 'Cancelled'), ('missed', 'Missed')], default='planned', editable=False, max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(480)], verbose_name='length in minutes')),
-                ('medium', models.CharField(choices=[('video', 'Video call'), ('phone', 'Phone'), ('in_person', 'In person'), ('wechat', 'WeChat')], default='video', max_length=20, verbose_name='how you meet')),
-                ('place', models.CharField(blank=True, help_text='The video link, the phone number, the address or the WeChat ID.', max_length=500, verbose_name='link, number or address')),
-                ('on_date', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('at_time', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('zone', models.CharField(blank=True, max_length=64, validators=[contacts.validators.is_zone], verbose_name='in the time of')),
-                ('fold', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('starts_at', models.DateTimeField(db_index=True, editable=False, null=True)),
-                ('began_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('purpose', models.TextField(blank=True, max_length=2000, verbose_name='what I want to learn')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to=settings.AUTH_USER_MODEL)),
-                ('people', models.ManyToManyField(related_name='interviews', to='contacts.person', verbose_name='with')),
-                ('search', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interviews', to='contacts.search', verbose_name='search')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("informational", "Informational interview"),
+                            ("coffee", "Coffee chat inside a company"),
+                            ("job", "Job interview round"),
+                        ],
+                        default="informational",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("invited", "Invited"),
+                            ("scheduled", "Scheduled"),
+                            ("held", "Held"),
+                            ("thanked", "Thanked"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                            ("missed", "Missed"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                        verbose_name="length in minutes",
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("video", "Video call"),
+                            ("phone", "Phone"),
+                            ("in_person", "In person"),
+                            ("wechat", "WeChat"),
+                        ],
+                        default="video",
+                        max_length=20,
+                        verbose_name="how you meet",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="The video link, the phone number, the address or the WeChat ID.",
+                        max_length=500,
+                        verbose_name="link, number or address",
+                    ),
+                ),
+                ("on_date", models.DateField(blank=True, null=True, verbose_name="day")),
+                ("at_time", models.TimeField(blank=True, null=True, verbose_name="time")),
+                (
+                    "zone",
+                    models.CharField(
+                        blank=True,
+                        max_length=64,
+                        validators=[contacts.validators.is_zone],
+                        verbose_name="in the time of",
+                    ),
+                ),
+                ("fold", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("starts_at", models.DateTimeField(db_index=True, editable=False, null=True)),
+                ("began_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what I want to learn"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        related_name="interviews", to="contacts.person", verbose_name="with"
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="interviews",
+                        to="contacts.search",
+                        verbose_name="search",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('starts_at'), descending=True, nulls_first=True), '-pk'],
+                "ordering": [
+                    models.OrderBy(models.F("starts_at"), descending=True, nulls_first=True),
+                    "-pk",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('thank', 'Thank-you'), ('promise', 'My promise'), ('their_promise', 'Their promise'), ('free', 'Something else')], default='free', max_length=20, verbose_name='kind')),
-                ('text', models.CharField(blank=True, max_length=400, verbose_name='what')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('due_at', models.DateTimeField(editable=False)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', editable=False, max_length=10)),
-                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('snoozed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('announced_on', models.DateField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to=settings.AUTH_USER_MODEL)),
-                ('message', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='follow_up', to='contacts.message')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='contacts.person', verbose_name='person')),
-                ('interview', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='interviews.interview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thank", "Thank-you"),
+                            ("promise", "My promise"),
+                            ("their_promise", "Their promise"),
+                            ("free", "Something else"),
+                        ],
+                        default="free",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=400, verbose_name="what")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("due_at", models.DateTimeField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("snoozed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("announced_on", models.DateField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="follow_up",
+                        to="contacts.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="contacts.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="interviews.interview",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'follow-up',
-                'verbose_name_plural': 'follow-ups',
-                'ordering': ['due_at', 'pk'],
+                "verbose_name": "follow-up",
+                "verbose_name_plural": "follow-ups",
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('digest', 'Morning digest')], max_length=20)),
-                ('local_day', models.DateField()),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField()),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Could not be sent')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("digest", "Morning digest")], max_length=20)),
+                ("local_day", models.DateField()),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField()),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('text', models.TextField(max_length=500, verbose_name='question')),
-                ('purpose', models.CharField(blank=True, choices=[('trends', 'Trends'), ('insights', 'Insights'), ('advice', 'Advice'), ('resources', 'Resources'), ('assignments', 'Their projects'), ('closing', 'Closing')], max_length=20)),
-                ('category', models.CharField(blank=True, choices=[('day', 'Day and week'), ('tasks', 'Tasks'), ('skills', 'Skills'), ('team', 'Team'), ('tools', 'Tools and stack'), ('hiring', 'Hiring'), ('standouts', 'What stands out'), ('culture', 'Culture'), ('path', 'Path'), ('pay', 'Pay'), ('closing', 'Closing')], max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField(default=3, verbose_name='minutes')),
-                ('is_core', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('state', models.CharField(choices=[('open', 'Not yet'), ('asked', 'Asked'), ('skipped', 'Skipped')], default='open', editable=False, max_length=10)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(blank=True, editable=False, max_length=80)),
+                ("text", models.TextField(max_length=500, verbose_name="question")),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("trends", "Trends"),
+                            ("insights", "Insights"),
+                            ("advice", "Advice"),
+                            ("resources", "Resources"),
+                            ("assignments", "Their projects"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "Day and week"),
+                            ("tasks", "Tasks"),
+                            ("skills", "Skills"),
+                            ("team", "Team"),
+                            ("tools", "Tools and stack"),
+                            ("hiring", "Hiring"),
+                            ("standouts", "What stands out"),
+                            ("culture", "Culture"),
+                            ("path", "Path"),
+                            ("pay", "Pay"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=3, verbose_name="minutes")),
+                ("is_core", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Not yet"), ("asked", "Asked"), ("skipped", "Skipped")],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.TextField(blank=True, editable=False)),
-                ('is_free', models.BooleanField(default=False, editable=False)),
-                ('text', models.TextField(blank=True, max_length=50000, verbose_name='notes')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('saved_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to=settings.AUTH_USER_MODEL)),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='interviews.interview')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answers', to='interviews.line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked", models.TextField(blank=True, editable=False)),
+                ("is_free", models.BooleanField(default=False, editable=False)),
+                ("text", models.TextField(blank=True, max_length=50000, verbose_name="notes")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("saved_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="interviews.interview",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answers",
+                        to="interviews.line",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('text_en', models.TextField(blank=True, max_length=500, verbose_name='in English')),
-                ('text_zh', models.TextField(blank=True, max_length=500, verbose_name='in Chinese')),
-                ('intent', models.TextField(blank=True, max_length=500, verbose_name='what it is for')),
-                ('purpose', models.CharField(choices=[('trends', 'Trends'), ('insights', 'Insights'), ('advice', 'Advice'), ('resources', 'Resources'), ('assignments', 'Their projects'), ('closing', 'Closing')], max_length=20, verbose_name='purpose')),
-                ('category', models.CharField(choices=[('day', 'Day and week'), ('tasks', 'Tasks'), ('skills', 'Skills'), ('team', 'Team'), ('tools', 'Tools and stack'), ('hiring', 'Hiring'), ('standouts', 'What stands out'), ('culture', 'Culture'), ('path', 'Path'), ('pay', 'Pay'), ('closing', 'Closing')], max_length=20, verbose_name='category')),
-                ('minutes', models.PositiveSmallIntegerField(default=3, verbose_name='minutes')),
-                ('is_core', models.BooleanField(default=False, help_text='So that answers can be compared.', verbose_name='ask everyone')),
-                ('is_public', models.BooleanField(default=False, help_text='The answer is public; asking would cost you their goodwill.', verbose_name='look it up, do not ask')),
-                ('look_up', models.CharField(blank=True, help_text='For a question whose answer is public.', max_length=300, verbose_name='where to look')),
-                ('is_off', models.BooleanField(default=False, verbose_name='switched off')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to=settings.AUTH_USER_MODEL)),
-                ('bank', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='interviews.bank', verbose_name='bank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "text_en",
+                    models.TextField(blank=True, max_length=500, verbose_name="in English"),
+                ),
+                (
+                    "text_zh",
+                    models.TextField(blank=True, max_length=500, verbose_name="in Chinese"),
+                ),
+                (
+                    "intent",
+                    models.TextField(blank=True, max_length=500, verbose_name="what it is for"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("trends", "Trends"),
+                            ("insights", "Insights"),
+                            ("advice", "Advice"),
+                            ("resources", "Resources"),
+                            ("assignments", "Their projects"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day and week"),
+                            ("tasks", "Tasks"),
+                            ("skills", "Skills"),
+                            ("team", "Team"),
+                            ("tools", "Tools and stack"),
+                            ("hiring", "Hiring"),
+                            ("standouts", "What stands out"),
+                            ("culture", "Culture"),
+                            ("path", "Path"),
+                            ("pay", "Pay"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=3, verbose_name="minutes")),
+                (
+                    "is_core",
+                    models.BooleanField(
+                        default=False,
+                        help_text="So that answers can be compared.",
+                        verbose_name="ask everyone",
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The answer is public; asking would cost you their goodwill.",
+                        verbose_name="look it up, do not ask",
+                    ),
+                ),
+                (
+                    "look_up",
+                    models.CharField(
+                        blank=True,
+                        help_text="For a question whose answer is public.",
+                        max_length=300,
+                        verbose_name="where to look",
+                    ),
+                ),
+                ("is_off", models.BooleanField(default=False, verbose_name="switched off")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="interviews.bank",
+                        verbose_name="bank",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='line',
-            name='question',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='interviews.question'),
+            model_name="line",
+            name="question",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="lines",
+                to="interviews.question",
+            ),
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], default='en', max_length=10, verbose_name='language')),
-                ('small_talk_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='small talk')),
-                ('closing_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='closing')),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to=settings.AUTH_USER_MODEL)),
-                ('interview', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='interviews.interview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "small_talk_minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="small talk"),
+                ),
+                (
+                    "closing_minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="closing"),
+                ),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "interview",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheet",
+                        to="interviews.interview",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='line',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='interviews.sheet'),
+            model_name="line",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="interviews.sheet",
+            ),
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('kept_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='answer_versions', to=settings.AUTH_USER_MODEL)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='interviews.answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("kept_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer_versions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="interviews.answer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
-                'constraints': [models.UniqueConstraint(fields=('answer', 'version'), name='answer_version_once')],
+                "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("answer", "version"), name="answer_version_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['account', 'stage', 'starts_at'], name='interview_by_stage'),
+            model_name="interview",
+            index=models.Index(fields=["account", "stage", "starts_at"], name="interview_by_stage"),
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at_time', None), ('on_date', None), ('starts_at', None)), models.Q(('at_time__isnull', False), ('on_date__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='interview_time_whole'),
+            model_name="interview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("at_time", None), ("on_date", None), ("starts_at", None)),
+                    models.Q(
+                        ("at_time__isnull", False),
+                        ("on_date__isnull", False),
+                        ("starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="interview_time_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='interview_minutes'),
+            model_name="interview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__range", (5, 480))), name="interview_minutes"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['account', 'due_at'], name='follow_up_open'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["account", "due_at"],
+                name="follow_up_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'thank')), fields=('interview', 'person'), name='thank_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "thank")),
+                fields=("interview", "person"),
+                name="thank_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('account', 'kind', 'local_day'), name='letter_once_a_day'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                fields=("account", "kind", "local_day"), name="letter_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('line',), name='answer_line_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line__isnull", False)),
+                fields=("line",),
+                name="answer_line_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_free', True)), fields=('interview',), name='answer_free_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_free", True)),
+                fields=("interview",),
+                name="answer_free_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('account', 'key'), name='question_replaces_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("account", "key"),
+                name="question_replaces_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_zh', ''), _negated=True), name='question_worded', violation_error_message='Write the question in at least one language.'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_en", ""), ("text_zh", ""), _negated=True),
+                name="question_worded",
+                violation_error_message="Write the question in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('sheet', 'position'), name='line_position_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("sheet", "position"),
+                name="line_position_once",
+            ),
         ),
     ]

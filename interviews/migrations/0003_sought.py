@@ -7,34 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0004_sought'),
-        ('interviews', '0002_last_contact'),
+        ("contacts", "0004_sought"),
+        ("interviews", "0002_last_contact"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='interview',
-            name='plain',
-            field=models.GeneratedField(db_persist=True, expression=contacts.models.searchable.Sought(models.Value(' '), models.F('purpose')), output_field=models.TextField()),
+            model_name="interview",
+            name="plain",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=contacts.models.searchable.Sought(
+                    models.Value(" "), models.F("purpose")
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='plain',
-            field=models.GeneratedField(db_persist=True, expression=contacts.models.searchable.Sought(models.Value(' '), models.F('text_en'), models.Value(' '), models.F('text_zh'), models.Value(' '), models.F('intent')), output_field=models.TextField()),
+            model_name="question",
+            name="plain",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=contacts.models.searchable.Sought(
+                    models.Value(" "),
+                    models.F("text_en"),
+                    models.Value(" "),
+                    models.F("text_zh"),
+                    models.Value(" "),
+                    models.F("intent"),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['account', 'starts_at'], name='interview_by_start'),
+            model_name="interview",
+            index=models.Index(fields=["account", "starts_at"], name="interview_by_start"),
         ),
         migrations.AddIndex(
-            model_name='interview',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['account', 'plain'], gin_pending_list_limit=256, name='interview_sought', opclasses=['int8_ops', 'gin_trgm_ops']),
+            model_name="interview",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["account", "plain"],
+                gin_pending_list_limit=256,
+                name="interview_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['account', 'plain'], gin_pending_list_limit=256, name='question_sought', opclasses=['int8_ops', 'gin_trgm_ops']),
+            model_name="question",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["account", "plain"],
+                gin_pending_list_limit=256,
+                name="question_sought",
+                opclasses=["int8_ops", "gin_trgm_ops"],
+            ),
         ),
     ]

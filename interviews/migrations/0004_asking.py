@@ -6,41 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0011_asking'),
-        ('interviews', '0003_sought'),
+        ("contacts", "0011_asking"),
+        ("interviews", "0003_sought"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='followup',
-            name='key',
+            model_name="followup",
+            name="key",
             field=models.CharField(blank=True, editable=False, max_length=60),
         ),
         migrations.AddField(
-            model_name='followup',
-            name='outreach',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='contacts.outreach'),
+            model_name="followup",
+            name="outreach",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="follow_ups",
+                to="contacts.outreach",
+            ),
         ),
         migrations.AddField(
-            model_name='followup',
-            name='reason',
+            model_name="followup",
+            name="reason",
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='followup',
-            name='since_on',
+            model_name="followup",
+            name="since_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='followup',
-            name='kind',
-            field=models.CharField(choices=[('promise', 'My promise'), ('report_back', 'Report on their advice'), ('their_promise', 'Their promise'), ('free', 'Something else'), ('answer', 'Answer them'), ('second_person', 'Write to a second person there'), ('nudge', 'Follow up once'), ('confirm', 'Confirm the talk'), ('debrief', 'Write down what you learned'), ('thank', 'Thank-you'), ('ask_referral', 'Ask whom to meet next'), ('nudge_introduction', 'Remind of the introduction'), ('tell_referrer', 'Tell who named them how it went'), ('keep_in_touch', 'Keep in touch'), ('tell_ended', 'Tell that the search has ended'), ('other_way', 'Find another way to reach them'), ('clarify', 'Fill in a day')], default='free', max_length=20, verbose_name='kind'),
+            model_name="followup",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("promise", "My promise"),
+                    ("report_back", "Report on their advice"),
+                    ("their_promise", "Their promise"),
+                    ("free", "Something else"),
+                    ("answer", "Answer them"),
+                    ("second_person", "Write to a second person there"),
+                    ("nudge", "Follow up once"),
+                    ("confirm", "Confirm the talk"),
+                    ("debrief", "Write down what you learned"),
+                    ("thank", "Thank-you"),
+                    ("ask_referral", "Ask whom to meet next"),
+                    ("nudge_introduction", "Remind of the introduction"),
+                    ("tell_referrer", "Tell who named them how it went"),
+                    ("keep_in_touch", "Keep in touch"),
+                    ("tell_ended", "Tell that the search has ended"),
+                    ("other_way", "Find another way to reach them"),
+                    ("clarify", "Fill in a day"),
+                ],
+                default="free",
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('account', 'key'), name='step_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("account", "key"),
+                name="step_once",
+            ),
         ),
     ]

@@ -13,9 +13,9 @@ def give_keys(apps, schema_editor):
     """
     FollowUp = apps.get_model("interviews", "FollowUp")
     thanks = FollowUp.objects.filter(kind="thank", interview__isnull=False)
-    thanks.update(key=Concat(
-            Value("thank:"), Cast("interview_id", CharField()), output_field=CharField()
-        ))
+    thanks.update(
+        key=Concat(Value("thank:"), Cast("interview_id", CharField()), output_field=CharField())
+    )
     thanks.filter(since_on=None).update(since_on=F("due_on"))
     Interview = apps.get_model("interviews", "Interview")
     Outreach = apps.get_model("contacts", "Outreach")
@@ -37,30 +37,33 @@ def give_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0013_steps'),
-        ('interviews', '0004_asking'),
+        ("contacts", "0013_steps"),
+        ("interviews", "0004_asking"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='followup',
-            name='thank_once',
+            model_name="followup",
+            name="thank_once",
         ),
         migrations.RemoveConstraint(
-            model_name='followup',
-            name='step_once',
+            model_name="followup",
+            name="step_once",
         ),
         migrations.AddField(
-            model_name='interview',
-            name='moved_at',
+            model_name="interview",
+            name="moved_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('person', 'key'), name='step_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("person", "key"),
+                name="step_once",
+            ),
         ),
         migrations.RunPython(give_keys, migrations.RunPython.noop),
     ]

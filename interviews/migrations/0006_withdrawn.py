@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0005_steps'),
+        ("interviews", "0005_steps"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='followup',
-            name='state',
-            field=models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped'), ('withdrawn', 'Withdrawn')], default='open', editable=False, max_length=10),
+            model_name="followup",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Open"),
+                    ("done", "Done"),
+                    ("dropped", "Dropped"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="open",
+                editable=False,
+                max_length=10,
+            ),
         ),
     ]

@@ -5,24 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0013_steps'),
-        ('interviews', '0006_withdrawn'),
+        ("contacts", "0013_steps"),
+        ("interviews", "0006_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['account', 'kind', 'due_on', 'id'], name='follow_up_by_kind'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["account", "kind", "due_on", "id"],
+                name="follow_up_by_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('settled_at__isnull', False)), fields=['account', 'settled_at'], name='follow_up_settled'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("settled_at__isnull", False)),
+                fields=["account", "settled_at"],
+                name="follow_up_settled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('snoozed_at__isnull', False)), fields=['account', 'snoozed_at'], name='follow_up_snoozed'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("snoozed_at__isnull", False)),
+                fields=["account", "snoozed_at"],
+                name="follow_up_snoozed",
+            ),
         ),
     ]

@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0015_introductions'),
-        ('interviews', '0007_today'),
+        ("contacts", "0015_introductions"),
+        ("interviews", "0007_today"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='followup',
-            name='about',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='follow_ups_about', to='contacts.person'),
+            model_name="followup",
+            name="about",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="follow_ups_about",
+                to="contacts.person",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0008_about'),
+        ("interviews", "0008_about"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='interview',
-            name='agreed_at',
+            model_name="interview",
+            name="agreed_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

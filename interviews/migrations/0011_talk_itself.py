@@ -19,282 +19,607 @@ def unname_parts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0017_unwanted'),
-        ('interviews', '0010_no_late_debriefs'),
+        ("contacts", "0017_unwanted"),
+        ("interviews", "0010_no_late_debriefs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Debrief',
+            name="Debrief",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('energy', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='energy')),
-                ('values', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='values')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hours')),
-                ('started_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('finished_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('skipped_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "energy",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="energy",
+                    ),
+                ),
+                (
+                    "values",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="values",
+                    ),
+                ),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="hours",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                ("finished_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("skipped_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField(blank=True, max_length=2000, verbose_name='in their words')),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(blank=True, max_length=2000, verbose_name="in their words"),
+                ),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Insight',
+            name="Insight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('day', 'Day and week'), ('tasks', 'Tasks'), ('skills', 'Skills'), ('team', 'Team'), ('tools', 'Tools and stack'), ('hiring', 'Hiring'), ('standouts', 'What stands out'), ('culture', 'Culture'), ('path', 'Path'), ('pay', 'Pay'), ('closing', 'Closing')], max_length=20, verbose_name='about')),
-                ('statement', models.TextField(max_length=500, verbose_name='what I learned')),
-                ('confidence', models.PositiveSmallIntegerField(choices=[(1, 'Heard once'), (2, 'Likely'), (3, 'Sure')], default=1, verbose_name='how sure')),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('dropped_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day and week"),
+                            ("tasks", "Tasks"),
+                            ("skills", "Skills"),
+                            ("team", "Team"),
+                            ("tools", "Tools and stack"),
+                            ("hiring", "Hiring"),
+                            ("standouts", "What stands out"),
+                            ("culture", "Culture"),
+                            ("path", "Path"),
+                            ("pay", "Pay"),
+                            ("closing", "Closing"),
+                        ],
+                        max_length=20,
+                        verbose_name="about",
+                    ),
+                ),
+                ("statement", models.TextField(max_length=500, verbose_name="what I learned")),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Heard once"), (2, "Likely"), (3, "Sure")],
+                        default=1,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                ("dropped_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['topic', '-confidence', 'pk'],
+                "ordering": ["topic", "-confidence", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('quote', 'Quote'), ('surprise', 'Surprise'), ('number', 'Number'), ('name', 'Name'), ('promise', 'My promise'), ('their_promise', 'Their promise'), ('resource', 'Resource')], max_length=15)),
-                ('text', models.CharField(max_length=400)),
-                ('is_kept', models.BooleanField()),
-                ('decided_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("quote", "Quote"),
+                            ("surprise", "Surprise"),
+                            ("number", "Number"),
+                            ("name", "Name"),
+                            ("promise", "My promise"),
+                            ("their_promise", "Their promise"),
+                            ("resource", "Resource"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("text", models.CharField(max_length=400)),
+                ("is_kept", models.BooleanField()),
+                ("decided_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SheetTemplate',
+            name="SheetTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(blank=True, choices=[('informational', 'Informational interview'), ('coffee', 'Coffee chat inside a company'), ('job', 'Job interview round')], max_length=20, verbose_name='for')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], default='en', max_length=10, verbose_name='language')),
-                ('second_language', models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], max_length=10, verbose_name='second language')),
-                ('small_talk_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='small talk')),
-                ('closing_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='closing')),
-                ('lines', models.JSONField(default=list, editable=False)),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("informational", "Informational interview"),
+                            ("coffee", "Coffee chat inside a company"),
+                            ("job", "Job interview round"),
+                        ],
+                        max_length=20,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "second_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
+                        max_length=10,
+                        verbose_name="second language",
+                    ),
+                ),
+                (
+                    "small_talk_minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="small talk"),
+                ),
+                (
+                    "closing_minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="closing"),
+                ),
+                ("lines", models.JSONField(default=list, editable=False)),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.AlterModelOptions(
-            name='question',
-            options={'ordering': ['position', 'pk']},
+            name="question",
+            options={"ordering": ["position", "pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='answer',
-            name='answer_line_once',
+            model_name="answer",
+            name="answer_line_once",
         ),
         migrations.RemoveConstraint(
-            model_name='answer',
-            name='answer_free_once',
+            model_name="answer",
+            name="answer_free_once",
         ),
         migrations.AddField(
-            model_name='answer',
-            name='part',
-            field=models.CharField(blank=True, choices=[('free', 'Free notes'), ('learned', 'What I learned'), ('fit', 'How it fits me'), ('else', 'What else'), ('whom', 'Whom else'), ('improve', 'What to improve')], editable=False, max_length=10),
+            model_name="answer",
+            name="part",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("free", "Free notes"),
+                    ("learned", "What I learned"),
+                    ("fit", "How it fits me"),
+                    ("else", "What else"),
+                    ("whom", "Whom else"),
+                    ("improve", "What to improve"),
+                ],
+                editable=False,
+                max_length=10,
+            ),
         ),
         migrations.RunPython(name_parts, unname_parts),
         migrations.AddField(
-            model_name='bank',
-            name='share_token',
+            model_name="bank",
+            name="share_token",
             field=models.CharField(blank=True, editable=False, max_length=43),
         ),
         migrations.AddField(
-            model_name='bank',
-            name='shared_at',
+            model_name="bank",
+            name="shared_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='interview',
-            name='next_step',
-            field=models.CharField(blank=True, max_length=400, verbose_name='next step'),
+            model_name="interview",
+            name="next_step",
+            field=models.CharField(blank=True, max_length=400, verbose_name="next step"),
         ),
         migrations.AddField(
-            model_name='interview',
-            name='next_step_on',
-            field=models.DateField(blank=True, null=True, verbose_name='by when'),
+            model_name="interview",
+            name="next_step_on",
+            field=models.DateField(blank=True, null=True, verbose_name="by when"),
         ),
         migrations.AddField(
-            model_name='interview',
-            name='round_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='round'),
+            model_name="interview",
+            name="round_name",
+            field=models.CharField(blank=True, max_length=120, verbose_name="round"),
         ),
         migrations.AddField(
-            model_name='line',
-            name='is_theirs',
+            model_name="line",
+            name="is_theirs",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='line',
-            name='probes',
-            field=models.TextField(blank=True, max_length=1000, verbose_name='follow-ups'),
+            model_name="line",
+            name="probes",
+            field=models.TextField(blank=True, max_length=1000, verbose_name="follow-ups"),
         ),
         migrations.AddField(
-            model_name='line',
-            name='rating',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Fell flat'), (2, 'Fine'), (3, 'Worked well')], editable=False, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='how it went'),
+            model_name="line",
+            name="rating",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[(1, "Fell flat"), (2, "Fine"), (3, "Worked well")],
+                editable=False,
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(3),
+                ],
+                verbose_name="how it went",
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='second_text',
-            field=models.TextField(blank=True, max_length=500, verbose_name='in the second language'),
+            model_name="line",
+            name="second_text",
+            field=models.TextField(
+                blank=True, max_length=500, verbose_name="in the second language"
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='functions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('engineering', 'Software engineering'), ('data', 'Data and machine learning'), ('research', 'Research'), ('product', 'Product'), ('design', 'Design'), ('operations', 'Operations'), ('marketing', 'Marketing and communications'), ('sales', 'Sales and customer success'), ('consulting', 'Consulting'), ('finance', 'Finance'), ('people', 'People and recruiting'), ('legal', 'Legal and policy'), ('health', 'Health and care'), ('education', 'Education'), ('public', 'Public and non-profit'), ('management', 'General management'), ('other', 'Something else')], max_length=20), blank=True, default=list, verbose_name='kinds of work'),
+            model_name="question",
+            name="functions",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("engineering", "Software engineering"),
+                        ("data", "Data and machine learning"),
+                        ("research", "Research"),
+                        ("product", "Product"),
+                        ("design", "Design"),
+                        ("operations", "Operations"),
+                        ("marketing", "Marketing and communications"),
+                        ("sales", "Sales and customer success"),
+                        ("consulting", "Consulting"),
+                        ("finance", "Finance"),
+                        ("people", "People and recruiting"),
+                        ("legal", "Legal and policy"),
+                        ("health", "Health and care"),
+                        ("education", "Education"),
+                        ("public", "Public and non-profit"),
+                        ("management", "General management"),
+                        ("other", "Something else"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                verbose_name="kinds of work",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='kinds',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('informational', 'Informational interview'), ('coffee', 'Coffee chat inside a company'), ('job', 'Job interview round')], max_length=20), blank=True, default=list, verbose_name='kinds of talk'),
+            model_name="question",
+            name="kinds",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("informational", "Informational interview"),
+                        ("coffee", "Coffee chat inside a company"),
+                        ("job", "Job interview round"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                verbose_name="kinds of talk",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='levels',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('student', 'Student or trainee'), ('entry', 'Entry'), ('mid', 'Experienced'), ('senior', 'Senior'), ('lead', 'Lead or manager'), ('director', 'Director'), ('executive', 'Executive')], max_length=20), blank=True, default=list, verbose_name='levels'),
+            model_name="question",
+            name="levels",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("student", "Student or trainee"),
+                        ("entry", "Entry"),
+                        ("mid", "Experienced"),
+                        ("senior", "Senior"),
+                        ("lead", "Lead or manager"),
+                        ("director", "Director"),
+                        ("executive", "Executive"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                verbose_name="levels",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='position',
+            model_name="question",
+            name="position",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='question',
-            name='probes_en',
-            field=models.TextField(blank=True, max_length=1000, verbose_name='follow-ups in English'),
+            model_name="question",
+            name="probes_en",
+            field=models.TextField(
+                blank=True, max_length=1000, verbose_name="follow-ups in English"
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='probes_zh',
-            field=models.TextField(blank=True, max_length=1000, verbose_name='follow-ups in Chinese'),
+            model_name="question",
+            name="probes_zh",
+            field=models.TextField(
+                blank=True, max_length=1000, verbose_name="follow-ups in Chinese"
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='sizes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('startup', 'Startup (up to 50)'), ('growing', 'Growing (51–500)'), ('established', 'Established (501–5,000)'), ('large', 'Large (more than 5,000)'), ('public', 'Public body, university or charity')], max_length=20), blank=True, default=list, verbose_name='sizes of organisation'),
+            model_name="question",
+            name="sizes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("startup", "Startup (up to 50)"),
+                        ("growing", "Growing (51–500)"),
+                        ("established", "Established (501–5,000)"),
+                        ("large", "Large (more than 5,000)"),
+                        ("public", "Public body, university or charity"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                verbose_name="sizes of organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='source',
-            field=models.CharField(blank=True, max_length=200, verbose_name='where the idea comes from'),
+            model_name="question",
+            name="source",
+            field=models.CharField(
+                blank=True, max_length=200, verbose_name="where the idea comes from"
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='second_language',
-            field=models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], max_length=10, verbose_name='second language'),
+            model_name="sheet",
+            name="second_language",
+            field=models.CharField(
+                blank=True,
+                choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
+                max_length=10,
+                verbose_name="second language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('line', 'part'), name='answer_line_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line__isnull", False)),
+                fields=("line", "part"),
+                name="answer_line_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('part__in', ['free', 'learned', 'fit', 'else', 'whom'])), fields=('interview', 'part'), name='answer_part_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part__in", ["free", "learned", "fit", "else", "whom"])),
+                fields=("interview", "part"),
+                name="answer_part_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bank',
-            constraint=models.UniqueConstraint(condition=models.Q(('share_token', ''), _negated=True), fields=('share_token',), name='bank_shared_once'),
+            model_name="bank",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("share_token", ""), _negated=True),
+                fields=("share_token",),
+                name="bank_shared_once",
+            ),
         ),
         migrations.AddField(
-            model_name='debrief',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='debriefs', to=settings.AUTH_USER_MODEL),
+            model_name="debrief",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="debriefs",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='debrief',
-            name='interview',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='debrief', to='interviews.interview'),
+            model_name="debrief",
+            name="interview",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="debrief",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to=settings.AUTH_USER_MODEL),
+            model_name="evidence",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="evidence",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='answer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='interviews.answer'),
+            model_name="evidence",
+            name="answer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="evidence",
+                to="interviews.answer",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='interview',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='interviews.interview'),
+            model_name="evidence",
+            name="interview",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="evidence",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='insight',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='insights', to=settings.AUTH_USER_MODEL),
+            model_name="insight",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="insights",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='insight',
-            name='search',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='insights', to='contacts.search', verbose_name='search'),
+            model_name="insight",
+            name="search",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="insights",
+                to="contacts.search",
+                verbose_name="search",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='insight',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='interviews.insight'),
+            model_name="evidence",
+            name="insight",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="evidence",
+                to="interviews.insight",
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to=settings.AUTH_USER_MODEL),
+            model_name="mark",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="marks",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='interviews.answer'),
+            model_name="mark",
+            name="answer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="marks",
+                to="interviews.answer",
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='follow_up',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='marks', to='interviews.followup'),
+            model_name="mark",
+            name="follow_up",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="marks",
+                to="interviews.followup",
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='insight',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='marks', to='interviews.insight'),
+            model_name="mark",
+            name="insight",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="marks",
+                to="interviews.insight",
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='marks', to='contacts.person'),
+            model_name="mark",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="marks",
+                to="contacts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='research_note',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='marks', to='contacts.researchnote'),
+            model_name="mark",
+            name="research_note",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="marks",
+                to="contacts.researchnote",
+            ),
         ),
         migrations.AddField(
-            model_name='sheettemplate',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='sheet_templates', to=settings.AUTH_USER_MODEL),
+            model_name="sheettemplate",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sheet_templates",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.RemoveField(
-            model_name='answer',
-            name='is_free',
+            model_name="answer",
+            name="is_free",
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('answer', 'kind', 'text'), name='mark_decided_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "kind", "text"), name="mark_decided_once"
+            ),
         ),
     ]
