@@ -18,7 +18,7 @@ from interviews.finding.statement import Word, everything, guesses, values_of
 from interviews.rules.categories import Purpose
 from interviews.rules.stages import Stage
 from interviews.rules.starter import Shipped, shipped
-from interviews.rules.typing import days_meant, folded, is_slip, marked, words_in
+from interviews.rules.typing import days_meant, folded, marked, words_in
 
 _FOLD = """
 SELECT askwell_plain(word), askwell_sought(word)
@@ -69,7 +69,7 @@ class Answer:
 def find(account: Account, text: str, *, today: date, many: int = 6) -> Answer:
     """Return what fits best: at most `many` people, and half as many of the other kinds.
 
-    One query, one more for text that is not ASCII and one where few names fit.
+    One query, one more for text that is not ASCII and one or two where no name fits.
     """
     words = _words(words_in(text))
     answer = Answer()
@@ -85,13 +85,15 @@ def find(account: Account, text: str, *, today: date, many: int = 6) -> Answer:
     shorts = tuple(word.is_short for word in words)
     statement = everything(shorts, days=len(days), by_address=is_address)
     rows: list[Row] = rows_of(statement, values)
-    if not any(row[0] in ("person", "organisation") for row in rows):
-        guesses = _guesses(words, values)
-        answer.is_guess = bool(guesses)
-        rows += guesses
     plain = [word.plain for word in words]
     own = {row[2] for row in rows if row[0] == "version"}
     answer.questions = [_shipped(one, plain) for one in islice(_fitting(words, own), many)]
+    if not any(row[0] in ("person", "organisation") for row in rows):
+        # A word that stands in a talk or a question is hardly a slip.
+        is_known = bool(answer.questions) or any(row[0] != "version" for row in rows)
+        guesses = _guesses(words, values, is_known=is_known)
+        answer.is_guess = bool(guesses)
+        rows += guesses
     for row in rows:
         if row[0] in _SHOW:
             _SHOW[row[0]](answer, row, plain)
@@ -107,20 +109,19 @@ def _words(typed: list[str]) -> list[Word]:
     return [Word(*row) for row in rows_of(_FOLD, {"typed": typed})]
 
 
-def _guesses(words: list[Word], values: dict[str, Any]) -> list[Row]:
-    """Return names in which every word is there or one slip away."""
-    slips = tuple(len(word.slips) for word in words)
-    if not any(slips):
+def _guesses(words: list[Word], values: dict[str, Any], *, is_known: bool) -> list[Row]:
+    """Return rows in which every word is there or one slip away.
+
+    The pool fills up the list, but for words that are known from elsewhere.
+    """
+    ways = tuple(word.ways for word in words)
+    if not any(ways):
         return []
-    return [row for row in rows_of(guesses(slips), values) if _is_close(row[2], words)]
-
-
-def _is_close(names: str, words: list[Word]) -> bool:
-    parts = names.split()
-    return all(
-        word.plain in names or (word.slips and any(is_slip(word.plain, part) for part in parts))
-        for word in words
-    )
+    rows: list[Row] = rows_of(guesses(ways, in_pool=False), values)
+    current = sum(row[0] == "person" and row[6] != "archived" for row in rows)
+    if current < values["many"] and not is_known:
+        rows += rows_of(guesses(ways, in_pool=True), values)
+    return sorted(rows, key=lambda row: row[6] == "archived")
 
 
 def _show_person(answer: Answer, row: Row, words: list[str]) -> None:

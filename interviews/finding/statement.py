@@ -13,13 +13,15 @@ from typing import Any
 
 from contacts.models.searchable import TRIGRAM
 from contacts.models.shelves import Shelf
-from interviews.rules.typing import SHORTEST_SLIP, gaps
+from interviews.rules.typing import LONGEST_SLIP, SHORTEST_SLIP, halves, slip_of
 
 LIST, POOL, ARCHIVE = (shelf.value for shelf in Shelf)
 # Rows that a step ranks; who types so little that more fit is going to type on.
 CANDIDATES = 100
-# Names that each way to slip is allowed to bring.
+# Rows that each way to look for a slip is allowed to bring.
 SLIPS = 25
+# Letters of a word up to which an index of trigrams looks for every slip at once.
+AT_ONCE = 8
 # Talks that are ranked.
 TALKS = 40
 # Organisations of a name, whose people are looked through.
@@ -44,10 +46,12 @@ class Word:
         return len(self.plain) < TRIGRAM and self.sought == self.plain
 
     @property
-    def slips(self) -> list[tuple[str, str]]:
-        """Return what is left of it around one slip; nothing where that tells too little."""
+    def ways(self) -> int:
+        """Return how many ways there are to look for it with one slip; 0 where it tells too little."""
         is_latin = self.plain.isascii() and self.plain.isalpha()
-        return list(gaps(self.plain)) if is_latin and len(self.plain) >= SHORTEST_SLIP else []
+        if not is_latin or not SHORTEST_SLIP <= len(self.plain) <= LONGEST_SLIP:
+            return 0
+        return 1 if len(self.plain) <= AT_ONCE else 2
 
 
 def values_of(words: Sequence[Word], account: int, many: int) -> dict[str, Any]:
@@ -60,9 +64,19 @@ def values_of(words: Sequence[Word], account: int, many: int) -> dict[str, Any]:
         values[f"word{number}"] = word.plain
         values[f"start{number}"] = f"% {inside.lstrip()}%"
         values[f"inside{number}"] = f"% {inside}%" if word.is_short else f"%{inside}%"
-        for n, (before, after) in enumerate(word.slips):
-            values[f"slip{number}_{n}"] = f"% {_escaped(before)}%{_escaped(after)}%"
+        if word.ways:
+            values |= _slips(number, word.plain)
     return values
+
+
+def _slips(number: int, word: str) -> dict[str, str]:
+    begin, end = halves(word)
+    return {
+        f"slip{number}": slip_of(word, is_wide=True),
+        f"near{number}": slip_of(word),
+        f"begin{number}": f"% {begin}%",
+        f"end{number}": f"%{end}%",
+    }
 
 
 @cache
@@ -76,12 +90,18 @@ def everything(shorts: tuple[bool, ...], *, days: int, by_address: bool) -> str:
 
 
 @cache
-def guesses(slips: tuple[int, ...]) -> str:
-    """Return the statement over names one slip away, by how many ways there are for each word."""
-    close = [_close(n, ways, is_alone=len(slips) == 1) for n, ways in enumerate(slips)]
-    people = " AND ".join(one.format(noun="person") for one in close)
-    places = " AND ".join(one.format(noun="organisation") for one in close)
-    return _GUESSES.format(people=people, places=places)
+def guesses(ways: tuple[int, ...], *, in_pool: bool) -> str:
+    """Return the statement over names one slip away, by how many ways there are for each word.
+
+    It looks through the pool, or else through all people but those and all organisations.
+    """
+    if in_pool:
+        return _CLOSE_PEOPLE.format(found=_close("person", PERSON, "is_in_pool", ways, "near"))
+    people = _close("person", PERSON, "NOT is_in_pool", ways, "slip")
+    places = _close("organisation", ORGANISATION, "TRUE", ways, "slip")
+    return (
+        f"({_CLOSE_PEOPLE.format(found=people)}) UNION ALL ({_CLOSE_PLACES.format(found=places)})"
+    )
 
 
 class _Everything:
@@ -195,20 +215,29 @@ def _at(theirs: range, its: range) -> str:
     return f"id = ANY (ARRAY(SELECT id FROM ({there}) AS colleagues WHERE {are_meant}))"
 
 
-def _close(n: int, ways: int, *, is_alone: bool) -> str:
-    """Return the condition that a word, or one a slip away from it, is there.
+def _close(noun: str, columns: str, shelf: str, ways: tuple[int, ...], slip: str) -> str:
+    """Return the query for rows in which each word, or one a slip away from it, is there.
 
-    Each way is looked up by itself: put together by OR they look so frequent to the planner that it
-    reads the whole table.
+    The halves of a long word are looked up one by one: put together by OR they look so frequent to
+    the planner that it reads the whole table. Those of one word are enough.
     """
-    conditions = [f"plain LIKE %(slip{n}_{i})s" for i in range(ways)]
-    if not is_alone:
-        conditions += _like("inside", n)
-    found = " UNION ".join(
-        f"(SELECT id FROM contacts_{{noun}} WHERE {OWN} AND {condition} LIMIT {SLIPS})"
-        for condition in conditions
+    words = " AND ".join(_slip(n, count, slip) for n, count in enumerate(ways))
+    long = ways.index(2) if 2 in ways else None
+    parts = [""] if long is None else [f" AND {_like(one, long)[0]}" for one in ("begin", "end")]
+    return " UNION ".join(
+        f"(SELECT {columns} FROM contacts_{noun} WHERE {OWN} AND {shelf} AND {words}{part}"
+        f" LIMIT {SLIPS})"
+        for part in parts
     )
-    return f"id = ANY (ARRAY({found}))"
+
+
+def _slip(n: int, ways: int, slip: str) -> str:
+    """Return the condition that a word, or one a slip away, is there; as typed if it has no ways."""
+    if ways == 0:
+        return _like("inside", n)[0]
+    # An index of trigrams finds too little in the expression for a long word: hide the column.
+    column = "plain" if ways == 1 else "(plain || '')"
+    return f"{column} ~ %({slip}{n})s"
 
 
 def _step(name: str, noun: str, condition: str, columns: str, order: str = "") -> str:
@@ -284,12 +313,7 @@ ORDER BY archived_at IS NOT NULL, is_off, id LIMIT %(half)s)
 UNION ALL
 (SELECT 'version', id, key, '', '', '', '' FROM interviews_question WHERE {OWN} AND key <> ''
 """
-_GUESSES = f"""
-(SELECT 'person', id, sort_key || ' ' || sounds, name, title,
-    (SELECT name FROM contacts_organisation WHERE id = organisation_id), {_MARK}
-FROM contacts_person WHERE {{people}} ORDER BY shelf, sort_key)
-UNION ALL
-(SELECT 'organisation', id, plain, name, askwell_words(aliases), industry, {_MARK}
-FROM contacts_organisation WHERE {{places}}
-ORDER BY shelf, sort_key)
-"""
+_CLOSE_PEOPLE = _PEOPLE.format(branches="{found}") + " ORDER BY shelf, sort_key LIMIT %(many)s"
+_CLOSE_PLACES = (
+    _ORGANISATIONS.format(branches="{found}") + " ORDER BY shelf, sort_key LIMIT %(half)s"
+)

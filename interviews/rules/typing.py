@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 # Nobody means more words than these, and each of them costs a look into the index.
 MOST_WORDS = 6
 # In a shorter word one slip leaves too little to tell it by.
 SHORTEST_SLIP = 4
+# Nobody types more of a word than this before looking up.
+LONGEST_SLIP = 20
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -70,42 +71,29 @@ def _span(year: int, month: int, day: int) -> tuple[date, date]:
     return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def gaps(word: str) -> Iterator[tuple[str, str]]:
-    """Yield (beginning, rest) of every word that is one slip away from this one.
+def slip_of(word: str, *, is_wide: bool = False) -> str:
+    """Return an expression for text with the word in it, or one that begins so but for one slip.
 
-    A slip is one letter wrong, missing, too many, or two that swapped places. Where enough is left on
-    one side to look for, the slip stays open between the two parts; else it is spelled out.
+    A slip is one letter wrong, missing, too many, or two that swapped places. An index of trigrams
+    reads it at once, as every slip leaves three letters in a row or the two that a word begins with.
+    In a word of four letters that leaves too much to look through: there a letter may be missing only
+    when `is_wide`, and none wrong.
     """
-    for at in range(len(word) - 1):
-        before, after = word[:at], word[at + 2 :]
-        if len(before) > 2 or len(after) > 2:
-            yield before, after
-        else:
-            yield before + word[at + 1] + word[at] + after, ""
-            yield word[:at] + word[at + 1 :], ""
+    ways = []
+    for at, letter in enumerate(word):
+        before, after = word[:at], word[at + 1 :]
+        ways += [before + after, f"{before}{after[:1]}{letter}{after[1:]}"]
+        if len(word) > SHORTEST_SLIP or is_wide:
+            ways.append(f"{before}.{letter}{after}")
+        if len(word) > SHORTEST_SLIP and max(len(before), len(after)) > 2:
+            ways.append(f"{before}.{after}")
+    return f" ({'|'.join(dict.fromkeys(ways))})|{word}"
 
 
-def is_slip(typed: str, word: str) -> bool:
-    """Return whether a word begins as typed, but for one slip."""
-    if (
-        typed[0] != word[0]
-        and typed[1:2] != word[1:2]
-        and typed[:1] not in word[:2]
-        and typed[1:2] != word[:1]
-    ):
-        return False
-    at = 0
-    for ours, theirs in zip(typed, word, strict=False):
-        if ours != theirs:
-            break
-        at += 1
-    rest, wanted = typed[at:], word[at:]
-    return (
-        wanted.startswith(rest[1:])
-        or wanted[1:].startswith(rest[1:])
-        or wanted[1:].startswith(rest)
-        or (rest[:2] == wanted[1::-1] and wanted[2:].startswith(rest[2:]))
-    )
+def halves(word: str) -> tuple[str, str]:
+    """Return how a word begins and ends: one slip leaves one of them as it is."""
+    middle = len(word) // 2
+    return word[:middle], word[middle + 1 :]
 
 
 def folded(text: str) -> str:

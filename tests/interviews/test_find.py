@@ -126,6 +126,27 @@ def test_what_fits_nothing_finds_nothing(account, typed):
     assert find(account, typed, today=TODAY).groups == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["ana jhonsons", "jhonsonston", "johnsnoston", "lumn", "lmen", "jhon smih"]
+)
+def test_one_slip_in_each_word_is_forgiven_however_long_it_is(account, typed):
+    _person(account, "Ana Johnsonston")
+    _person(account, "John Smith")
+    _person(account, "Kim Lumen")
+
+    assert len(_names(account, typed)) == 1
+
+
+def test_guesses_come_from_the_pool_once_the_list_has_too_few(account):
+    _person(account, "Al Johnson", archived_at=clock.now())
+    _person(account, "Bo Johnson", is_in_pool=True)
+    _person(account, "Cy Johnson")
+
+    names = _names(account, "jhonson")
+
+    assert names == ["Cy Johnson", "Bo Johnson", "Al Johnson"]
+
+
 def test_guesses_are_made_only_while_nothing_fits(account):
     _person(account, "Jon Berg")
     _person(account, "Jan Berg")
@@ -190,7 +211,7 @@ def test_a_stranger_finds_nothing_of_mine(account, stranger):
         assert find(account, typed, today=TODAY).groups != [], typed
 
 
-@pytest.mark.parametrize(("typed", "most"), [("a", 1), ("ana", 1), ("ñ", 2), ("zzzzqx", 2)])
+@pytest.mark.parametrize(("typed", "most"), [("a", 1), ("ana", 1), ("ñ", 2), ("zzzzqx", 3)])
 def test_an_answer_costs_so_many_queries_however_much_there_is(account, typed, most):
     for round_ in range(2):
         for name in ("Ana", "Ñandu Ana"):
