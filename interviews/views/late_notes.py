@@ -17,11 +17,13 @@ from django.views.csrf import csrf_failure
 from config.kit.middleware import ask_to_sign_in
 
 View = Callable[..., HttpResponse]
-_LATE = ("talk", "talk-begin", "talk-end", "talk-person", "line-state")
 
 
 def hands_notes_back(view: View) -> View:
-    """Ask whoever is not signed in to come in, without dropping the notes they sent."""
+    """Ask whoever is not signed in to come in, without dropping the notes they sent.
+
+    For every view that a form of notes is sent to.
+    """
 
     @login_not_required
     @wraps(view)
@@ -32,6 +34,7 @@ def hands_notes_back(view: View) -> View:
             return _hand_back(request)
         return ask_to_sign_in(request)
 
+    wrapped.hands_notes_back = True  # type: ignore[attr-defined]
     return wrapped
 
 
@@ -42,7 +45,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     origin = urlsplit(request.headers.get("Origin", "")).netloc
-    if match and match.url_name in _LATE and origin == request.get_host() and _has_notes(request):
+    takes_notes = match is not None and hasattr(match.func, "hands_notes_back")
+    if takes_notes and origin == request.get_host() and _has_notes(request):
         return _hand_back(request)
     return csrf_failure(request, reason)
 

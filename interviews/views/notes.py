@@ -18,7 +18,7 @@ from interviews.actions.notes import (
     save_note,
 )
 from interviews.forms.notes import SentNote, Unreadable, read_form, read_json
-from interviews.models import Answer, AnswerVersion, Interview
+from interviews.models import Answer, AnswerVersion, Interview, Line
 from interviews.rules.notes import LONGEST, joined
 
 
@@ -28,6 +28,35 @@ class Trouble:
 
     mine: str
     theirs: Answer | None
+
+
+@dataclass
+class NoteField:
+    """One field to write in: its name in the form, its question, its note and what troubles it."""
+
+    key: str
+    asked: str
+    answer: Answer | None
+    trouble: Trouble | None
+    line: Line | None = None
+    number: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return what stands in the field: what was typed, while that is not stored."""
+        if self.trouble:
+            return self.trouble.mine
+        return self.answer.text if self.answer else ""
+
+    @property
+    def version(self) -> int:
+        """Return the version that the reader of this page has seen."""
+        return self.answer.version if self.answer else 0
+
+    @property
+    def versions(self) -> list[AnswerVersion]:
+        """Return the latest texts that this note held before."""
+        return getattr(self.answer, "recent", [])
 
 
 @require_POST

@@ -14,41 +14,12 @@ from config.kit.htmx import show
 from contacts.models import Person
 from interviews.actions.sheets import open_sheet
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
-from interviews.models import Answer, AnswerVersion, FollowUpKind, Interview, Line, Sheet
+from interviews.models import AnswerVersion, FollowUpKind, Interview, Sheet
 from interviews.rules.stages import Stage, moves_from
-from interviews.views.notes import Trouble
+from interviews.views.notes import NoteField, Trouble
 
 PAGE = "interviews/talk/live.html"
 _OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
-
-
-@dataclass
-class NoteField:
-    """One field to write in: its name in the form, its question, its note and what troubles it."""
-
-    key: str
-    asked: str
-    answer: Answer | None
-    trouble: Trouble | None
-    line: Line | None = None
-    number: int = 0
-
-    @property
-    def text(self) -> str:
-        """Return what stands in the field: what was typed, while that is not stored."""
-        if self.trouble:
-            return self.trouble.mine
-        return self.answer.text if self.answer else ""
-
-    @property
-    def version(self) -> int:
-        """Return the version that the reader of this page has seen."""
-        return self.answer.version if self.answer else 0
-
-    @property
-    def versions(self) -> list[AnswerVersion]:
-        """Return the latest texts that this note held before."""
-        return getattr(self.answer, "recent", [])
 
 
 @dataclass

@@ -21,7 +21,16 @@ export class NoteField {
       text: this.area.defaultValue,
       tried: null,
     };
-    if (this.stored === null) this.typed();
+    // Typed before the scripts were here.
+    if (this.stored === null || this.area.value !== this.area.defaultValue) this.typed();
+  }
+
+  /** Take the place of the field of the same note that a fresh part of the page replaced. */
+  succeed(old) {
+    if (!old.isDirty) return;
+    Object.assign(this.entry, { seen: old.entry.seen, tried: old.entry.tried });
+    this.stored = old.stored;
+    this.put(old.area.value);
   }
 
   get isDirty() {

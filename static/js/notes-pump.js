@@ -22,7 +22,7 @@ export class Pump {
   /** Send nothing any more. */
   stop() {
     clearTimeout(this.timer);
-    this.fields = [];
+    this.fields.length = 0;
   }
 
   /** Send what is unsent now; resolves to whether everything is stored. */

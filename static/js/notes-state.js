@@ -4,10 +4,15 @@ const words = document.querySelector("[data-notes-state]");
 const problems = document.querySelectorAll("[data-problem]");
 const order = ["full", "conflict", "refused", "gone", "signed-out", "failed"];
 
-document.querySelector("[data-to-conflict]").addEventListener("click", (event) => {
-  event.preventDefault();
-  document.querySelector(".talk-conflict")?.scrollIntoView({ block: "center" });
-});
+/** From here on the page tells how things stand, in place of its button to save. */
+export function showState() {
+  document.querySelector("[data-plain-save]").hidden = true;
+  document.querySelector("[data-notes-word]").hidden = false;
+  document.querySelector("[data-to-conflict]").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector(".talk-conflict")?.scrollIntoView({ block: "center" });
+  });
+}
 
 /** Show `doing` ("saving" or nothing) over the fields' problems; `said` is the last answer. */
 export function tellState(fields, doing, said = {}) {

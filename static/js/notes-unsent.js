@@ -5,8 +5,10 @@ import { isOrphan } from "./notes-writer.js";
 import { say, sentence } from "./say.js";
 
 const { account } = document.body.dataset;
-// The talk's own page takes care of its notes.
-const here = document.getElementById("talk")?.dataset.save;
+// A page that shows a note takes care of it.
+const form = document.querySelector("form[data-notes]");
+const isHere = ({ url, field }) =>
+  url === form?.dataset.save && form.querySelector(`[data-note="${field}"]`) !== null;
 
 function tell(name, tone, ...more) {
   say(sentence(name), tone);
@@ -33,7 +35,7 @@ async function finish() {
   let stored = 0;
   let trouble = null;
   for (const [key, entry] of kept(account)) {
-    if (entry.draft || entry.url === here || !(await isOrphan(key))) continue;
+    if (entry.draft || isHere(entry) || !(await isOrphan(key))) continue;
     const said = await send(key, entry);
     if (said.kind === "saved") stored += 1;
     else trouble ??= { ...said, key, entry };
