@@ -17,7 +17,7 @@ COUNTED = 99
 _AHEAD = timedelta(days=30)
 
 # One range of one index for each kind. A talk that nobody reported on stands there as a talk, not as
-# its notes as well, and is not confirmed once it has begun.
+# its debrief as well, and is not confirmed once it has begun. A debrief is asked for on its day only.
 _FIRST = """
 SELECT step.id, step.kind, step.due_at
 FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
@@ -25,10 +25,10 @@ CROSS JOIN LATERAL (
     SELECT one.id, one.kind, one.due_at FROM interviews_followup one
     WHERE one.account_id = %(account)s AND one.state = 'open' AND one.kind = wanted.kind
       AND one.due_on <= wanted.until AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL)
-      AND NOT (one.kind = 'debrief' AND EXISTS (
+      AND NOT (one.kind = 'debrief' AND (one.due_on < %(today)s OR EXISTS (
           SELECT FROM interviews_interview talk
           WHERE talk.id = one.interview_id AND talk.stage = 'scheduled'
-      ))
+      )))
       AND NOT (one.kind = 'confirm' AND EXISTS (
           SELECT FROM interviews_interview talk
           WHERE talk.id = one.interview_id AND talk.starts_at <= %(now)s

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from contacts.models import (
     Account,
@@ -19,7 +19,7 @@ from contacts.models import (
     Purpose,
 )
 from contacts.rules.cadence.events import NOON, Event, Kind
-from interviews.models import Answer, FollowUp, FollowUpState, Interview
+from interviews.models import Debrief, FollowUp, FollowUpState, Interview
 from interviews.rules.stages import Stage
 
 _CAME = {
@@ -121,24 +121,24 @@ def _messages(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
 
 
 def _talks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield what is known of the talks of each; their notes are written once, whoever took part."""
+    """Yield what is known of the talks of each; they are gone over once, whoever took part."""
     members = Interview.people.through.objects.filter(interview__account=account)
     links = list(members.filter(person__in=keys).select_related("interview"))
     talks = {link.interview_id for link in links}
     writes = dict(
         members.filter(interview__in=talks).values_list("interview").annotate(Min("person"))
     )
-    notes = Answer.objects.filter(interview__in=talks).exclude(text="").order_by()
-    noted = dict(notes.values_list("interview").annotate(Max("saved_at")))
+    debriefs = Debrief.objects.filter(interview__in=talks).settled()
+    settled = {debrief.interview_id: debrief.settled_at for debrief in debriefs}
     for link in links:
-        for event in _of_talk(link.interview, zone, noted.get(link.interview_id)):
+        for event in _of_talk(link.interview, zone, settled.get(link.interview_id)):
             yield link.person_id, event
             if event.kind in _NOTED and writes[link.interview_id] != link.person_id:
                 yield link.person_id, Event(Kind.DEBRIEFED, event.at, talk=event.talk)
 
 
-def _of_talk(talk: Interview, zone: ZoneInfo, noted_at: datetime | None) -> Iterator[Event]:
-    """Yield what a talk says: agreed on, and how it went; its notes were changed last at `noted_at`."""
+def _of_talk(talk: Interview, zone: ZoneInfo, debriefed_at: datetime | None) -> Iterator[Event]:
+    """Yield what a talk says: agreed on, and how it went; it was gone over at `debriefed_at`."""
     stage = Stage(talk.stage)
     moved_at = (talk.moved_at or talk.created_at).astimezone(zone)
     starts_at = talk.starts_at.astimezone(zone) if talk.starts_at else None
@@ -154,8 +154,9 @@ def _of_talk(talk: Interview, zone: ZoneInfo, noted_at: datetime | None) -> Iter
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
     if stage in _HELD:
         yield Event(Kind.HELD, held_at, talk=talk.pk)
-        if noted_at and noted_at > held_at:
-            yield Event(Kind.DEBRIEFED, noted_at.astimezone(zone), talk=talk.pk)
+        if debriefed_at:
+            moment = max(debriefed_at.astimezone(zone), held_at)
+            yield Event(Kind.DEBRIEFED, moment, talk=talk.pk)
 
 
 def _agreed_at(

@@ -5,19 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
-from contacts.models import Person
-from interviews.actions.planning import hold, replan
 from interviews.models import (
     Answer,
     AnswerVersion,
-    FollowUp,
-    FollowUpKind,
     Interview,
     Line,
     LineState,
 )
 from interviews.rules import notes
-from interviews.rules.stages import Stage
 
 
 class NoteChanged(Exception):
@@ -69,7 +64,6 @@ def save_answer(
         _write(stored, text, at)
         if not stored.part:
             _mark_asked(interview, stored.line)
-        replan(_debriefed_by_notes(interview), at=at)
     return stored
 
 
@@ -136,16 +130,7 @@ def _line(interview: Interview, pk: int) -> Line | None:
 
 
 def _locked(interview: Interview) -> Interview:
-    """Lock a talk, and before it those whose step its notes settle."""
-    hold(_debriefed_by_notes(interview))
     return Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
-
-
-def _debriefed_by_notes(interview: Interview) -> list[Person]:
-    """Return with whom a talk is over that still waits to be written down."""
-    waiting = FollowUp.objects.open().filter(kind=FollowUpKind.DEBRIEF, interview=interview)
-    is_waiting = waiting.filter(interview__stage__in=(Stage.HELD, Stage.THANKED, Stage.CLOSED))
-    return list(interview.people.all()) if is_waiting.exists() else []
 
 
 def _stored(interview: Interview, line: Line | None, part: str, answer: Answer | None) -> Answer:

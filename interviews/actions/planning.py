@@ -134,7 +134,9 @@ def _met_by_an_absence(today: date) -> QuerySet[FollowUp]:
 
 
 def _overtaken_by_the_talk(at: datetime) -> QuerySet[FollowUp]:
-    """Return the steps ahead of a talk whose time has come: once its day is over they change."""
+    """Return the steps around a talk that change once its time has come, or its day is over."""
     ahead = Q(kind=StepKind.CONFIRM.value) | Q(reason__key="debrief_ahead")
-    begun = FollowUp.objects.filter(ahead, state=FollowUpState.OPEN, interview__starts_at__lte=at)
-    return begun.exclude(key="")
+    begun = ahead & Q(interview__starts_at__lte=at)
+    late = Q(kind=StepKind.DEBRIEF.value, reason__key="debrief", due_at__lte=at)
+    steps = FollowUp.objects.filter(begun | late, state=FollowUpState.OPEN)
+    return steps.exclude(key="")

@@ -1,5 +1,6 @@
 """Debrief and Mark: ten minutes after a talk, and what became of the lines marked in its notes."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,6 +21,14 @@ from interviews.rules.marks import LONGEST_MARK, MarkKind
 _SCALE = (MinValueValidator(1), MaxValueValidator(5))
 
 
+class DebriefQuerySet(models.QuerySet["Debrief"]):
+    """Debriefs, by how far they got."""
+
+    def settled(self) -> "DebriefQuerySet":
+        """Return those finished or skipped."""
+        return self.exclude(finished_at=None, skipped_at=None)
+
+
 class Debrief(models.Model):
     """How a talk was gone over; its words are the talk's notes of the parts LEARNED to WHOM."""
 
@@ -32,9 +41,16 @@ class Debrief(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     skipped_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = DebriefQuerySet.as_manager()
+
     def __str__(self) -> str:
         """Return whose it is."""
         return f"debrief of {self.interview_id}"
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """Return when it was finished or skipped; None while it can be gone on with."""
+        return self.finished_at or self.skipped_at
 
 
 class Mark(models.Model):
@@ -53,6 +69,8 @@ class Mark(models.Model):
     follow_up = models.ForeignKey(
         FollowUp, on_delete=models.SET_NULL, null=True, related_name="marks"
     )
+    # What undoing it gives back, where a name was kept (see actions.referrals.record_of).
+    record = models.JSONField(default=list)
     research_note = models.ForeignKey(
         ResearchNote, on_delete=models.SET_NULL, null=True, related_name="marks"
     )

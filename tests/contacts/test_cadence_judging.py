@@ -87,7 +87,6 @@ def test_any_order_of_entry_gives_the_same_plan():
 
     assert all(made == plans[0] for made in plans)
     assert [step.kind for step in plans[0].steps] == [
-        StepKind.DEBRIEF,
         StepKind.ASK_REFERRAL,
         StepKind.KEEP_IN_TOUCH,
     ]

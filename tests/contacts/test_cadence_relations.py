@@ -235,7 +235,6 @@ def test_the_end_of_a_search_cancels_chasers_and_keeps_what_is_bound():
 
     # The thanks for the talk come first, then, three business days later, those for the search.
     assert due(made) == {
-        "debrief": day(3, 31),
         "thank": day(4, 1),
         "tell_ended": day(4, 7),
         "report_back": day(4, 20),
@@ -286,7 +285,7 @@ def test_an_absence_without_an_end_holds_chasers_back():
     made = planned(*history, today=day(3, 20))
 
     steps = {step.key: step.overdue_at for step in made.steps}
-    assert steps == {"debrief:5": None, "thank:5": None}
+    assert steps == {"thank:5": None}
 
 
 def test_a_year_of_silence_has_an_end():

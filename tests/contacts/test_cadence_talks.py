@@ -119,6 +119,24 @@ def test_after_a_talk_come_notes_thanks_and_whom_next():
 
 
 @pytest.mark.parametrize(
+    ("today", "put_off", "is_asked"),
+    [
+        (day(3, 11), None, True),
+        (day(3, 12), None, False),
+        (day(3, 12), day(3, 13), True),
+        (day(3, 13), day(3, 13), True),
+        (day(3, 14), day(3, 13), False),
+    ],
+)
+def test_a_talk_is_gone_over_on_its_day_or_the_day_it_was_put_off_to(today, put_off, is_asked):
+    more = [Event(Kind.SNOOZED, TALKED, step="debrief:4", until=put_off)] if put_off else []
+
+    made = planned(held(TALKED), *more, today=today)
+
+    assert ("debrief" in due(made)) == is_asked
+
+
+@pytest.mark.parametrize(
     ("talked", "due_at"),
     [
         # Whatever the day: a Friday's falls on a Saturday, Christmas Eve's on Christmas Day.

@@ -1,11 +1,8 @@
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from config.kit.clock import moved_to
-from interviews.actions.interviews import hold_interview
 from interviews.models import Answer
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, SheetFactory
 
@@ -110,22 +107,3 @@ def test_a_note_too_large_to_read_is_refused_for_good(save, line, settings):
 
     assert (status, said["kind"]) == (422, "refused")
     assert not line.answers.exists()
-
-
-@pytest.mark.parametrize(("minutes", "open_steps"), [(-1, ["debrief", "thank"]), (1, ["thank"])])
-def test_notes_written_after_the_talk_settle_that_it_is_to_be_written_down(
-    save, line, minutes, open_steps
-):
-    ended_at = datetime(2026, 3, 9, 10, tzinfo=UTC)
-    talk = line.sheet.interview
-    person = talk.people.get()
-    with moved_to(ended_at + timedelta(minutes=2)):
-        hold_interview(talk, ended_at=ended_at, at=ended_at)
-        before = set(person.follow_ups.open().values_list("kind", flat=True))
-
-    with moved_to(ended_at + timedelta(minutes=minutes)):
-        save("What I learned")
-
-    kinds = person.follow_ups.open().filter(kind__in=before & {"debrief", "thank"})
-    assert "debrief" in before
-    assert sorted(kinds.values_list("kind", flat=True)) == open_steps

@@ -109,10 +109,13 @@ def _confirm(talk: int, agreed: Event, known: Known) -> Iterator[Want]:
 
 
 def _after(talk: Talk, held: Event, known: Known) -> Iterator[Want]:
-    if not talk.is_debriefed:
+    # Asked for on the same day only, unless it was put off: later little of it is true.
+    key = f"{StepKind.DEBRIEF}:{talk.talk}"
+    put_off = [e.until for e in known.history.of(Kind.SNOOZED) if e.step == key and e.until]
+    if not talk.is_debriefed and known.today <= max([held.day, *put_off]):
         yield Want(
             kind=StepKind.DEBRIEF,
-            key=f"{StepKind.DEBRIEF}:{talk.talk}",
+            key=key,
             since=held.day,
             reason=Reason("debrief", known.preset["debrief"], held.day),
             number="debrief",
