@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, show
-from config.kit.typeset import unprintable
+from config.kit.printable import unprintable
 from interviews.actions.sheets import open_sheet
 from interviews.models import Sheet
 from interviews.paper import sheet_pdf as pdf_of

@@ -7,11 +7,9 @@ from datetime import time as day_time
 import page as page_validation
 import pytest
 from django.urls import reverse
-from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from config.kit.glyphs import characters
-from config.kit.typeset import FONTS, SUBSTITUTE, unprintable
+from config.kit.printable import SUBSTITUTE, unprintable
 from contacts.models import Belief
 from interviews.actions.interviews import schedule_interview
 from interviews.paper import FACT_LENGTH, FACTS, sheet_pdf, sheet_words, size_for
@@ -25,6 +23,7 @@ from tests.factories import (
     SearchFactory,
     SheetFactory,
 )
+from tests.printed import strange_fonts, undrawn
 
 MILLIMETRE = 72 / 25.4
 
@@ -61,12 +60,6 @@ def _read(pdf):
 
 def _text(pdf):
     return "\n".join(page.extract_text() for page in _read(pdf).pages)
-
-
-def _fonts_used(reader):
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].get_object().values():
-            yield str(font.get_object()["/BaseFont"])
 
 
 def test_a_sheet_prints_all_that_is_taken_along(sheet):
@@ -174,6 +167,8 @@ def test_the_size_follows_the_country_unless_asked(db, country, asked, size):
         "Ελένη Παπαδοπούλου",
         "Юлія Їжак",
         "Łukasz Żółć",
+        "أحمد محمود",
+        "דָּנִיאֵל לוי",
     ],
 )
 def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
@@ -183,11 +178,8 @@ def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
 
     pdf = sheet_pdf(sheet, size="a4")
 
-    reader = _read(pdf)
     assert unprintable(name) == [] and SUBSTITUTE not in _text(pdf)
-    assert name in re.sub(r"\n", "", _text(pdf))
-    for used in _fonts_used(reader):
-        assert re.search(r"\+(NotoSansSC|SourceSans3|SourceSerif4)", used)
+    assert undrawn(pdf) == 0 and strange_fonts(pdf) == set()
 
 
 def test_a_chinese_sheet_is_chinese_down_to_labels_and_dates(account):
@@ -209,7 +201,7 @@ def test_a_chinese_sheet_is_chinese_down_to_labels_and_dates(account):
         assert label in text
 
 
-@pytest.mark.parametrize("nasty", ["😀", "مرحبا", "नमस्ते", "\U0010ffff"])
+@pytest.mark.parametrize("nasty", ["😀", "म", "\U0010ffff"])
 def test_what_no_font_draws_becomes_a_box_and_is_told(page, account, nasty):
     person = PersonFactory(account=account, name=f"Ana {nasty}")
     interview = InterviewFactory(account=account, people=[person])
@@ -238,13 +230,6 @@ def test_text_is_never_read_as_markup(account, nasty):
     LineFactory(sheet=sheet, text=nasty)
 
     assert _text(sheet_pdf(sheet, size="a4")).count(nasty) >= 2
-
-
-def test_control_characters_and_bidi_marks_are_left_out(account):
-    person = PersonFactory(account=account, name="Ana\x0b\u202e \u200bMuñoz")
-    sheet = SheetFactory(interview=InterviewFactory(account=account, people=[person]))
-
-    assert sheet_words(sheet)["heading"] and "Ana Muñoz" in _text(sheet_pdf(sheet, size="a4"))
 
 
 def test_long_words_and_links_stay_on_the_paper(account):
@@ -337,13 +322,6 @@ def test_a_stranger_gets_no_paper(page, stranger, name):
     interview = InterviewFactory(account=stranger)
 
     assert page.get(reverse(name, args=[interview.pk])).status_code == 404
-
-
-def test_glyphs_are_read_as_fonttools_reads_them():
-    for font in FONTS.glob("*.ttf"):
-        cmap = TTFont(font, lazy=True)["cmap"]
-        expected = {code for table in cmap.tables if table.isUnicode() for code in table.cmap}
-        assert characters(font) == expected, font.name
 
 
 def test_a_pdf_takes_at_most_100_milliseconds_after_the_first(sheet):
