@@ -56,6 +56,7 @@ def row_of(person: Person, number: int) -> Row:
         connection=clean(person.connection),
         referrer=_label(person.referred_by),
         may_use_name=person.may_use_name,
+        named_on=person.named_on if person.referred_by_id else None,
         function=person.function,
         level=person.level,
         is_do_not_contact=person.is_do_not_contact,

@@ -42,6 +42,7 @@ FACTS = (
     Fact("connection", "Our connection", "X-ASKWELL-CONNECTION"),
     Fact("referrer", "Who named them", "X-ASKWELL-REFERRER"),
     Fact("may_use_name", "May I say who named them", "X-ASKWELL-MAY-USE-NAME"),
+    Fact("named_on", "Named on", "X-ASKWELL-NAMED-ON"),
     Fact("function", "Kind of work", "X-ASKWELL-FUNCTION"),
     Fact("level", "Level", "X-ASKWELL-LEVEL"),
     Fact("groups", "Schools and groups", "X-ASKWELL-GROUPS"),
@@ -59,6 +60,7 @@ LISTS = {"emails", "phones", "websites", "others", "groups", "earlier", "tags"}
 # Lists that stand in one property, separated by commas; of the others each value has its own.
 IN_ONE = {"groups", "earlier", "tags"}
 BOOLEANS = {"is_family_first", "is_do_not_contact"}
+DAYS = {"named_on", "connected_on"}
 # fmt: off
 CHOICES = {
     "tie": ["network", "school", "community", "event", "referral", "cold"],
@@ -137,7 +139,7 @@ def _value(field: str, text: str) -> str | bool | date | None:
     """Return what a text means in a field that holds one thing, or None when it means nothing."""
     if field in BOOLEANS:
         return text.lower() in ("yes", "true", "1")
-    if field == "connected_on":
+    if field in DAYS:
         return _day(text)
     if field == "country":
         return country_code(text) or None

@@ -50,6 +50,7 @@ class Row:
     connection: str = ""
     referrer: str = ""
     may_use_name: str = ""
+    named_on: date | None = None
     function: str = ""
     level: str = ""
     is_do_not_contact: bool = False

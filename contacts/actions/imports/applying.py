@@ -30,7 +30,7 @@ STEPS = 2
 # What an import may change of somebody known.
 CHANGED = (
     *("title", "organisation_id", "told", "connected_on", "is_do_not_contact", "may_use_name"),
-    *("referred_by_id", *FILLED, *GROWN),
+    *("referred_by_id", "named_on", *FILLED, *GROWN),
 )
 
 # Organisations that come along: those named by the row that a person's position is taken from,
@@ -63,7 +63,8 @@ ORDER BY r.lead, r.turn
 """
 NEW_REFERRALS = """
 WITH named AS (
-    UPDATE contacts_person p SET referred_by_id = b.person_id
+    UPDATE contacts_person p
+    SET referred_by_id = b.person_id, named_on = (e.facts ->> 'named_on')::date
     FROM referral b JOIN entity e USING (lead) WHERE p.id = e.new_id
     RETURNING e.row_id, p.referred_by_id
 )

@@ -148,6 +148,7 @@ state AS (
             'title', p.title, 'organisation_id', p.organisation_id, 'told', p.told,
             'connected_on', p.connected_on, 'is_do_not_contact', p.is_do_not_contact,
             'may_use_name', p.may_use_name, 'referred_by_id', p.referred_by_id,
+            'named_on', p.named_on,
             {", ".join(f"'{name}', p.{name}" for name in (*FILLED, *GROWN))}
         ) AS was,
         jsonb_build_object(
@@ -166,6 +167,12 @@ state AS (
                             THEN coalesce(e.facts ->> 'may_use_name', 'unknown')
                             ELSE p.may_use_name END,
             'referred_by_id', coalesce(p.referred_by_id, b.person_id),
+            -- The day on which that one named them, and nobody else.
+            'named_on', coalesce(
+                p.named_on,
+                CASE WHEN coalesce(p.referred_by_id, b.person_id) = b.person_id
+                THEN (e.facts ->> 'named_on')::date END
+            ),
             {
     ", ".join(
         f"'{name}', coalesce(nullif(p.{name}, ''), e.facts ->> '{name}', '')" for name in FILLED

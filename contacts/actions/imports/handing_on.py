@@ -29,6 +29,7 @@ from contacts.actions.imports.layers import (
     unfolded,
     unwound,
 )
+from contacts.importing.askwell import DAYS
 from contacts.models import (
     ImportFile,
     ImportRow,
@@ -368,7 +369,8 @@ def _seals(states: list[tuple[int, Facts]]) -> dict[int, str]:
 
 def _facts(person: Person) -> Facts:
     facts = {name: getattr(person, name) for name in CHANGED}
-    facts["connected_on"] = person.connected_on and person.connected_on.isoformat()
+    for name in DAYS:
+        facts[name] = facts[name] and facts[name].isoformat()
     return unfolded(facts)
 
 

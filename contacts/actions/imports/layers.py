@@ -16,7 +16,7 @@ type Way = tuple[str, str]
 BLANK: Facts = {
     "position": ["", None],
     **dict.fromkeys(FILLED, ""),
-    **dict.fromkeys(("connected_on", "referred_by_id")),
+    **dict.fromkeys(("connected_on", "referred_by_id", "named_on")),
     "is_do_not_contact": False,
     "may_use_name": "unknown",
     **{name: [] for name in GROWN},

@@ -19,6 +19,7 @@ from contacts.actions.imports.keeping import PIECE, forget_bytes, keep_bytes, op
 from contacts.actions.imports.matching import match
 from contacts.actions.imports.working import Progress, at_work, or_say_so
 from contacts.exporting.people import person_of_key
+from contacts.importing.askwell import DAYS
 from contacts.importing.opening import unpack
 from contacts.importing.reading import read
 from contacts.importing.rows import MAX_ROWS, CannotRead, Reading, Rejected, Row
@@ -171,8 +172,9 @@ def _facts(row: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {
         name: value for name, value in zip(_FACTS, _told(row), strict=True) if value
     }
-    if isinstance(day := facts.get("connected_on"), date):
-        facts["connected_on"] = day.isoformat()
+    for name in DAYS:
+        if isinstance(day := facts.get(name), date):
+            facts[name] = day.isoformat()
     if sound := sounds(row.name):
         facts["sounds"] = sound
     return facts

@@ -63,7 +63,8 @@ def circle(account):
         *(("website", "https://example.com/a;b,c?=d"), ("other", "Signal: @ana")),
     ]:
         Reach.objects.create(account=account, person=ana, kind=kind, value=value)
-    PersonFactory(account=account, name="王小明", is_family_first=True, referred_by=ana)
+    named = {"referred_by": ana, "named_on": date(2024, 5, 6)}
+    PersonFactory(account=account, name="王小明", is_family_first=True, **named)
     PersonFactory(account=account, name="No Place", organisation=None, referred_by=ana)
     # Two who share an address, and two of one name in one place.
     for name in ("Bo Berg", "Cy Berg"):

@@ -62,6 +62,7 @@ ROWS = st.builds(
     zone=st.sampled_from(["", "Europe/Lisbon", "UTC"]),
     is_do_not_contact=st.booleans(),
     connected_on=st.none() | st.dates(),
+    named_on=st.none() | st.dates(),
     key=texts(80),
 )
 
