@@ -16,7 +16,7 @@ from interviews.models import FollowUpKind
 MOST_SHOWN = 50
 # For so long a page still tells what the last change moved.
 REMEMBERED = timedelta(hours=1)
-_KEY = "moved"
+_KEY = "moved_on"
 
 
 @dataclass(frozen=True)
@@ -91,23 +91,26 @@ def told(moved: Moved) -> Told:
 def remember(request: Request, page: str, moved: Moved, *, undo: dict[str, Any]) -> Told:
     """Keep what moved for the next visits of a page, with what its undo needs; return it."""
     shown = told(moved)
-    request.session[_KEY] = {
-        "page": page,
-        "at": clock.now().isoformat(),
-        "counts": [shown.moved, shown.gone, shown.come, shown.waiting],
-        "lines": [
-            [one.person_id, one.name, one.kind, *map(_stored, (one.before, one.after))]
-            for one in shown.lines
-        ],
-        "undo": undo,
+    # A change on one page is no reason to forget that of another.
+    kept = request.session.get(_KEY, {}) | {
+        page: {
+            "at": clock.now().isoformat(),
+            "counts": [shown.moved, shown.gone, shown.come, shown.waiting],
+            "lines": [
+                [one.person_id, one.name, one.kind, *map(_stored, (one.before, one.after))]
+                for one in shown.lines
+            ],
+            "undo": undo,
+        }
     }
+    request.session[_KEY] = kept
     return shown
 
 
 def remembered(request: Request, page: str) -> tuple[Told, dict[str, Any]] | None:
     """Return what last moved on a page, and what its undo needs."""
-    kept = request.session.get(_KEY)
-    if not kept or kept["page"] != page:
+    kept = request.session.get(_KEY, {}).get(page)
+    if not kept:
         return None
     if clock.now() - datetime.fromisoformat(kept["at"]) > REMEMBERED:
         return None
@@ -119,9 +122,10 @@ def remembered(request: Request, page: str) -> tuple[Told, dict[str, Any]] | Non
     return Told(moved, gone, come, waiting, lines), kept["undo"]
 
 
-def forget(request: Request) -> None:
-    """Let go of what last moved."""
-    request.session.pop(_KEY, None)
+def forget(request: Request, page: str) -> None:
+    """Let go of what last moved on a page."""
+    kept = request.session.get(_KEY, {})
+    request.session[_KEY] = {key: told for key, told in kept.items() if key != page}
 
 
 def _stored(day: date | None) -> str:

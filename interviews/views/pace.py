@@ -58,7 +58,7 @@ def _undo(request: Request) -> HttpResponse:
     if kept is None:
         return done(request, to=NAME, message=_("There is nothing to take back any more."))
     moved = set_pace(request.user, preset=kept[1]["preset"], own=kept[1]["own"], at=clock.now())
-    forget(request)
+    forget(request, NAME)
     message = _("Your former pace is back: %(what)s.") % {"what": told(moved).sentence}
     return done(request, to=NAME, message=message)
 

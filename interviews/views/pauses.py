@@ -82,7 +82,7 @@ def _undo(request: Request) -> HttpResponse:
     if kept is None:
         return done(request, to=NAME, message=_("There is nothing to take back any more."))
     account, now, moved = request.user, clock.now(), Moved([])
-    forget(request)
+    forget(request, NAME)
     if drop := account.pauses.filter(pk=kept[1]["drop"]).first():
         moved = delete_pause(drop, at=now)
     if days := kept[1]["make"]:

@@ -153,3 +153,17 @@ def test_many_people_are_left_to_the_worker(page, account, ana, monkeypatch):
     plan_waiting(at=MONDAY)
 
     assert dict(ana.follow_ups.values_list("kind", "due_on")) == {"nudge": date(2026, 3, 16)}
+
+
+def test_a_change_of_pace_can_still_be_undone_after_an_absence_was_noted(page, account, ana):
+    before = steps(ana)
+    applied(page, "3-and-7", {"nudge": 5}, sent(nudge=5))
+    away = {"from_on": "2026-04-06", "until_on": "2026-04-10"}
+    page.post(reverse("settings-pauses"), away, follow=True)
+
+    assert "Your last change" in page.get(PACE).content.decode()
+    page.post(PACE, {"undo": "1"})
+
+    assert steps(ana) == before
+    assert "Your last change" in page.get(reverse("settings-pauses")).content.decode()
+    assert account.pauses.count() == 1
