@@ -1,6 +1,7 @@
 """Whom people named: noted, shown as a tree, and whether I may say who it was."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.db import transaction
@@ -54,17 +55,21 @@ def person_named(request: Request, person_id: int) -> HttpResponse:
     back = _back(request, by)
     if form.is_valid():
         named, introductions = _note(form)
-        record = {"by": by.pk, "steps": record_of(named, introductions)}
-        undo = signing.dumps(record, salt=_SALT, compress=True)
-        return done(
-            request,
-            to=back,
-            message=_told(by, named),
-            undo=f"{reverse('person-named', args=[by.pk])}?undo={undo}",
-        )
+        undo = way_back(by, named, introductions)
+        return done(request, to=back, message=_told(by, named), undo=undo)
     context = {"by": by, "form": form, "back": back}
     status = 422 if form.is_bound else 200
     return show(request, "interviews/referral/named.html", context, status=status)
+
+
+def way_back(
+    by: Person, named: list[Named], introductions: list[Introduction], *, back: str = ""
+) -> str:
+    """Return the address that takes back what was noted, and leads to `back`, else to the person."""
+    record = {"by": by.pk, "steps": record_of(named, introductions)}
+    told = {"undo": signing.dumps(record, salt=_SALT, compress=True)}
+    told |= {"back": back} if back else {}
+    return f"{reverse('person-named', args=[by.pk])}?{urlencode(told)}"
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def _take_back(request: Request, by: Person) -> HttpResponse:
             "%(names)s stay: something about them was added since.",
             len(stay),
         ) % {"names": ", ".join(one.name for one in stay)}
-    return done(request, to=by, message=told)
+    return done(request, to=_back(request, by), message=told)
 
 
 @require_POST

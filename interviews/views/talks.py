@@ -22,6 +22,7 @@ from interviews.models import FollowUpKind, Interview, LineState
 from interviews.rules.stages import MoveRefused
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import Trouble, keep_posted_notes, too_long
+from interviews.views.referrals import way_back
 from interviews.views.talk_page import PAGE, TalkClock, named_by, show_talk
 
 
@@ -201,7 +202,9 @@ def _add(request: Request, form: NextPersonForm) -> Named:
         said = _("%(name)s is now among your people.")
     elif named.kept:
         said = _("%(name)s was known already; %(first)s stays who named them.")
-    messages.success(request, said % {"name": named.person.name, "first": named.kept})
+    undo = way_back(form.facts()["by"], [named], [], back=_talk(form.interview))
+    told = said % {"name": named.person.name, "first": named.kept}
+    messages.success(request, told, extra_tags=undo)
     return named
 
 

@@ -376,3 +376,13 @@ def test_permission_is_noted_in_one_press_and_what_is_half_typed_stays(page, htm
     stranger.refresh_from_db()
     assert (bo.may_use_name, stranger.may_use_name) == ("yes", "unknown")
     assert 'value="Half a n"' in part.content.decode()
+
+
+def test_a_name_added_by_mistake_is_taken_back_from_the_live_page(page, interview):
+    shown = page.post(url("talk-person", interview), NEXT, follow=True)
+    (undo,) = [one.extra_tags for one in shown.context["messages"] if one.extra_tags]
+
+    answer = page.post(undo.removesuffix(" success"))
+
+    assert not Person.objects.filter(name="王小明").exists()
+    assert answer["Location"] == url("talk", interview)
