@@ -90,7 +90,7 @@ def message_write(request: Request, person_id: int) -> HttpResponse:
 
 def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) -> HttpResponse:
     chosen = _chosen(person, asked, step)
-    if request.method == "POST":
+    if request.method == "POST" and not person.is_do_not_contact:
         now = clock.now()
         template = request.POST.get("template", "")[:80]
         message = begin_message(person, at=now, step=step, template=template, **chosen)
@@ -99,7 +99,8 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
             messages.info(request, told)
         return done(request, to=message)
     offered = []
-    for wording in wordings_for(_blank(person, chosen, step), step):
+    may_write = not person.is_do_not_contact
+    for wording in wordings_for(_blank(person, chosen, step), step) if may_write else ():
         one = _blank(person, chosen, step)
         one.template = wording.key
         offered.append((wording, first_words(one, step, now=clock.now())))
@@ -111,7 +112,7 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         "offered": offered,
         "drafts": person.messages.filter(sent_at=None).order_by("-changed_at"),
     }
-    return show(request, BEGIN, context)
+    return show(request, BEGIN, context, status=409 if request.method == "POST" else 200)
 
 
 def _chosen(person: Person, asked: Any, step: FollowUp | None) -> dict[str, str]:

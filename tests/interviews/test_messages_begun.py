@@ -66,3 +66,16 @@ def test_what_is_spoken_is_said_and_not_sent(page, draft):
 
     assert "I said it" in told
     assert "I sent it" not in told
+
+
+def test_nothing_is_offered_to_be_sent_to_one_left_in_peace(page, account):
+    ana = PersonFactory(account=account, name="Ana", is_do_not_contact=True)
+    address = reverse("message-write", args=[ana.pk])
+
+    html = page.get(address).content.decode()
+    answer = page.post(address, {"purpose": "first_ask"})
+
+    assert "Begin with this" not in html and "What to begin with" not in html
+    assert f"{reverse('person-edit', args=[ana.pk])}#id_is_do_not_contact" in html
+    assert answer.status_code == 409
+    assert not ana.messages.exists()
