@@ -16,9 +16,13 @@ class StepName(Labelled):
     THANK = "thank", N_("Thank")
 
 
+# What a talk that was held can have done without.
+_BEFORE = (StepName.RESEARCH, StepName.QUESTIONS, StepName.SCHEDULE)
+
+
 @dataclass(frozen=True)
 class Step:
-    """A step and where it stands: done, now or todo."""
+    """A step and where it stands: done, now, todo, or skipped: over without having been taken."""
 
     name: StepName
     state: str
@@ -33,15 +37,19 @@ def path(
     """
     is_held = stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
     done = {
-        StepName.RESEARCH: is_researched or is_held,
-        StepName.QUESTIONS: has_questions or is_held,
-        StepName.SCHEDULE: (has_time and stage is Stage.SCHEDULED) or is_held,
+        StepName.RESEARCH: is_researched,
+        StepName.QUESTIONS: has_questions,
+        StepName.SCHEDULE: has_time and (is_held or stage is Stage.SCHEDULED),
         StepName.TALK: is_held,
         StepName.THANK: stage in (Stage.THANKED, Stage.CLOSED) or (is_held and is_thanked),
     }
-    first = next((name for name in StepName if not done[name]), None)
+    skipped = {name for name in _BEFORE if is_held and not done[name]}
+    first = next((name for name in StepName if not done[name] and name not in skipped), None)
     current = None if stage is Stage.CANCELLED else first
-    return [
-        Step(name, "done" if done[name] else "now" if name is current else "todo")
-        for name in StepName
-    ]
+    return [Step(name, _state(done[name], name in skipped, name is current)) for name in StepName]
+
+
+def _state(is_done: bool, is_skipped: bool, is_next: bool) -> str:
+    if is_done:
+        return "done"
+    return "skipped" if is_skipped else "now" if is_next else "todo"

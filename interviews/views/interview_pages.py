@@ -126,12 +126,17 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
 
 
 def _step(step: Step, links: list[tuple[str, str]]) -> dict[str, Any]:
-    words = {"done": gettext("Done"), "now": gettext("Now"), "todo": gettext("Later")}
+    words = {
+        "done": gettext("Done"),
+        "now": gettext("Now"),
+        "todo": gettext("Later"),
+        "skipped": gettext("Not needed"),
+    }
     return {
         "title": gettext(step.name.label),
         "state": step.state,
         "said": words[step.state],
-        "links": links,
+        "links": [] if step.state == "skipped" else links,
     }
 
 

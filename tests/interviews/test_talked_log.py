@@ -136,3 +136,12 @@ def test_the_day_of_a_talk_that_nobody_planned_is_shown(page, account, ana):
         shown = page.get(url).content.decode()
         assert "No time yet" not in shown, url
         assert f"{clock.now():%-d %b %Y}" in shown, url
+
+
+def test_what_an_unplanned_talk_went_without_is_not_called_done(page, account, ana):
+    page.post(LOG, told(account))
+
+    html = page.get(account.interviews.get().get_absolute_url()).content.decode()
+    assert html.count('data-state="skipped"') == 3
+    assert html.count("Not needed") == 3
+    assert html.count('data-state="done"') == 1
