@@ -15,7 +15,7 @@ _SAID = re.compile(rf"[{CHINESE}]|[^\W{CHINESE}]+")
 
 
 def connection(check: Check, draft: Draft) -> Place:
-    """Look in the first two sentences for what connects us: names of it, its words, or words for it."""
+    """Look in the greeting and two sentences for what connects us: its names, or words for it."""
     about, pack = draft.about, draft.pack
     known = telling_words(about.connection, pack) - draft.named
     names = names_in(about.connection, pack) - draft.named
@@ -40,7 +40,8 @@ def question(check: Check, draft: Draft) -> Place:
         text = without(sentence.text, unless)
         is_question = "?" in text and len(_SAID.findall(text)) >= least
         is_question = is_question and not (rhetorical and rhetorical.search(text))
-        if is_question or (phrases and phrases.search(text)):
+        is_request = (phrases and phrases.search(text)) or draft.pack.together("question", text)
+        if is_question or is_request:
             return FINE
     return check.severity, "", 0, 0
 
@@ -123,5 +124,6 @@ def without_greeting(draft: Draft) -> Sequence[Sentence]:
 
 
 def opening(draft: Draft) -> Sequence[Sentence]:
-    """Return the two sentences that come first after the greeting."""
-    return without_greeting(draft)[:2]
+    """Return the greeting, which may go on after a comma, and the two sentences after it."""
+    rest = without_greeting(draft)
+    return draft.in_body[: len(draft.in_body) - len(rest) + 2]

@@ -61,14 +61,16 @@ class Draft:
 
     def matches(self, key: str) -> Iterator[Place]:
         """Return where a check's phrases stand, once a sentence at most."""
-        unless = self.pack.pattern(key, "unless")
+        unless, even_so = (self.pack.pattern(key, part) for part in ("unless", "even_so"))
         after = [*(sentence.text for sentence in self.sentences[1:]), ""]
         for sentence, following in zip(self.sentences, after, strict=False):
             # Most sentences hold nothing; only the others are read again without the exceptions.
             text, lists = self._with_you_for_name(key, sentence.text), self._lists(sentence.where)
-            if self._match(key, lists, text, following) and (
-                match := self._match(key, lists, without(text, unless), without(following, unless))
-            ):
+            match = even_so.search(text) if even_so else None
+            if not match and self._match(key, lists, text, following):
+                rest, rest_after = without(text, unless), without(following, unless)
+                match = self._match(key, lists, rest, rest_after)
+            if match:
                 yield _place(sentence, match)
 
     def _lists(self, where: str) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,25 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What may not stand together: a first part, the others, and what makes it harmless."""
+
+    first: Expression
+    others: tuple[Expression, ...]
+    unless: tuple[Expression, ...]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return where the first part stands."""
+        return self.first.search(text)
+
+    def is_full(self, text: str) -> bool:
+        """Return whether all other parts stand in a text, and nothing that makes it harmless."""
+        return all(part.search(text) for part in self.others) and not any(
+            part.search(text) for part in self.unless
+        )
+
+
+@dataclass(frozen=True)
 class Pack:
     """What the checks look for in one language."""
 
@@ -55,15 +74,15 @@ class Pack:
 
     def together(self, key: str, text: str) -> re.Match[str] | None:
         """Return the first part of what a check forbids to stand together, if all of it does."""
-        for parts in _together(self.language, key, "together"):
-            if (match := parts[0].search(text)) and all(part.search(text) for part in parts[1:]):
+        for frame in _frames(self.language, key, "together"):
+            if (match := frame.search(text)) and frame.is_full(text):
                 return match
         return None
 
     def follow(self, key: str, text: str, after: str) -> re.Match[str] | None:
         """Return what a check forbids in a sentence when something else stands in the one after."""
-        for first, second in _together(self.language, key, "follow"):
-            if (match := first.search(text)) and second.search(after):
+        for frame in _frames(self.language, key, "follow"):
+            if (match := frame.search(text)) and frame.is_full(after):
                 return match
         return None
 
@@ -87,12 +106,21 @@ def _pattern(language: str, key: str, part: str) -> Expression | None:
 
 
 @cache
-def _together(language: str, key: str, part: str) -> tuple[tuple[Expression, ...], ...]:
+def _frames(language: str, key: str, part: str) -> tuple[Frame, ...]:
     rules = pack(language)
-    return tuple(
-        tuple(one for side in entry.split(" + ") if (one := rules.speech.pattern([side])))
-        for entry in rules.rules[key].get(part, ())
-    )
+    return tuple(_frame(entry, rules.speech) for entry in rules.rules[key].get(part, ()))
+
+
+def _frame(entry: str, speech: Language) -> Frame:
+    wanted, *unwanted = entry.split(" - ")
+    first, *others = _expressions(wanted.split(" + "), speech)
+    return Frame(first, tuple(others), tuple(_expressions(unwanted, speech)))
+
+
+def _expressions(phrases: Sequence[str], speech: Language) -> Iterator[Expression]:
+    for phrase in phrases:
+        if expression := speech.pattern([phrase]):
+            yield expression
 
 
 @cache

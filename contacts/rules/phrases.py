@@ -106,27 +106,36 @@ class Language:
             return names[name] + token.removeprefix(name)
         if token == "*":
             return r"\w+" if self.is_spaced else r"\w"
-        if token.startswith("[") and token.endswith("]"):
-            words = self.words[token[1:-1]]
-            choices = [
-                self._phrase(word, names, beginning)
-                for word in words
-                if not beginning or self._beginnings(word.split()[0]) & {beginning, ""}
-            ]
-        else:
-            choices = [
-                re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+")
-                for word in token.split("/")
-                if not beginning or _beginning(word) in (beginning, "")
-            ]
+        choices = []
+        for word in token.split("/"):
+            if _is_list(word):
+                choices += [
+                    self._phrase(phrase, names, beginning)
+                    for phrase in self.words[word[1:-1]]
+                    if self._can_begin(phrase.split()[0], beginning)
+                ]
+            elif self._can_begin(word, beginning):
+                choices.append(re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+"))
         return f"(?:{'|'.join(choices)})"
+
+    def _can_begin(self, token: str, beginning: str) -> bool:
+        return not beginning or not self._beginnings(token).isdisjoint({beginning, ""})
 
     def _beginnings(self, token: str) -> set[str]:
         """Return how a token can begin; an empty one stands for any."""
-        if token.startswith("[") and token.endswith("]"):
-            words = self.words[token[1:-1]]
-            return set().union(*(self._beginnings(word.split()[0]) for word in words))
-        return set(map(_beginning, token.split("/")))
+        found = set()
+        for word in token.split("/"):
+            phrases = self.words[word[1:-1]] if _is_list(word) else ()
+            found |= (
+                {_beginning(word)}
+                if not phrases
+                else set().union(*(self._beginnings(phrase.split()[0]) for phrase in phrases))
+            )
+        return found
+
+
+def _is_list(word: str) -> bool:
+    return word.startswith("[") and word.endswith("]")
 
 
 def _beginning(word: str) -> str:
