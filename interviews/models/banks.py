@@ -207,6 +207,8 @@ def as_shipped(account: Account, question: Shipped) -> Question:
         key=question.key,
         text_en=question.en,
         text_zh=question.zh,
+        probes_en="\n".join(question.probes_en),
+        probes_zh="\n".join(question.probes_zh),
         intent=question.why,
         source=question.source,
         purpose=question.purpose,
@@ -215,6 +217,10 @@ def as_shipped(account: Account, question: Shipped) -> Question:
         is_core=question.is_core,
         is_public=bool(question.look_up),
         look_up=question.look_up,
+        functions=list(question.functions),
+        levels=list(question.levels),
+        sizes=list(question.sizes),
+        kinds=list(question.kinds),
         is_off=bool(question.off),
     )
 

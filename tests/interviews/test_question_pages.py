@@ -176,6 +176,17 @@ def test_an_unknown_shipped_question_is_not_found(page):
         assert page.post(reverse(name, args=["no-such-key"])).status_code == 404
 
 
+def test_a_shipped_question_brings_its_probes_and_whom_it_is_for(account):
+    question = of_key(account, "regular-meetings")
+
+    assert question.probes_in("en") == list(question.shipped.probes_en)
+    assert question.probes_in("zh-hans") == list(question.shipped.probes_zh)
+    assert question.sizes == ["established", "large", "public"]
+    assert (question.functions, question.levels) == ([], [])
+    assert question.kinds == ["informational", "coffee"]
+    assert question.source == question.shipped.source
+
+
 def test_a_version_outlives_its_shipped_question(page, account):
     Question.objects.create(
         account=account, key="gone-in-an-update", text_en="Mine?", purpose="advice", category="day"
