@@ -114,7 +114,7 @@ class _Everything:
         count = len(shorts)
         self.starts = " AND ".join(_like("start", *range(count)))
         self.inside = " AND ".join(_like("inside", *range(count)))
-        self.there = _there(count)
+        self.count = count
         self.unnamed = " + ".join(f"(strpos(sort_key, %(word{n})s) = 0)::int" for n in range(count))
 
     def text(self) -> str:
@@ -130,7 +130,7 @@ class _Everything:
         }
         if not self.is_short:
             steps["inner_"] = f"{self.inside} AND NOT ({self.starts})"
-            steps["there"] = f"({self.there}) AND NOT ({self.inside})"
+            steps |= self._there()
         begin = "sort_key > %(name)s AND sort_key < %(beyond)s"
         branches = [
             *(
@@ -146,6 +146,20 @@ class _Everything:
             branches.insert(-1, _rows(f"{OWN} AND id IN ({_BY_ADDRESS}) AND NOT ({self.inside})"))
         made = [_step(name, "person", condition, PERSON) for name, condition in steps.items()]
         return made, _PEOPLE.format(branches=_one_after_another(branches, "many"))
+
+    def _there(self) -> dict[str, str]:
+        """Return the steps to people some of whose words are of their organisation.
+
+        The last words first, then the first, then all: each is much to look through.
+        """
+        words = range(self.count)
+        cuts = [(words[:cut], words[cut:]) for cut in words[1:]]
+        cuts += [(last, first) for first, last in cuts] + [(words[:0], words)]
+        steps: dict[str, str] = {}
+        for theirs, its in cuts:
+            others = "".join(f" AND id <> ALL (ARRAY(SELECT id FROM {step}))" for step in steps)
+            steps[f"there{len(steps)}"] = f"{_at(theirs, its)} AND NOT ({self.inside}){others}"
+        return steps
 
     def _organisations(self) -> tuple[list[str], str]:
         steps = [
@@ -197,14 +211,8 @@ def _like(kind: str, *numbers: int) -> list[str]:
     return [f"plain LIKE %({kind}{number})s" for number in numbers]
 
 
-def _there(count: int) -> str:
-    """Return the condition that first or last words are of the organisation, the rest of the person."""
-    cuts = [(range(cut), range(cut, count)) for cut in range(count)]
-    cuts += [(last, first) for first, last in cuts[1:]]
-    return " OR ".join(f"({_at(theirs, its)})" for theirs, its in cuts)
-
-
 def _at(theirs: range, its: range) -> str:
+    """Return the condition that some words are of the organisation, the rest of the person."""
     named = " AND ".join([OWN, *_like("inside", *its)])
     places = f"SELECT id FROM contacts_organisation WHERE {named} LIMIT {PLACES}"
     at = f"organisation_id = ANY (ARRAY({places}))"
@@ -294,9 +302,9 @@ ORDER BY best.step, talk.starts_at DESC, talk.id DESC LIMIT %(half)s
 _MET = f"""
 (SELECT interview_id AS id, 1 AS step FROM interviews_interview_people WHERE person_id = ANY (
     ARRAY(SELECT id FROM mine LIMIT {CANDIDATES})
-    || ARRAY(SELECT id FROM contacts_person WHERE NOT is_in_pool AND organisation_id = ANY (
+    || ARRAY(SELECT id FROM contacts_person WHERE {OWN} AND organisation_id = ANY (
         ARRAY(SELECT id FROM named LIMIT 5) || ARRAY(SELECT id FROM known LIMIT 5)
-    ) LIMIT {CANDIDATES})
+    ) AND shelf IN ({LIST}, {ARCHIVE}) LIMIT {CANDIDATES})
 ) LIMIT {TALKS})
 """
 _LATEST = f"""
