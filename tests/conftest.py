@@ -15,6 +15,10 @@ hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the tests marked `full` too")
+
+
 def pytest_configure(config):
     # Nobody has permissions here; made anew each time, they take longer than emptying all tables.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
@@ -25,8 +29,15 @@ def pytest_configure(config):
         config.add_cleanup(running.close)
 
 
-def pytest_collection_modifyitems(items):
-    """Begin with what takes long, so that no process is left alone with it at the end."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is asked for by `--all`, and begin with what takes long.
+
+    So no process is left alone with a long test at the end.
+    """
+    if not config.option.all:
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

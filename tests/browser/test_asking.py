@@ -83,6 +83,7 @@ def paste(page, person, text, meaning):
     expect(page.locator("#messages")).to_contain_text("Logged.")
 
 
+@pytest.mark.full
 def test_asking_leads_from_silence_to_a_talk_and_to_the_next_person(visit, account, ana):
     page = visit(account).goto(ana.get_absolute_url())
 

@@ -21,6 +21,7 @@ def first_minute(db):
     )
 
 
+@pytest.mark.full
 def test_entrance_is_fit_for_everyone(visit, first_minute):
     faults = {}
     browser = visit(width=390)

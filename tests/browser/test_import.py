@@ -48,6 +48,7 @@ def test_an_import_goes_on_by_itself_and_back_again(visit, account):
     assert list(account.people.all()) == [known]
 
 
+@pytest.mark.full
 def test_an_import_works_without_scripts(visit, account):
     page = visit(account, width=390, js=False).goto("/imports/new/")
     page.locator("input[type=file]").set_input_files(

@@ -29,6 +29,7 @@ def test_both_clocks_follow_what_is_typed_and_ask_where_it_is_unclear(visit, acc
     assert interview.starts_at.isoformat() == "2027-03-28T01:30:00+00:00"
 
 
+@pytest.mark.full
 def test_the_same_without_a_script(visit, account, interview):
     page = visit(account, js=False).goto(reverse("interview-time", args=[interview.pk]))
 

@@ -22,18 +22,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Width, colours, and what axe looks for.
 LOOKS = [(1280, "light", EVERYTHING), (390, "dark", COLOURS_AND_SIZES), (320, "dark", ())]
+NARROW = [(320, "light", ())]
 # Several tests, so that several processes share the pages.
 PARTS = 4
+# Where one spends the time; axe looks at these in every run.
+MOST_USED = {"today", "person-list", "person-new", "search-detail", "message-detail", "talk"}
 
 _shown = []
 
 
-def _urls(account, client):
-    """Return one address for each template that a plain GET shows to the account."""
+def _urls(account, client, names=()):
+    """Return one address for each template that a plain GET shows to the account.
+
+    `names` are those of the routes asked for, if not for all.
+    """
     values = build_world(account) | SHIPPED
     # Found once in each process: it takes a look at every page.
     _shown[:] = _shown or _one_of_each_template(values, client)
-    return [route.url(values) for route in _shown]
+    return [route.url(values) for route in _shown if not names or route.name in names]
 
 
 def _one_of_each_template(values, client):
@@ -46,12 +52,10 @@ def _one_of_each_template(values, client):
     return list(routes.values())
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("part", range(PARTS))
-def test_pages_are_for_everyone_and_fit_and_the_console_is_quiet(visit, page, account, part):
-    browser, looks, faults = visit(account, reduced_motion="reduce"), [*LOOKS], {}
-    urls = _urls(account, page)
-    for url in urls[part::PARTS]:
+def faults_in(browser, urls, looks):
+    """Open each page once and return what is wrong with it, by address and width."""
+    looks, faults = [*looks], {}
+    for url in urls:
         browser.goto(url)
         for width, colours, rules in looks:
             browser.page.emulate_media(color_scheme=colours)
@@ -62,9 +66,35 @@ def test_pages_are_for_everyone_and_fit_and_the_console_is_quiet(visit, page, ac
             if said:
                 faults[url, width] = said
         looks.reverse()  # the next page is opened as this one ended: that saves drawing it twice
+    return faults
+
+
+@pytest.mark.long
+def test_pages_fit_and_the_console_is_quiet(visit, page, account):
+    urls = _urls(account, page)
+
+    faults = faults_in(visit(account, reduced_motion="reduce"), urls, NARROW)
 
     assert len(urls) > 40
     assert faults == {}
+
+
+def test_pages_used_most_are_for_everyone(visit, page, account):
+    urls = _urls(account, page, MOST_USED)
+
+    faults = faults_in(visit(account, reduced_motion="reduce"), urls, LOOKS)
+
+    assert len(urls) >= len(MOST_USED)
+    assert faults == {}
+
+
+@pytest.mark.full
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_are_for_everyone(visit, page, account, part):
+    urls = _urls(account, page)[part::PARTS]
+
+    assert faults_in(visit(account, reduced_motion="reduce"), urls, LOOKS) == {}
 
 
 HEIGHTS_OF_THE_NAME = """heading => {
@@ -115,6 +145,7 @@ def _checker():
     return [*java, "-jar", str(Path(spec.submodule_search_locations[0]) / "vnu.jar")]
 
 
+@pytest.mark.full
 def test_pages_are_valid_html(account, page, tmp_path):
     command = _checker()
     if command is None:

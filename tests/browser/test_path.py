@@ -39,7 +39,13 @@ def noon(transactional_db):
     empty_the_queue()
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    "js",
+    [
+        pytest.param(True, id="with JavaScript"),
+        pytest.param(False, id="without", marks=pytest.mark.full),
+    ],
+)
 def test_a_person_walks_the_whole_path(visit, noon, tmp_path, js):
     browser = visit(noon, js=js)
     page = browser.goto("/")

@@ -52,6 +52,7 @@ def test_beliefs_are_written_one_after_the_other(visit, account):
     assert page.get_by_label("I believe that").evaluate("field => field === document.activeElement")
 
 
+@pytest.mark.full
 def test_ticking_an_entry_keeps_a_half_typed_note(visit, account):
     person = PersonFactory(account=account)
     page = visit(account).goto(f"/people/{person.pk}/research/")
@@ -69,6 +70,7 @@ def test_ticking_an_entry_keeps_a_half_typed_note(visit, account):
     assert person.research.get().text == "Half a thought"
 
 
+@pytest.mark.full
 def test_archiving_is_undone_from_the_message(visit, account):
     person = PersonFactory(account=account)
     page = visit(account).goto(person.get_absolute_url())
@@ -139,6 +141,7 @@ def test_a_choice_is_a_step_back_and_the_address_names_only_what_is_asked(visit,
     page.wait_for_load_state("networkidle")
 
 
+@pytest.mark.full
 def test_the_focus_is_never_lost_with_what_a_change_hides(visit, account):
     PersonFactory(account=account, name="Ana Muñoz")
     page = visit(account).goto("/people/")

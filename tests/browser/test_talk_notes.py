@@ -106,6 +106,7 @@ def test_what_is_typed_offline_is_stored_when_the_network_is_back(open_talk, lin
     assert kept(page) == 0
 
 
+@pytest.mark.full
 def test_a_tab_closed_offline_finishes_when_the_talk_is_opened_again(open_talk, line):
     page = open_talk()
     context = page.context
@@ -124,6 +125,7 @@ def test_a_tab_closed_offline_finishes_when_the_talk_is_opened_again(open_talk, 
     assert stored(line) == "Typed in the lift"
 
 
+@pytest.mark.full
 def test_any_page_of_the_account_finishes_what_a_closed_tab_left(open_talk, line, live_server):
     page = open_talk()
     context = page.context
@@ -140,6 +142,7 @@ def test_any_page_of_the_account_finishes_what_a_closed_tab_left(open_talk, line
     assert kept(today) == 0
 
 
+@pytest.mark.full
 def test_a_server_that_breaks_is_asked_again(open_talk, line):
     page = open_talk()
     page.route(SAVES, lambda route: route.fulfill(status=500, body="oops"))
@@ -152,6 +155,7 @@ def test_a_server_that_breaks_is_asked_again(open_talk, line):
     assert stored(line) == "Through the storm"
 
 
+@pytest.mark.full
 def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
     page = open_talk()
 
@@ -196,6 +200,7 @@ def test_two_devices_see_both_texts_and_choose(open_talk, line, choice, text):
     assert "From the laptop" in everything and "From the phone" in everything
 
 
+@pytest.mark.full
 def test_two_tabs_follow_each_other(open_talk, line):
     first = open_talk()
     second = open_talk(first.context)
@@ -245,6 +250,7 @@ def test_a_tab_that_goes_later_leaves_its_text_to_the_one_that_stays(open_talk, 
     assert kept(page) == 0
 
 
+@pytest.mark.full
 def test_an_expired_session_asks_to_sign_in_and_then_stores(open_talk, line):
     page = open_talk()
     Session.objects.all().delete()
@@ -261,6 +267,7 @@ def test_an_expired_session_asks_to_sign_in_and_then_stores(open_talk, line):
     assert stored(line) == "Typed after the session ended"
 
 
+@pytest.mark.full
 def test_another_account_on_this_computer_is_offered_nothing(open_talk, line, visit):
     page = open_talk()
     context = page.context
@@ -280,6 +287,7 @@ def test_another_account_on_this_computer_is_offered_nothing(open_talk, line, vi
     assert stored(line) is None
 
 
+@pytest.mark.full
 def test_signing_out_with_unsent_notes_asks_first(open_talk, line):
     page = open_talk()
     page.context.route(SAVES, lambda route: route.abort())
@@ -308,6 +316,7 @@ def test_leaving_by_a_button_stores_first(open_talk, line):
     assert stored(line) == "The last words"
 
 
+@pytest.mark.full
 def test_the_end_of_a_talk_without_new_words_leads_on(open_talk, line):
     page = open_talk()
     page.get_by_role("textbox", name="Name").fill("王小明")
@@ -318,6 +327,7 @@ def test_the_end_of_a_talk_without_new_words_leads_on(open_talk, line):
     assert Person.objects.filter(name="王小明").exists()
 
 
+@pytest.mark.full
 def test_a_question_removed_meanwhile_keeps_its_notes(open_talk, line):
     page = open_talk()
     interview = line.sheet.interview
@@ -329,6 +339,7 @@ def test_a_question_removed_meanwhile_keeps_its_notes(open_talk, line):
     assert interview.answers.get().asked == line.text
 
 
+@pytest.mark.full
 def test_a_talk_deleted_meanwhile_leaves_the_text_to_copy(open_talk, line):
     page = open_talk()
     line.sheet.interview.delete()
@@ -342,6 +353,7 @@ def test_a_talk_deleted_meanwhile_leaves_the_text_to_copy(open_talk, line):
     assert kept(page) == 0
 
 
+@pytest.mark.full
 def test_somebody_half_typed_in_is_still_there_after_a_reload(open_talk, line):
     page = open_talk()
     page.get_by_role("textbox", name="Name").fill("王小明")
@@ -357,6 +369,7 @@ def test_somebody_half_typed_in_is_still_there_after_a_reload(open_talk, line):
     assert kept(page) == 0
 
 
+@pytest.mark.full
 def test_the_talk_by_keyboard_marks_and_moves_on(open_talk, line):
     page = open_talk()
     page.get_by_role("button", name="Begin").click()
@@ -393,6 +406,7 @@ def test_without_scripts_the_page_is_a_plain_form(open_talk, line):
     expect(note(page, line)).to_have_value("By hand, elsewhere\n\nBy hand, here")
 
 
+@pytest.mark.full
 def test_without_scripts_notes_outlive_the_session(open_talk, line):
     page = open_talk(js=False)
     Session.objects.all().delete()

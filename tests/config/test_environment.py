@@ -65,6 +65,7 @@ def enter(project, *arguments, python=BARE_PYTHON):
     )
 
 
+@pytest.mark.full
 def test_environment_is_made_from_the_lock_and_kept_up_with_it(project):
     # An interrupted start left half of one behind.
     (project / ".venv").mkdir()

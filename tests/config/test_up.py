@@ -127,6 +127,19 @@ def up(tmp_path):
     shutil.rmtree(started[0].postgres.home, ignore_errors=True)
 
 
+def test_up_serves_and_leaves_nothing_running(up):
+    running = up()
+    running.until_serving()
+    parts = [*psutil.Process(running.process.pid).children(recursive=True), running.postmaster()]
+
+    running.process.send_signal(signal.SIGTERM)
+
+    assert running.wait() == 0
+    assert not any(_lives(part) for part in parts)
+    assert not running.postgres.is_up()
+
+
+@pytest.mark.full
 def test_up_outlives_every_part_and_stops_them_all(up):
     running = up()
     running.until_serving()
@@ -156,6 +169,7 @@ def test_up_outlives_every_part_and_stops_them_all(up):
     assert not running.postgres.is_up()
 
 
+@pytest.mark.full
 def test_up_recovers_after_the_parent_was_killed(up):
     first = up()
     first.until_serving()

@@ -1,5 +1,6 @@
 """The last contact with somebody: what counts, and that no action forgets to keep it."""
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -128,7 +129,10 @@ ACTIONS = (
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", "6")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9)), min_size=2, max_size=8))
 def test_no_action_forgets_the_last_contact(account, steps):
     Interview.objects.all().delete()

@@ -1,3 +1,4 @@
+import os
 from threading import Barrier, Thread
 
 import pytest
@@ -140,7 +141,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("EXAMPLES", "20")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -22,7 +22,7 @@ def _spread(words: list[str]) -> list[str]:
 class Command(BaseCommand):
     """Run pytest; every argument is pytest's."""
 
-    help = "Run the tests. Arguments go to pytest: python3 manage.py test -k people"
+    help = "Run the tests; with --all the slow ones too. Arguments go to pytest: … test -k people"
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run pytest in the project's folder and leave with its exit code."""
