@@ -6,6 +6,7 @@ from interviews.views import (
     about,
     banks,
     correspondence,
+    debriefs,
     find,
     follow_ups,
     health,
@@ -140,6 +141,21 @@ urlpatterns = [
     path("interviews/<int:interview_id>/talk/end/", talks.talk_end, name="talk-end"),
     path("interviews/<int:interview_id>/talk/person/", talks.talk_person, name="talk-person"),
     path("lines/<int:line_id>/state/", talks.line_state, name="line-state"),
+    # Debrief
+    path("interviews/<int:interview_id>/debrief/", debriefs.debrief, name="debrief"),
+    path(
+        "interviews/<int:interview_id>/debrief/settle/",
+        debriefs.debrief_settle,
+        name="debrief-settle",
+    ),
+    path(
+        "interviews/<int:interview_id>/debrief/scales/",
+        debriefs.debrief_scales,
+        name="debrief-scales",
+    ),
+    path("interviews/<int:interview_id>/debrief/mark/", debriefs.debrief_mark, name="debrief-mark"),
+    path("marks/<int:mark_id>/undo/", debriefs.mark_undo, name="mark-undo"),
+    path("lines/<int:line_id>/rating/", debriefs.line_rate, name="line-rate"),
     # Follow-ups
     path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("follow-ups/new/", follow_ups.follow_up_create, name="follow-up-create"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from contacts.actions.research import keep_note, note_about
-from contacts.models import Account, Organisation, Person, ResearchNote, Search
+from contacts.models import Organisation, Person, ResearchNote
 from interviews.actions.follow_ups import promise
 from interviews.actions.planning import hold, replan
 from interviews.actions.referrals import Named, name_person, record_of, take_back_names
@@ -209,9 +209,3 @@ def _take_back_name(mark: Mark, *, at: datetime) -> None:
     by = mark.account.people.filter(pk=first.get("by")).first()
     if by is None or take_back_names(by, record, at=at):
         raise CannotUndo
-
-
-def insights_of(account: Account, search: Search | None) -> list[Insight]:
-    """Return the insights of a search that another line may support, the newest first."""
-    kept = account.insights.filter(dropped_at=None, search=search)
-    return list(kept.order_by("-created_at", "-pk"))

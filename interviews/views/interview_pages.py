@@ -113,7 +113,14 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
                 reverse("interview-time", args=[interview.pk]),
             )
         ],
-        StepName.TALK: [(gettext("Live notes"), reverse("talk", args=[interview.pk]))],
+        StepName.TALK: [
+            (gettext("Live notes"), reverse("talk", args=[interview.pk])),
+            *(
+                [(gettext("Debrief"), reverse("debrief", args=[interview.pk]))]
+                if stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+                else []
+            ),
+        ],
         StepName.THANK: [
             (
                 gettext("Thank %(name)s") % {"name": one.person.name},

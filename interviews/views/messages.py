@@ -62,7 +62,7 @@ def follow_up_write(request: Request, follow_up_id: int) -> HttpResponse:
     if step.kind == FollowUpKind.SECOND_PERSON:
         return second_people(request, step)
     if step.kind == FollowUpKind.DEBRIEF and step.interview_id:
-        return redirect("interview-detail", step.interview_id)
+        return redirect("debrief", step.interview_id)
     if step.kind == FollowUpKind.CLARIFY:
         return (
             redirect("outreach-detail", step.outreach_id)

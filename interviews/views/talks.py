@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
 from config.kit.htmx import Request, done
-from contacts.models import Permission, Purpose
-from interviews.actions.messages import begin_message
+from contacts.models import Permission
 from interviews.actions.referrals import Named, name_person, set_permission
 from interviews.actions.talks import begin_talk, end_talk, mark_line
 from interviews.forms.talks import NextPersonForm, TalkTimesForm
-from interviews.models import FollowUpKind, Interview, LineState
+from interviews.models import Interview, LineState
 from interviews.rules.stages import MoveRefused
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import Trouble, keep_posted_notes, too_long
@@ -88,8 +87,8 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
         return done(request, to=_talk(interview), message=_("The times are corrected."))
     return done(
         request,
-        to=_after(interview),
-        message=_("Well done. While it is fresh: say thank you within a day."),
+        to=reverse("debrief", args=[interview.pk]),
+        message=_("Well done. While it is fresh: what did you learn?"),
     )
 
 
@@ -214,14 +213,3 @@ def _closing_minutes(interview: Interview) -> int:
 
 def _talk(interview: Interview) -> str:
     return reverse("talk", args=[interview.pk])
-
-
-def _after(interview: Interview) -> str:
-    """Return where to go on: the one thank-you there is to write, else the talk's page."""
-    thanks = list(interview.follow_ups.open().filter(kind=FollowUpKind.THANK)[:2])
-    if len(thanks) == 1:
-        begun = begin_message(
-            thanks[0].person, purpose=Purpose.THANK_YOU, step=thanks[0], at=clock.now()
-        )
-        return begun.get_absolute_url()
-    return interview.get_absolute_url()

@@ -175,14 +175,13 @@ def test_the_clock_says_what_is_left(page, interview, minutes, says, says_not):
     assert says_not not in html
 
 
-def test_the_end_leads_to_the_thank_you(page, interview, line):
+def test_the_end_leads_to_the_debrief(page, interview, line):
     answer = page.post(url("talk-end", interview))
 
     interview.refresh_from_db()
     thanks = FollowUp.objects.get(kind="thank")
     assert interview.stage == "held"
-    thanks.refresh_from_db()
-    assert answer["Location"] == thanks.message.get_absolute_url()
+    assert answer["Location"] == reverse("debrief", args=[interview.pk])
     assert thanks.due_at == interview.ended_at + timedelta(hours=24)
 
 
