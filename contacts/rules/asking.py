@@ -21,11 +21,11 @@ def connection(check: Check, draft: Draft) -> Place:
     names = names_in(about.connection, pack) - draft.named
     phrases, unless = pack.pattern("connection", "phrases"), pack.pattern("connection", "unless")
     least = pack.rules["connection"]["shared"]
-    for sentence in opening(draft):
-        shared = telling_words(sentence.text, pack) & known
+    for text in opening(draft):
+        shared = telling_words(text, pack) & known
         if len(shared) >= least or shared & names:
             return FINE
-        if phrases and phrases.search(without(sentence.text, unless)):
+        if phrases and phrases.search(without(text, unless)):
             return FINE
     return check.severity, "", 0, 0
 
@@ -123,7 +123,9 @@ def without_greeting(draft: Draft) -> Sequence[Sentence]:
     return rest
 
 
-def opening(draft: Draft) -> Sequence[Sentence]:
-    """Return the greeting, which may go on after a comma, and the two sentences after it."""
+def opening(draft: Draft) -> Sequence[str]:
+    """Return what comes first: what follows the comma of a greeting, and two sentences after it."""
     rest = without_greeting(draft)
-    return draft.in_body[: len(draft.in_body) - len(rest) + 2]
+    greetings = draft.in_body[: len(draft.in_body) - len(rest)]
+    begun = [_CLAUSE_END.split(one.text, maxsplit=1)[1:] for one in greetings]
+    return [*(text for texts in begun for text in texts), *(one.text for one in rest[:2])]
