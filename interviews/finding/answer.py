@@ -38,7 +38,7 @@ class Found:
     url: str
     name: list[tuple[str, bool]]
     detail: str
-    mark: str = ""
+    badge: str = ""
 
     @property
     def shown(self) -> SafeString:
@@ -132,33 +132,50 @@ def _guesses(words: list[Word], values: dict[str, Any], *, is_known: bool) -> li
     return sorted(rows, key=lambda row: row[6] == "archived")
 
 
+@cache
+def _address_of(page: str) -> str:
+    """Return the address of a row's page, for `%` and the row's number: asked for at every row."""
+    return reverse(page, args=[0]).replace("/0/", "/%d/")
+
+
 def _show_person(answer: Answer, row: Row, words: list[str]) -> None:
     _kind, pk, _key, name, title, organisation, mark = row
     detail = " · ".join(part for part in (title, organisation) if part)
-    url = reverse("person-detail", args=[pk])
-    answer.people.append(Found(url, marked(name or "", words), detail, mark))
+    url = _address_of("person-detail") % pk
+    answer.people.append(Found(url, marked(name or "", words), detail, _badge(mark)))
 
 
 def _show_organisation(answer: Answer, row: Row, words: list[str]) -> None:
     _kind, pk, _key, name, aliases, industry, mark = row
     detail = " · ".join(part for part in (aliases, industry) if part)
-    url = reverse("organisation-detail", args=[pk])
-    answer.organisations.append(Found(url, marked(name or "", words), detail, mark))
+    url = _address_of("organisation-detail") % pk
+    answer.organisations.append(Found(url, marked(name or "", words), detail, _badge(mark)))
 
 
 def _show_interview(answer: Answer, row: Row, words: list[str]) -> None:
     _kind, pk, _key, names, purpose, day, stage = row
     when = date_format(date.fromisoformat(day), "D j M Y") if day else ""
     detail = " · ".join(part for part in (when, _(Stage(stage).label), purpose) if part)
-    url = reverse("interview-detail", args=[pk])
+    url = _address_of("interview-detail") % pk
     answer.interviews.append(Found(url, marked(names or "", words), detail))
 
 
 def _show_question(answer: Answer, row: Row, words: list[str]) -> None:
     _kind, pk, _key, english, chinese, purpose, mark = row
     text = _wording(english or "", chinese or "", words)
-    url = reverse("question-edit", args=[pk])
-    answer.questions.append(Found(url, marked(text, words), _(Purpose(purpose).label), mark))
+    url = _address_of("question-edit") % pk
+    answer.questions.append(
+        Found(url, marked(text, words), _(Purpose(purpose).label), _badge(mark))
+    )
+
+
+def _badge(mark: str) -> str:
+    """Return what is said of a row that is not at hand."""
+    if mark == "pool":
+        return _("In the pool")
+    if mark == "archived":
+        return _("Archived")
+    return _("Switched off") if mark else ""
 
 
 _OTHERS = ("organisations", "interviews", "questions")

@@ -54,7 +54,7 @@ def test_those_on_the_list_come_before_the_pool_and_archived_ones_last(account):
 
     names = [_text(one) for one in found]
     assert names == ["Ana C", "Ana B", "Rui Ana", "Lin Ana", "Ana A"]
-    assert [one.mark for one in found] == ["", "pool", "", "pool", "archived"]
+    assert [one.badge for one in found] == ["", "In the pool", "", "In the pool", "Archived"]
 
 
 @pytest.mark.parametrize(
