@@ -153,6 +153,17 @@ class PromiseForm(_WithSpeaker):
             mine = pending.spot.kind is MarkKind.PROMISE
             self.fields["person"].label = _("Promised to") if mine else _("Promised by")
 
+    @property
+    def day(self) -> date | None:
+        """Return the day proposed."""
+        day: date | None = self.initial["due_on"]
+        return day
+
+    @property
+    def is_lacking(self) -> bool:
+        """Return whether something has to be added before it can be kept."""
+        return self.day is None
+
     def clean_due_on(self) -> date:
         """Refuse a day that lies behind, or farther than anybody plans."""
         day: date = self.cleaned_data["due_on"]

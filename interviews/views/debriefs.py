@@ -230,6 +230,7 @@ def _page(
         "minutes": number_for(request.user, "debrief"),
         "fields": _fields(interview, troubles or {}),
         "scales": ScalesForm(instance=row, account=request.user),
+        "waiting": len(pending),
         "learned": [(one, form) for one, form in forms if one.spot.kind in LEARNED],
         "named": [(one, form) for one, form in forms if one.spot.kind not in LEARNED],
         "decided": decided_of(interview),
