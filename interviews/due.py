@@ -13,6 +13,7 @@ from interviews.rules.agenda import AT_ONCE, BOUND, CHASERS, MOST_BOUND, place
 
 # Counting further than this costs more than the number tells.
 COUNTED = 99
+_THEIRS = "their_promise"
 # For what shows as soon as it is known; their own clocks are far shorter.
 _AHEAD = timedelta(days=30)
 
@@ -24,7 +25,8 @@ FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kin
 CROSS JOIN LATERAL (
     SELECT one.id, one.kind, one.due_at FROM interviews_followup one
     WHERE one.account_id = %(account)s AND one.state = 'open' AND one.kind = wanted.kind
-      AND one.due_on <= wanted.until AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL)
+      AND one.due_on <= wanted.until
+      AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL OR one.kind = 'their_promise')
       AND NOT (one.kind = 'debrief' AND (one.due_on < %(today)s OR EXISTS (
           SELECT FROM interviews_interview talk
           WHERE talk.id = one.interview_id AND talk.stage = 'scheduled'
@@ -37,19 +39,32 @@ CROSS JOIN LATERAL (
 ) step
 """
 
+_CHASERS_DUE = """
+SELECT count(*) FROM (
+    SELECT FROM interviews_followup
+    WHERE account_id = %(account)s AND state = 'open' AND kind = ANY(%(kinds)s)
+      AND due_on <= %(today)s
+    LIMIT %(most)s
+) due
+"""
+
 
 def first_due(
-    rows: FollowUpQuerySet, account: Account, today: date, *, chasers: int
-) -> tuple[list[FollowUp], list[FollowUp]]:
-    """Return what keeps its own clock and so many chasers, by what is lost by waiting; two queries.
+    rows: FollowUpQuerySet, account: Account, today: date, *, chasers: int, theirs: int
+) -> tuple[list[FollowUp], list[FollowUp], list[FollowUp]]:
+    """Return what keeps its own clock and so many chasers, by what is lost by waiting, and so many
+    promises of others, whatever their day; two queries.
 
-    Of the former one more than is shown, where there are more.
+    Of the first one more than is shown, where there are more.
     """
-    kinds = [*BOUND, *CHASERS]
     wanted: dict[str, Any] = {
-        "kinds": kinds,
-        "until": [today + _AHEAD if kind in AT_ONCE else today for kind in kinds],
-        "most": [MOST_BOUND + 1 if kind in BOUND else chasers for kind in kinds],
+        "kinds": [*BOUND, *CHASERS, _THEIRS],
+        "until": [
+            *(today + _AHEAD if kind in AT_ONCE else today for kind in BOUND),
+            *(today for _ in CHASERS),
+            date.max,
+        ],
+        "most": [*(MOST_BOUND + 1 for _ in BOUND), *(chasers for _ in CHASERS), theirs],
         "today": today,
         "now": clock.now(),
         "account": account.pk,
@@ -58,29 +73,36 @@ def first_due(
         cursor.execute(_FIRST, wanted)
         found = sorted(cursor.fetchall(), key=lambda one: (*place(*one[1:]), one[0]))
     bound = [key for key, kind, _ in found if kind in BOUND][: MOST_BOUND + 1]
-    others = [key for key, kind, _ in found if kind in CHASERS][:chasers]
-    by_key = rows.order_by().in_bulk([*bound, *others])
-    return [by_key[key] for key in bound], [by_key[key] for key in others]
+    moving = [key for key, kind, _ in found if kind in CHASERS][:chasers]
+    others = [key for key, kind, _ in found if kind == _THEIRS]
+    by_key = rows.order_by().in_bulk([*bound, *moving, *others])
+    first, then, waiting = ([by_key[key] for key in keys] for keys in (bound, moving, others))
+    return first, then, waiting
 
 
 def chasers_due(account: Account, today: date) -> int:
     """Return how many chasers are due, up to `COUNTED` + 1."""
-    due = account.follow_ups.filter(
-        state=FollowUpState.OPEN, kind__in=[str(kind) for kind in CHASERS], due_on__lte=today
-    )
-    return due.order_by()[: COUNTED + 1].count()
+    wanted: dict[str, Any] = {
+        "account": account.pk,
+        "kinds": [*CHASERS],
+        "today": today,
+        "most": COUNTED + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CHASERS_DUE, wanted)
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
-def next_up(
-    rows: FollowUpQuerySet, account: Account, today: date, most: int, *, away_until: date | None
-) -> list[FollowUp]:
+def next_up(account: Account, today: date, most: int, *, away_until: date | None) -> list[FollowUp]:
     """Return what comes up after today, soonest first, without what shows today already.
 
     While I am away nothing is late, so that what keeps its day is found by it.
     """
-    later = rows.open().filter(due_on__gt=today, due_at__gt=clock.end_of_day(today, account.zone))
+    rows = account.follow_ups.titled().open()
+    later = rows.filter(due_on__gt=today, due_at__gt=clock.end_of_day(today, account.zone))
     later = later.exclude(kind__in=[str(kind) for kind in AT_ONCE], snoozed_at=None)
-    later = later.exclude(kind="their_promise")
+    later = later.exclude(kind=_THEIRS)
     if away_until:
         kept = later.filter(kind__in=[str(kind) for kind in BOUND], due_on__lte=away_until)
         if found := list(kept.order_by("due_on", "due_at", "pk")[:most]):
@@ -90,7 +112,7 @@ def next_up(
 
 def seen_to(account: Account, since: datetime) -> list[FollowUp]:
     """Return what was settled or put off since a moment, latest first."""
-    rows = account.follow_ups.select_related("person", "about", "message")
+    rows = account.follow_ups.titled()
     settled = rows.filter(settled_at__gte=since).order_by("-settled_at")
     put_off = rows.filter(snoozed_at__gte=since, state=FollowUpState.OPEN).order_by("-snoozed_at")
     return [*settled[:COUNTED], *put_off[:COUNTED]]

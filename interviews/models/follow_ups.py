@@ -55,6 +55,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Return those neither done nor dropped, the most urgent first."""
         return self.filter(state=FollowUpState.OPEN).order_by("due_at", "pk")
 
+    def titled(self) -> "FollowUpQuerySet":
+        """Read what a list of titles shows, and no more: what, with whom, by when."""
+        shown = ("kind", "key", "text", "reason", "state", "due_on", "due_at")
+        return self.select_related("person", "about").only(*shown, "person__name", "about__name")
+
     def timely(self, at: datetime) -> "FollowUpQuerySet":
         """Leave out confirmations of talks that have begun; the plan, which knows days, keeps them."""
         return self.exclude(kind=FollowUpKind.CONFIRM, interview__starts_at__lte=at)

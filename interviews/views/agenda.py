@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
+
+from django.utils.translation import gettext as _
 
 from config.kit import clock
 from contacts.models import Account
@@ -11,9 +14,9 @@ from contacts.rules.targets import brainstorm
 from interviews.actions.clarifying import QUESTIONS
 from interviews.models import FollowUp, FollowUpKind
 from interviews.models.follow_ups import FollowUpQuerySet
-from interviews.rules.agenda import AT_ONCE, CHASERS, Delay, Heading, delays, heading
+from interviews.rules.agenda import AT_ONCE, CHASERS, Heading, delays, heading
 from interviews.second_people import Second, second_people
-from interviews.sentences import moves_of, reason_of, source_of, title_of
+from interviews.sentences import moves_of, reason_of, short_day, source_of, title_of
 
 TONES = {Heading.OVERDUE: "overdue", Heading.TODAY: "due"}
 # What is done by writing to the person, hence begins with a message.
@@ -43,6 +46,15 @@ _MAY_ANSWER = (
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A day to put something off to, as a button says it and as it is sent."""
+
+    label: str
+    day: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """A follow-up as it is shown; `second` is whom to write to next where that is the step."""
 
@@ -52,7 +64,7 @@ class Entry:
     reason: str
     source: str
     moves: Sequence[str]
-    delays: Iterable[Delay]
+    offers: Sequence[Offer]
     is_late: bool
     second: Second | None = None
 
@@ -101,7 +113,6 @@ def own_follow_ups(account: Account) -> FollowUpQuerySet:
     return account.follow_ups.select_related(
         "person__organisation",
         "about",
-        "interview",
         "message",
         "outreach__organisation",
         "outreach__search",
@@ -116,6 +127,8 @@ def entries(
     follow_ups = list(follow_ups)
     seconds = second_people(account, follow_ups)
     shown = []
+    # Most rows are offered the same days.
+    offers_of = cache(partial(_offers, account, today))
     for one in follow_ups:
         one.account = account
         can_be_late = not is_away and one.kind not in CHASERS
@@ -135,7 +148,11 @@ def entries(
                 reason_of(one, today),
                 source_of(one),
                 moves_of(one),
-                _delays(account, one, today),
+                offers_of(
+                    is_chaser=one.is_chaser,
+                    is_bound_to_talk=one.kind == FollowUpKind.THANK,
+                    country=one.person.country if one.is_chaser else "",
+                ),
                 one.due_at <= now and can_be_late,
                 seconds.get(one.pk),
             )
@@ -143,14 +160,11 @@ def entries(
     return shown
 
 
-def _delays(account: Account, one: FollowUp, today: date) -> Sequence[Delay]:
+def _offers(
+    account: Account, today: date, *, is_chaser: bool, is_bound_to_talk: bool, country: str
+) -> Sequence[Offer]:
     """Return the days to put a step off to; a chaser waits for a day that both of us work."""
-    theirs = one.person.country if one.is_chaser else ""
-    calendars = TwoCalendars.of(account.working_days, account.country, theirs)
-    calendar = calendars.both if one.is_chaser else calendars.mine
-    return delays(
-        today,
-        calendar,
-        is_bound_to_talk=one.kind == FollowUpKind.THANK,
-        is_chaser=one.is_chaser,
-    )
+    calendars = TwoCalendars.of(account.working_days, account.country, country)
+    calendar = calendars.both if is_chaser else calendars.mine
+    days = delays(today, calendar, is_bound_to_talk=is_bound_to_talk, is_chaser=is_chaser)
+    return [Offer(_(one.label), short_day(one.day), one.day.isoformat()) for one in days]

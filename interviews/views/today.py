@@ -16,7 +16,7 @@ from contacts.rules.cadence import preset_of
 from contacts.rules.calendar import WorkCalendar
 from interviews.actions.planning import catch_up
 from interviews.due import COUNTED, chasers_due, first_due, next_up, seen_to
-from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
+from interviews.models import FollowUp, FollowUpState, Interview, Sheet
 from interviews.quotas import quotas_of
 from interviews.rules.agenda import BOUND, CHASERS, DAYS_AHEAD, HANDFUL, MOST_BOUND, TALK, place
 from interviews.rules.stages import Stage
@@ -48,21 +48,21 @@ def today_context(account: Account) -> dict[str, Any]:
     seen = seen_to(account, begins)
     talks = _talks(account, day)
     near = [talk for talk in talks if talk.day <= day]
-    rows = own_follow_ups(account)
     week = WorkCalendar(tuple(account.working_days), (account.country,))
     is_off = pause is None and not week.is_working(day)
     done = sum(one.kind in CHASERS for one in seen)
     room = 0 if pause or is_off else max(0, HANDFUL - done)
-    bound, chasers = first_due(rows, account, day, chasers=room)
+    bound, chasers, theirs = first_due(
+        own_follow_ups(account), account, day, chasers=room, theirs=WAITING_SHOWN + 1
+    )
     waiting = 0 if pause else chasers_due(account, day) - len(chasers)
-    theirs = rows.open().filter(kind=FollowUpKind.THEIR_PROMISE)[: WAITING_SHOWN + 1]
     shown = entries(account, [*bound[:MOST_BOUND], *chasers, *theirs], is_away=pause is not None)
     first = sorted(
         [*(entry for entry in shown if entry.follow_up.kind in BOUND), *near], key=_place
     )
     is_done = not first and not chasers
     away_until = pause.until_on if pause else None
-    coming = next_up(rows, account, day, COMING_SHOWN + 1, away_until=away_until)
+    coming = next_up(account, day, COMING_SHOWN + 1, away_until=away_until)
     others = [entry for entry in shown if entry.follow_up.is_theirs]
     return {
         "today": day,

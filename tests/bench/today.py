@@ -2,9 +2,11 @@
 
 Run: .venv/bin/python -m tests.bench.today
 Both accounts live in one database and are asked in turn, so that a busy machine slows both alike.
+The floor is a page of as many rows with their forms, from one template and one query (see `urls.py`).
 """
 
 import statistics
+import time
 
 from tests.bench import ground
 from tests.bench.people import in_turn, p95
@@ -119,6 +121,21 @@ def queries(account, path):
     return len(asked), float(slowest["time"]) * 1000, slowest["sql"][:90]
 
 
+def processor(account, paths, times=25):
+    """Return what each of some pages costs this process, in milliseconds, asked in turn."""
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    spent = {path: [] for path in paths}
+    for _ in range(times):
+        for path in paths:
+            before = time.process_time()
+            client.get(path)
+            spent[path].append((time.process_time() - before) * 1000)
+    return {path: statistics.median(told[3:]) for path, told in spent.items()}
+
+
 def main():
     ground.prepare()
     many, few = fill(MANY, "many@example.com"), fill(FEW, "few@example.com")
@@ -126,7 +143,6 @@ def main():
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    person = many.people.first()
     headers = {one: ground.session_of(one) for one in (many, few)}
     for path in ("/", "/outreach/"):
         for account in (many, few):
@@ -142,8 +158,8 @@ def main():
 
         for path in ("/", "/outreach/", "/outreach/?stage=waiting"):
             bodies = ask(many, path), ask(few, path)
-            floor = f"/floor/{person.pk}/{len(bodies[0])}/"
-            rows = "/".join(str(body.count(b'class="row-main"')) for body in bodies)
+            shown = [body.count(b'class="row-main"') for body in bodies]
+            floor, rows = f"/rows/{shown[0]}/", "/".join(map(str, shown))
             spent = in_turn(
                 [
                     lambda path=path: ask(many, path),
@@ -157,6 +173,9 @@ def main():
                 f"{middle[0] / middle[1]:6.2f} {middle[2]:6.1f} {middle[0] / middle[2]:6.1f} {rows}",
                 flush=True,
             )
+            cost = processor(many, [path, floor, "/about/"])
+            told = ", ".join(f"{one} {spent:.1f}" for one, spent in cost.items())
+            print(f"{'':16} milliseconds of processor: {told}", flush=True)
 
 
 if __name__ == "__main__":
