@@ -140,7 +140,9 @@ urlpatterns = [
     path("interviews/<int:interview_id>/talk/begin/", talks.talk_begin, name="talk-begin"),
     path("interviews/<int:interview_id>/talk/end/", talks.talk_end, name="talk-end"),
     path("interviews/<int:interview_id>/talk/person/", talks.talk_person, name="talk-person"),
+    path("interviews/<int:interview_id>/talk/question/", talks.talk_question, name="talk-question"),
     path("lines/<int:line_id>/state/", talks.line_state, name="line-state"),
+    path("lines/<int:line_id>/take-back/", talks.line_take_back, name="line-take-back"),
     # Debrief
     path("interviews/<int:interview_id>/debrief/", debriefs.debrief, name="debrief"),
     path(

@@ -4,8 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contacts.models import Language
 from interviews.actions.interviews import hold_interview
-from interviews.models import Interview, Line, LineState
+from interviews.actions.questions import keep_question
+from interviews.actions.sheets import remove_line
+from interviews.models import Interview, Line, LineState, Question, Sheet
+from interviews.rules.categories import Category, Purpose
 
 
 @transaction.atomic
@@ -30,6 +34,58 @@ def end_talk(
     interview.began_at = began_at
     interview.save(update_fields=["began_at"])
     return interview
+
+
+@transaction.atomic
+def ask_too(
+    *, sheet: Sheet, text: str, after: Line | None, is_kept: bool, is_theirs: bool = False
+) -> Line:
+    """Put a question that came up in the talk after another one, else at the end; return its line.
+
+    What it is for and about is taken from the one it follows. `is_kept` keeps it among the
+    account's questions, unless `is_theirs`: then they asked it, and it counts as asked.
+    """
+    lines = list(Sheet.objects.select_for_update().get(pk=sheet.pk).lines.all())
+    place = next((i for i, one in enumerate(lines, 1) if after and one.pk == after.pk), len(lines))
+    model = lines[place - 1] if lines else None
+    line = Line.objects.create(
+        account=sheet.account,
+        sheet=sheet,
+        text=text,
+        purpose="" if is_theirs or model is None else model.purpose,
+        category="" if is_theirs or model is None else model.category,
+        position=lines[-1].position + 1 if lines else 0,
+        is_theirs=is_theirs,
+        state=LineState.ASKED if is_theirs else LineState.OPEN,
+    )
+    if is_kept and not is_theirs:
+        line.question = keep_question(_question(line, sheet.language))
+        line.save(update_fields=["question"])
+    lines.insert(place, line)
+    for position, one in enumerate(lines):
+        one.position = position
+    Line.objects.bulk_update(lines, ["position"])
+    return line
+
+
+def _question(line: Line, language: str) -> Question:
+    return Question(
+        account=line.account,
+        purpose=line.purpose or Purpose.INSIGHTS,
+        category=line.category or Category.DAY,
+        **{"text_zh" if language == Language.CHINESE else "text_en": line.text},
+    )
+
+
+@transaction.atomic
+def take_back(*, line: Line, question: Question | None) -> None:
+    """Take a question added in the talk off the sheet; what was noted under it stays.
+
+    `question` was kept among my questions with it and goes too, unless another sheet has it.
+    """
+    remove_line(line)
+    if question and not question.lines.exists():
+        question.delete()
 
 
 def mark_line(*, line: Line, state: LineState) -> Line:

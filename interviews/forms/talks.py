@@ -1,16 +1,18 @@
-"""The small forms of the live page: somebody was named, and when the talk really was."""
+"""The small forms of the live page: somebody was named, a question came up, when it really was."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from contacts.models import Permission, Person
-from interviews.models import Interview
+from interviews.models import Interview, Line, Sheet
 
 
 class NextPersonForm(forms.Form):
@@ -75,6 +77,44 @@ class NextPersonForm(forms.Form):
         moment = talk.ended_at or talk.began_at or talk.starts_at
         day = moment.astimezone(zone).date() if moment else None
         return day if day and day <= clock.today(zone.key) else None
+
+
+class NewQuestionForm(forms.Form):
+    """A question that came up in the talk: mine, or in a job round one of theirs."""
+
+    # It stands inside the form of the notes, which goes out with it empty.
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("The question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    after: "forms.ModelChoiceField[Line]" = forms.ModelChoiceField(
+        label=_("Where"),
+        queryset=Line.objects.none(),
+        required=False,
+        empty_label=_("At the end"),
+    )
+    keep = forms.BooleanField(label=_("Keep it among my questions"), required=False)
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        """Offer the places on this sheet."""
+        super().__init__(*args, **{"prefix": "new", **kwargs})
+        self.sheet = sheet
+        lines = list(sheet.lines.all())
+        after: Any = self.fields["after"]
+        after.queryset = sheet.lines.all()
+        if not self.is_bound:
+            # Spares asking again for the lines that the page shows anyway.
+            after.choices = [("", after.empty_label), *((one.pk, _after(one)) for one in lines)]
+        after.label_from_instance = _after
+
+    def clean_text(self) -> str:
+        """Keep a question on one line."""
+        return " ".join(self.cleaned_data["text"].split())
+
+
+def _after(line: Line) -> str:
+    return gettext("After: %(question)s") % {"question": Truncator(line.text).chars(60)}
 
 
 class LocalMomentField(forms.Field):

@@ -1,7 +1,7 @@
 """Interview: one talk, with whom, when in whose clock, and where it stands."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -164,6 +164,14 @@ class Interview(models.Model):
     def ends_at(self) -> datetime | None:
         """Return the agreed end in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    def day_told(self, moment: datetime) -> date:
+        """Return the day from which "by Friday" counts in what was noted at a moment.
+
+        That is the day of the talk, on my clock, also where it is written down later.
+        """
+        told = self.ended_at or self.began_at or self.starts_at or moment
+        return min(told, moment).astimezone(ZoneInfo(self.account.zone)).date()
 
     @property
     def names(self) -> str:

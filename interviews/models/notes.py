@@ -11,6 +11,7 @@ from config.kit.choices import choices
 from config.kit.owned import owner
 from interviews.models.interviews import Interview
 from interviews.models.sheets import Line
+from interviews.rules.marks import Marked, marks_in
 from interviews.rules.notes import OF_TALK, Part
 
 
@@ -85,6 +86,11 @@ class Answer(models.Model):
         """Return what it is a note on: its question, else which part of the talk it holds."""
         asked = self.asked or (self.line.text if self.line else "")
         return asked or (gettext(Part(self.part).label) if self.part else "")
+
+    @property
+    def marked(self) -> list[Marked]:
+        """Return its marked lines, in order."""
+        return marks_in(self.text, today=self.interview.day_told(self.saved_at))
 
     @property
     def is_aside(self) -> bool:

@@ -9,6 +9,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
     r"(next )?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.IGNORECASE
 )
+# "Fri 8 May": what counts is the date.
+_WEEKDAY_BEFORE = re.compile(rf"(?:{'|'.join(_WEEKDAYS)})[a-z]*,? (?=.*\d)", re.IGNORECASE)
 _CHINESE_WEEKDAY = re.compile(r"(这|本|下)?个?(?:周|星期|礼拜)([一二三四五六日天])")
 _CHINESE_DAYS = {"今天": 0, "明天": 1, "后天": 2, "大后天": 3}
 _AHEAD = re.compile(r"in (\d{1,2}|a|one|two|three|four) (day|week|month)s?", re.IGNORECASE)
@@ -33,13 +35,19 @@ def day_at_end(text: str, today: date) -> date | None:
     return _chinese(text.strip().rstrip("。！!.前"), today)
 
 
+def days_to_promise(today: date) -> list[date]:
+    """Return the days that a promise is most often for: tomorrow, the coming Friday, in a week."""
+    friday = _weekday(_WEEKDAYS.index("fri"), today, is_next=False)
+    return sorted({today + timedelta(days=1), friday, today + timedelta(days=7)})
+
+
 def _english(tail: str, today: date) -> date | None:
     if found := _WEEKDAY.fullmatch(tail):
         return _weekday(_WEEKDAYS.index(found[2][:3].casefold()), today, is_next=bool(found[1]))
     if found := _AHEAD.fullmatch(tail):
         count = _NUMBERS.get(found[1].casefold()) or int(found[1])
         return today + timedelta(days=count * _DAYS_IN[found[2].casefold()])
-    return _dated(tail, today)
+    return _dated(_WEEKDAY_BEFORE.sub("", tail, count=1), today)
 
 
 def _dated(text: str, today: date) -> date | None:

@@ -35,7 +35,7 @@ SIGNS: dict[MarkKind, str] = {
     MarkKind.THEIR_PROMISE: "<",
     MarkKind.RESOURCE: "+",
 }
-_ALSO: dict[MarkKind, str] = {
+ALSO: dict[MarkKind, str] = {
     MarkKind.QUOTE: "＂“”„«»「」『』",
     MarkKind.SURPRISE: "！",
     MarkKind.NUMBER: "＃",
@@ -44,7 +44,9 @@ _ALSO: dict[MarkKind, str] = {
     MarkKind.THEIR_PROMISE: "＜←《",
     MarkKind.RESOURCE: "＋",
 }
-_KIND_OF = {sign: kind for kind in MarkKind for sign in SIGNS[kind] + _ALSO[kind]}
+# A day at their end counts.
+PROMISES = (MarkKind.PROMISE, MarkKind.THEIR_PROMISE)
+_KIND_OF = {sign: kind for kind in MarkKind for sign in SIGNS[kind] + ALSO[kind]}
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 
 
@@ -74,19 +76,18 @@ def _read(note: str, today: date) -> Iterator[Marked]:
         text = _bare(line, kind) if kind else ""
         if kind is None or not text:
             continue
-        is_promise = kind in (MarkKind.PROMISE, MarkKind.THEIR_PROMISE)
         link = _LINK.search(text) if kind is MarkKind.RESOURCE else None
         yield Marked(
             kind=kind,
             row=row,
             text=text[:LONGEST_MARK],
-            day=day_at_end(text, today) if is_promise else None,
+            day=day_at_end(text, today) if kind in PROMISES else None,
             link=link[0].rstrip(".,;)") if link else "",
         )
 
 
 def _bare(line: str, kind: MarkKind) -> str:
     """Return the line without its sign, and a quote without the mark that closes it."""
-    signs = SIGNS[kind] + _ALSO[kind]
+    signs = SIGNS[kind] + ALSO[kind]
     text = line.lstrip(signs).strip()
     return text.rstrip(signs).strip() if kind is MarkKind.QUOTE else text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +20,7 @@ from interviews.actions.notes import (
 )
 from interviews.forms.notes import SentNote, Unreadable, read_form, read_json
 from interviews.models import Answer, AnswerVersion, Interview, Line
+from interviews.rules.marks import Marked
 from interviews.rules.notes import LONGEST, joined
 
 
@@ -40,6 +42,21 @@ class NoteField:
     trouble: Trouble | None
     line: Line | None = None
     number: int = 0
+
+    @property
+    def language(self) -> str:
+        """Return the language of its question."""
+        return self.line.sheet.language if self.line else ""
+
+    @property
+    def second_language(self) -> str:
+        """Return the language of its second wording."""
+        return self.line.sheet.second_language if self.line else ""
+
+    @property
+    def marked(self) -> list[Marked]:
+        """Return the marked lines of what is stored."""
+        return self.answer.marked if self.answer and not self.trouble else []
 
     @property
     def text(self) -> str:
@@ -84,7 +101,9 @@ def talk_save(request: Request, interview_id: int) -> HttpResponse:
     except NoteTooLong:
         return JsonResponse({"kind": "refused", "reason": too_long()}, status=422)
     state = answer.line.state if answer.line else ""
-    return JsonResponse({"kind": "saved", "version": answer.version, "state": state})
+    marked = render_to_string("interviews/talk/_marks.html", {"marked": answer.marked})
+    said = {"kind": "saved", "version": answer.version, "state": state, "marked": marked.strip()}
+    return JsonResponse(said)
 
 
 def too_long() -> str:

@@ -13,13 +13,50 @@ from config.kit import clock
 from config.kit.htmx import show
 from contacts.models import Person
 from interviews.actions.sheets import open_sheet
-from interviews.forms.talks import NextPersonForm, TalkTimesForm
+from interviews.forms.talks import NewQuestionForm, NextPersonForm, TalkTimesForm
 from interviews.models import AnswerVersion, FollowUpKind, Interview, Sheet
+from interviews.rules.days import days_to_promise
+from interviews.rules.marks import ALSO, PROMISES, SIGNS, MarkKind
 from interviews.rules.stages import Stage, moves_from
 from interviews.views.notes import NoteField, Trouble
 
 PAGE = "interviews/talk/live.html"
 _OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
+
+@dataclass(frozen=True)
+class MarkButton:
+    """One kind of mark: the sign that its button writes, and those that mean the same."""
+
+    kind: MarkKind
+
+    @property
+    def label(self) -> str:
+        """Return what it is called."""
+        return _(self.kind.label)
+
+    @property
+    def sign(self) -> str:
+        """Return the sign."""
+        return SIGNS[self.kind]
+
+    @property
+    def also(self) -> str:
+        """Return the other signs."""
+        return ALSO[self.kind]
+
+    @property
+    def has_day(self) -> bool:
+        """Return whether a day at its end counts."""
+        return self.kind in PROMISES
+
+
+def marking(interview: Interview, now: datetime) -> dict[str, Any]:
+    """Return the buttons that mark a line, and the days that a promise is often for."""
+    return {
+        "mark_buttons": [MarkButton(kind) for kind in MarkKind],
+        "promise_days": days_to_promise(interview.day_told(now)),
+    }
 
 
 @dataclass
@@ -89,7 +126,7 @@ def named_by(interview: Interview) -> QuerySet[Person]:
 
 
 def talk_context(interview: Interview, **more: Any) -> dict[str, Any]:
-    """Return what the page needs; `troubles`, `next_form` and `times_form` may be given."""
+    """Return what the page needs; `troubles` and forms may be given."""
     now = clock.now()
     troubles = more.get("troubles", {})
     sheet = open_sheet(interview, at=now)
@@ -105,10 +142,12 @@ def talk_context(interview: Interview, **more: Any) -> dict[str, Any]:
         "free": free,
         "named": named_by(interview),
         "next_form": NextPersonForm(interview=interview),
+        "new_form": NewQuestionForm(sheet=sheet),
         "times_form": TalkTimesForm(interview=interview, now=now),
         "is_over": stage in _OVER,
         "thank_you": interview.follow_ups.open().filter(kind=FollowUpKind.THANK).first(),
         "can_end": stage in _OVER or Stage.HELD in moves,
+        **marking(interview, now),
         **more,
     }
 

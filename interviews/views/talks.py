@@ -4,6 +4,8 @@ Every button of the page sends the plain form's notes along, so that nothing typ
 where scripts do not run.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
@@ -15,12 +17,13 @@ from config.kit import clock
 from config.kit.htmx import Request, done
 from contacts.models import Permission
 from interviews.actions.referrals import Named, name_person, set_permission
-from interviews.actions.talks import begin_talk, end_talk, mark_line
-from interviews.forms.talks import NextPersonForm, TalkTimesForm
-from interviews.models import Interview, LineState
+from interviews.actions.sheets import open_sheet
+from interviews.actions.talks import ask_too, begin_talk, end_talk, mark_line, take_back
+from interviews.forms.talks import NewQuestionForm, NextPersonForm, TalkTimesForm
+from interviews.models import Interview, Kind, Line, LineState
 from interviews.rules.stages import MoveRefused
 from interviews.views.late_notes import hands_notes_back
-from interviews.views.notes import Trouble, keep_posted_notes, too_long
+from interviews.views.notes import NoteField, Trouble, keep_posted_notes, too_long
 from interviews.views.referrals import way_back
 from interviews.views.talk_page import PAGE, TalkClock, named_by, show_talk
 
@@ -33,9 +36,9 @@ def talk(request: Request, interview_id: int) -> HttpResponse:
     if request.method != "POST":
         return show_talk(request, interview)
     troubles = keep_posted_notes(request, interview)
-    form = _keep_next_person(request, interview)
-    if troubles or form:
-        return _show_troubles(request, interview, troubles, form)
+    forms = _keep_half_typed(request, interview)
+    if troubles or forms:
+        return _show_troubles(request, interview, troubles, **forms)
     return done(request, to=_talk(interview), message=_("Stored."))
 
 
@@ -66,7 +69,7 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
     """End the talk now, or say when it really began and ended; go on to the thank-you."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     troubles = keep_posted_notes(request, interview)
-    next_form = _keep_next_person(request, interview)
+    forms = _keep_half_typed(request, interview)
     was_over = interview.ended_at is not None
     began_at, ended_at = interview.began_at, interview.ended_at or clock.now()
     if request.POST.get("when") == "given":
@@ -81,8 +84,8 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
     except MoveRefused:
         messages.error(request, _("This talk was called off or missed; plan it again first."))
         return show_talk(request, interview, status=409, troubles=troubles)
-    if troubles or next_form:
-        return _show_troubles(request, interview, troubles, next_form)
+    if troubles or forms:
+        return _show_troubles(request, interview, troubles, **forms)
     if was_over:
         return done(request, to=_talk(interview), message=_("The times are corrected."))
     return done(
@@ -118,6 +121,68 @@ def talk_person(request: Request, interview_id: int) -> HttpResponse:
         )
     _add(request, form)
     return _people_shown(request, interview, NextPersonForm(interview=interview), troubles)
+
+
+@hands_notes_back
+@require_POST
+def talk_question(request: Request, interview_id: int) -> HttpResponse:
+    """Put a question that came up on the sheet: mine, or with `new-theirs` one of theirs."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    troubles = keep_posted_notes(request, interview)
+    sheet = open_sheet(interview, at=clock.now())
+    form = NewQuestionForm(request.POST, sheet=sheet)
+    if not form.is_valid():
+        return show_talk(
+            request,
+            interview,
+            parts=("new-question",),
+            status=422,
+            new_form=form,
+            troubles=troubles,
+        )
+    line = _ask_too(request, form)
+    if troubles:
+        return _show_troubles(request, interview, troubles)
+    added = NoteField(f"line-{line.pk}", line.text, None, None, line, line.position + 1)
+    return done(
+        request,
+        to=f"{_talk(interview)}#line-{line.pk}",
+        template=PAGE,
+        context={
+            "interview": interview,
+            "added": added,
+            "after": form.cleaned_data["after"].pk if form.cleaned_data["after"] else "",
+            "new_form": NewQuestionForm(sheet=sheet),
+        },
+        parts=("new-question",),
+        message=_("Question %(number)s is on the sheet.") % {"number": added.number},
+        undo=_undo(line),
+    )
+
+
+@require_POST
+def line_take_back(request: Request, line_id: int) -> HttpResponse:
+    """Take a question that was added in the talk off again; what was noted under it stays."""
+    line = get_object_or_404(request.user.lines.select_related("sheet__interview"), pk=line_id)
+    is_kept_with_it = request.GET.get("question") == str(line.question_id)
+    take_back(line=line, question=line.question if is_kept_with_it else None)
+    return done(request, to=_talk(line.sheet.interview), message=_("It is off the sheet again."))
+
+
+def _ask_too(request: Request, form: NewQuestionForm) -> Line:
+    given = form.cleaned_data
+    return ask_too(
+        sheet=form.sheet,
+        text=given["text"],
+        after=given["after"],
+        is_kept=given["keep"],
+        is_theirs="new-theirs" in request.POST and form.sheet.interview.kind == Kind.JOB,
+    )
+
+
+def _undo(line: Line) -> str:
+    kept = f"?question={line.question_id}" if line.question_id else ""
+    return reverse("line-take-back", args=[line.pk]) + kept
 
 
 def _people_shown(
@@ -164,34 +229,32 @@ def line_state(request: Request, line_id: int) -> HttpResponse:
 
 
 def _show_troubles(
-    request: Request,
-    interview: Interview,
-    troubles: dict[str, Trouble],
-    next_form: NextPersonForm | None = None,
+    request: Request, interview: Interview, troubles: dict[str, Trouble], **forms: Any
 ) -> HttpResponse:
     """Show the page with what could not be stored still in its fields."""
     for trouble in troubles.values():
         if trouble.theirs is None:
             messages.error(request, too_long())
-    form = next_form or NextPersonForm(interview=interview)
-    return show_talk(
-        request,
-        interview,
-        status=409 if troubles else 422,
-        troubles=troubles,
-        next_form=form,
-    )
+    status = 409 if troubles else 422
+    return show_talk(request, interview, status=status, troubles=troubles, **forms)
 
 
-def _keep_next_person(request: Request, interview: Interview) -> NextPersonForm | None:
-    """Add a person typed in but not added yet; return the form where that cannot be."""
-    form = NextPersonForm(request.POST, interview=interview)
-    if not any(request.POST.get(f"next-{name}") for name in ("name", "organisation", "note")):
-        return None
-    if not form.is_valid():
-        return form
-    _add(request, form)
-    return None
+def _keep_half_typed(request: Request, interview: Interview) -> dict[str, Any]:
+    """Add a person and a question typed in but not added yet; return the forms that cannot be."""
+    left: dict[str, Any] = {}
+    if any(request.POST.get(f"next-{name}") for name in ("name", "organisation", "note")):
+        next_form = NextPersonForm(request.POST, interview=interview)
+        if next_form.is_valid():
+            _add(request, next_form)
+        else:
+            left["next_form"] = next_form
+    if request.POST.get("new-text", "").strip():
+        new_form = NewQuestionForm(request.POST, sheet=open_sheet(interview, at=clock.now()))
+        if new_form.is_valid():
+            _ask_too(request, new_form)
+        else:
+            left["new_form"] = new_form
+    return left
 
 
 def _add(request: Request, form: NextPersonForm) -> Named:

@@ -1,6 +1,12 @@
 // Whatever may be the last chance to store the notes of a page, or a new one, is taken.
 import { token } from "./notes-send.js";
 
+/** Put the cursor into a field, which its page may have to bring into sight first. */
+function want(field) {
+  field?.box.dispatchEvent(new CustomEvent("note:wanted", { bubbles: true }));
+  field?.area.focus();
+}
+
 /** Send at every chance; buttons that leave the page wait until everything is stored. */
 export function atEveryChance(form, pump) {
   const send = () => {
@@ -20,7 +26,7 @@ export function atEveryChance(form, pump) {
     event.preventDefault();
     // Where something cannot be stored, the page stays, with that field in hand. A form is not
     // sent from within its own submit event, hence the timer.
-    if (!(await send())) pump.waiting[0]?.area.focus();
+    if (!(await send())) want(pump.waiting[0]);
     else if (isLeaving) setTimeout(() => form.requestSubmit(button));
   });
 }

@@ -8,7 +8,7 @@
 //   `field`, a NoteField of views/notes.py); fields that htmx brings later are kept as well;
 // - _conflict_template.html anywhere.
 // Whoever changes a note by script dispatches "input" on its textarea. From the box of a note
-// bubbles "note:stored" with what the server said: {version, state of its question}.
+// bubbles "note:stored" with what the server said, and "note:wanted" before it takes the cursor.
 import { adopt } from "./notes-adopt.js";
 import { atEveryChance } from "./notes-chances.js";
 import { showConflicts } from "./notes-conflict.js";

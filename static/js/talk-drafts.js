@@ -1,10 +1,11 @@
-// Keeps the fields of a person not added yet on this device, and adds them on Enter.
+// Keeps a person or a question not added yet on this device, and adds them on Enter.
 import { drop, keep, kept, keyOf } from "./notes-store.js";
 import { isOrphan } from "./notes-writer.js";
 
 const { account, interview } = document.getElementById("talk").dataset;
 const key = keyOf(account, interview, "draft");
-const inputs = () => [...document.querySelectorAll("[data-drafts] :is(input, textarea, select)")];
+const FIELDS = "[data-drafts] :is(input:not([type=checkbox]), textarea, select)";
+const inputs = () => [...document.querySelectorAll(FIELDS)];
 const texts = () => inputs().filter((input) => !input.matches("select"));
 
 const isListed = (draft) =>
@@ -37,10 +38,10 @@ document.addEventListener("keydown", (event) => {
   const isInput = event.target.matches("[data-drafts] input");
   if (event.key !== "Enter" || !isInput || event.isComposing) return;
   event.preventDefault();
-  document.querySelector("[data-drafts] [data-add]").click();
+  event.target.closest("[data-drafts]").querySelector("[data-add]").click();
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.elt.id === "next-people") keepDraft();
+  if (detail.elt.querySelector?.("[data-drafts]")) keepDraft();
 });
 // Sent with the page, the person is added there; kept still, in case the page does not arrive.
 document.getElementById("talk").addEventListener("submit", (event) => {

@@ -1,20 +1,9 @@
 // From question to question: the bar under the thumb, Ctrl+Enter, and ticks in the list of all.
-
-const questions = () => [...document.querySelectorAll("[data-question]")];
-
-/** The question being written in, else the one that stands highest on the screen. */
-function current(all) {
-  const focused = document.activeElement.closest("[data-question]");
-  if (focused) return all.indexOf(focused);
-  const below = all.findIndex((one) => one.getBoundingClientRect().top > 120);
-  return below < 0 ? all.length - 1 : Math.max(-1, below - 1);
-}
+import { current, go, questions } from "./talk-current.js";
 
 function step(by) {
   const all = questions();
-  const next = all[Math.min(all.length - 1, Math.max(0, current(all) + by))];
-  next?.scrollIntoView({ block: "start" });
-  next?.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+  go(all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + by))]);
 }
 
 /** Show what became of a question, on it and in the list; asked says the server by itself. */
@@ -35,14 +24,22 @@ function tick(part) {
   if (link) link.dataset.state = part.dataset.state;
 }
 
-for (const button of document.querySelectorAll("[data-step], [data-keys]")) button.hidden = false;
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-step]");
+for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
+// A press on the bar leaves the cursor, and the keyboard of a phone, where they are.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".talk-nav button")) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
   if (button) step(Number(button.dataset.step));
-  if (target.closest("[data-jump]")) document.querySelector("#talk-jump:popover-open")?.hidePopover();
+  const link = event.target.closest("[data-jump]");
+  if (!link) return;
+  event.preventDefault();
+  document.querySelector("#talk-jump:popover-open")?.hidePopover();
+  go(document.getElementById(link.dataset.jump));
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
   step(event.shiftKey ? -1 : 1);
 });

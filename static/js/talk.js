@@ -1,9 +1,17 @@
 // The live page of a talk: notes that keep themselves, the clock, the way from question to question.
 import "./notes.js";
+import "./talk-awake.js";
 import "./talk-clock.js";
+import { reveal } from "./talk-current.js";
 import "./talk-drafts.js";
 import { markAsked } from "./talk-jump.js";
+import "./talk-keys.js";
+import "./talk-marks.js";
+import "./talk-new.js";
+import "./talk-pace.js";
 
 document.addEventListener("note:stored", ({ target, detail }) => {
   markAsked(target.dataset.note, detail.state);
+  if (detail.marked !== undefined) target.querySelector("[data-marked]").innerHTML = detail.marked;
 });
+document.addEventListener("note:wanted", ({ target }) => reveal(target));

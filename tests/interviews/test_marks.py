@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.rules.days import day_at_end
+from interviews.rules.days import day_at_end, days_to_promise
 from interviews.rules.marks import LONGEST_MARK, SIGNS, MarkKind, marks_in
 
 # A Wednesday.
@@ -61,6 +61,8 @@ def test_a_resource_gives_its_link_and_a_promise_its_day():
         ("read it in two weeks", date(2026, 5, 20)),
         ("send it 2026-06-01", date(2026, 6, 1)),
         ("send it by 12 May", date(2026, 5, 12)),
+        ("send it by Fri 15 May", date(2026, 5, 15)),
+        ("send it on Monday, 4 January 2027", date(2027, 1, 4)),
         ("send it March 3", date(2027, 3, 3)),
         ("send it 2026-05-01", None),
         ("soon", None),
@@ -75,6 +77,19 @@ def test_a_resource_gives_its_link_and_a_promise_its_day():
 )
 def test_a_promise_names_its_day_at_its_end(text, day):
     assert day_at_end(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 5, 6), [date(2026, 5, 7), date(2026, 5, 8), date(2026, 5, 13)]),
+        (date(2026, 5, 7), [date(2026, 5, 8), date(2026, 5, 14)]),
+        (date(2026, 5, 8), [date(2026, 5, 9), date(2026, 5, 15)]),
+    ],
+)
+def test_the_days_offered_for_a_promise_are_read_again(today, days):
+    assert days_to_promise(today) == days
+    assert [day_at_end(f"send it by {day:%a %-d %b}", today) for day in days] == days
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))

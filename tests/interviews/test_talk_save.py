@@ -1,8 +1,10 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
+from config.kit import clock
 from interviews.models import Answer
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, SheetFactory
 
@@ -32,7 +34,7 @@ def save(page, line):
 def test_a_note_is_stored_and_its_version_told(save, line):
     assert save("Two days\x00 of meetings") == (
         200,
-        {"kind": "saved", "version": 1, "state": "open"},
+        {"kind": "saved", "version": 1, "state": "open", "marked": ""},
     )
     assert line.answers.get().text == "Two days of meetings"
 
@@ -107,3 +109,17 @@ def test_a_note_too_large_to_read_is_refused_for_good(save, line, settings):
 
     assert (status, said["kind"]) == (422, "refused")
     assert not line.answers.exists()
+
+
+def test_what_is_marked_is_said_with_the_day_of_the_talk_in_mind(save, line):
+    interview = line.sheet.interview
+    interview.ended_at = datetime(2026, 5, 6, 15, tzinfo=UTC)
+    interview.save()
+
+    with clock.moved_to(datetime(2026, 5, 9, 8, tzinfo=UTC)):
+        _status, said = save("plain\n> the slides by Friday <b>")
+        _status, said = save("plain\n> the <b>slides</b> by Friday", seen=1)
+
+    assert "My promise" in said["marked"]
+    assert "the &lt;b&gt;slides&lt;/b&gt; by Friday" in said["marked"]
+    assert "Fri 8 May" in said["marked"]

@@ -1,0 +1,60 @@
+// The list of keys: opened by Ctrl+/ anywhere, by ? outside a field; then one key does it.
+import { current, go, questions } from "./talk-current.js";
+
+const dialog = document.getElementById("talk-keys");
+const WAIT = 700;
+let typed = "";
+let timer = 0;
+
+function open() {
+  typed = "";
+  document.querySelector("#talk-jump:popover-open")?.hidePopover();
+  if (!dialog.open) dialog.showModal();
+}
+
+/** Jump to question n; where a longer number may follow, wait a moment for its next digit. */
+function jump(digit) {
+  typed += digit;
+  const lines = questions().filter((one) => one.querySelector("[data-number]"));
+  const leave = () => {
+    dialog.close();
+    go(lines[Number(typed) - 1]);
+  };
+  clearTimeout(timer);
+  if (Number(typed) * 10 > lines.length) leave();
+  else timer = setTimeout(leave, WAIT);
+}
+
+function act({ press, signOf }, target) {
+  // Closed, the dialog gives the cursor back to the line it was in.
+  dialog.close();
+  if (target) go(document.getElementById(target));
+  if (press) current()?.querySelector(`[data-mark="${press}"]`)?.click();
+  if (signOf) document.querySelector(`#talk-marks [data-kind="${signOf}"]`).click();
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  if (event.isComposing || altKey || dialog.open) return;
+  const isField = target.matches("input, textarea, select");
+  const isWithControl = ctrlKey || metaKey;
+  if (key === "/" ? !isWithControl : key !== "?" || isField || isWithControl) return;
+  event.preventDefault();
+  open();
+});
+dialog.addEventListener("keydown", (event) => {
+  const { key, code, shiftKey, ctrlKey, metaKey, altKey } = event;
+  if (event.isComposing || ctrlKey || metaKey || altKey) return;
+  // Where accents are typed after their sign, the quotation mark is a dead key.
+  const pressed = key === "Dead" && code === "Quote" && shiftKey ? '"' : key.toLowerCase();
+  const button = dialog.querySelector(`[data-key="${CSS.escape(pressed)}"]`);
+  if (!button && !/^\d$/.test(key)) return;
+  event.preventDefault();
+  if (button) button.click();
+  else jump(key);
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-open-keys]")) open();
+  const button = target.closest("#talk-keys [data-key]");
+  if (button) act(button.dataset, button.dataset.go);
+});
