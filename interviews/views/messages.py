@@ -28,6 +28,7 @@ from interviews.actions.messages import (
     usual_channel,
     write_anew,
 )
+from interviews.actions.steps import PURPOSES
 from interviews.drafting import first_words, is_untouched, unsaved_like, wordings_for
 from interviews.forms.messages import BeginForm, DraftForm, SentForm
 from interviews.models import FollowUp, FollowUpKind
@@ -69,7 +70,8 @@ def follow_up_write(request: Request, follow_up_id: int) -> HttpResponse:
             if step.outreach_id
             else redirect(step.person)
         )
-    return _begin(request, step.person, {"purpose": purpose_of(step)}, step)
+    asked = (request.POST or request.GET).dict() | {"purpose": purpose_of(step)}
+    return _begin(request, step.person, asked, step)
 
 
 @require_safe
@@ -85,7 +87,16 @@ def message_write(request: Request, person_id: int) -> HttpResponse:
     people = request.user.people.select_related("organisation", "referred_by")
     person = get_object_or_404(people, pk=person_id)
     person.account = request.user
-    return _begin(request, person, request.POST or request.GET, None)
+    asked = request.POST or request.GET
+    return _begin(request, person, asked, _introduction_to(person, asked.get("purpose", "")))
+
+
+def _introduction_to(person: Person, purpose: str) -> FollowUp | None:
+    """Return the step of writing to them after an introduction, where that is what is begun."""
+    if purpose not in ("", Purpose.FIRST_ASK):
+        return None
+    steps = person.follow_ups.open().filter(kind=FollowUpKind.WRITE_INTRODUCED)
+    return steps.select_related("about", "outreach", "message").first()
 
 
 def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) -> HttpResponse:
@@ -111,6 +122,8 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         "chosen": chosen,
         "offered": offered,
         "drafts": person.messages.filter(sent_at=None).order_by("-changed_at"),
+        "next": None if step else next_step(person),
+        "today": clock.today(person.account.zone),
     }
     return show(request, BEGIN, context, status=409 if request.method == "POST" else 200)
 
@@ -120,15 +133,21 @@ def _chosen(person: Person, asked: Any, step: FollowUp | None) -> dict[str, str]
     form = BeginForm(asked)
     form.is_valid()
     told = form.cleaned_data
-    is_first = not person.messages.filter(sent_at__isnull=False).exists()
-    usual = Purpose.FIRST_ASK if is_first else Purpose.KEEP_IN_TOUCH
-    purpose = told.get("purpose") or usual
+    purpose = told.get("purpose") or _usual_purpose(person)
     outreach = step.outreach if step else None
     return {
         "purpose": purpose,
         "channel": told.get("channel") or usual_channel(person, purpose, outreach),
         "language": told.get("language") or person.language or person.account.language,
     }
+
+
+def _usual_purpose(person: Person) -> str:
+    """Return what a message is for as a rule: the first, else what is planned, else to keep in touch."""
+    if not person.messages.filter(sent_at__isnull=False).exists():
+        return Purpose.FIRST_ASK
+    planned = person.follow_ups.open().filter(kind__in=PURPOSES).exclude(key="").first()
+    return purpose_of(planned) if planned else Purpose.KEEP_IN_TOUCH
 
 
 def _blank(person: Person, chosen: dict[str, str], step: FollowUp | None) -> Message:

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from config.kit import clock
-from interviews.actions.messages import begin_message
-from tests.factories import PersonFactory
+from interviews.actions.messages import begin_message, mark_sent
+from tests.factories import FollowUpFactory, PersonFactory
 
 
 @pytest.fixture
@@ -79,3 +79,36 @@ def test_nothing_is_offered_to_be_sent_to_one_left_in_peace(page, account):
     assert f"{reverse('person-edit', args=[ana.pk])}#id_is_do_not_contact" in html
     assert answer.status_code == 409
     assert not ana.messages.exists()
+
+
+def test_a_step_begins_in_the_channel_and_language_that_were_chosen(page, account, ana):
+    step = FollowUpFactory(person=ana, kind="keep_in_touch", key="keep_in_touch:1", text="")
+    address = reverse("follow-up-write", args=[step.pk])
+
+    shown = page.get(address, {"channel": "wechat", "language": "zh-hans"})
+    page.post(address, shown.context["chosen"])
+
+    draft = ana.messages.get()
+    assert (draft.channel, draft.language, draft.purpose) == ("wechat", "zh-hans", "keep_in_touch")
+
+
+def test_a_letter_is_for_what_is_planned_next_and_the_page_says_from_when(page, account, ana):
+    now = clock.now()
+    ask = begin_message(ana, purpose="first_ask", at=now)
+    mark_sent(ask, sent_at=now, at=now)
+
+    shown = page.get(reverse("message-write", args=[ana.pk]))
+
+    assert shown.context["chosen"]["purpose"] == "nudge"
+    assert "Until then nothing has to be written." in shown.content.decode()
+
+
+def test_after_an_introduction_the_first_letter_says_who_made_it(page, account, ana):
+    bo = PersonFactory(account=account, name="Bo")
+    FollowUpFactory(person=bo, kind="write_introduced", key="x", about=ana, text="")
+
+    page.post(reverse("message-write", args=[bo.pk]), {"purpose": "first_ask"})
+
+    draft = bo.messages.get()
+    assert "Ana Sousa" in draft.body
+    assert draft.follow_up.kind == "write_introduced"
