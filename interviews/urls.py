@@ -10,6 +10,7 @@ from interviews.views import (
     find,
     follow_ups,
     health,
+    insights,
     interviews,
     introductions,
     letters,
@@ -158,6 +159,14 @@ urlpatterns = [
     path("interviews/<int:interview_id>/debrief/mark/", debriefs.debrief_mark, name="debrief-mark"),
     path("marks/<int:mark_id>/undo/", debriefs.mark_undo, name="mark-undo"),
     path("lines/<int:line_id>/rating/", debriefs.line_rate, name="line-rate"),
+    # Insights
+    path("insights/", insights.insight_list, name="insight-list"),
+    path("searches/<int:search_id>/insights/", insights.search_insights, name="search-insights"),
+    path("searches/<int:search_id>/insights/new/", insights.insight_create, name="insight-create"),
+    path("insights/<int:insight_id>/edit/", insights.insight_edit, name="insight-edit"),
+    path("insights/<int:insight_id>/drop/", insights.insight_drop, name="insight-drop"),
+    path("insights/<int:insight_id>/restore/", insights.insight_restore, name="insight-restore"),
+    path("evidence/<int:evidence_id>/drop/", insights.evidence_drop, name="evidence-drop"),
     # Follow-ups
     path("follow-ups/", follow_ups.follow_up_list, name="follow-up-list"),
     path("follow-ups/new/", follow_ups.follow_up_create, name="follow-up-create"),

@@ -1,5 +1,6 @@
 """One search: what kind of move it is, what is believed, how many talks it has, what is next."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -42,8 +43,7 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
         request.user.interviews.filter(search=search).prefetch_related("people__organisation")
     )
     held = [one for one in interviews if one.stage in HELD and one.kind != Kind.JOB]
-    organisations = _organisations(held)
-    ahead = saturation.ahead(len(held))
+    organisations = organisations_in(held)
     standings = standings_of(search.targets.scored().select_related("organisation"))
     step = next_step.for_search(
         is_ended=search.ended_at is not None,
@@ -67,13 +67,7 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
         "helped": standings.count(State.HELPED),
         "ruled_out": standings.count(State.RULED_OUT),
         "now": clock.now(),
-        "talks": len(held),
-        "organisations": len(organisations),
-        "levels": saturation.LEVELS,
-        "most": saturation.SOLID.talks,
-        "ahead": ahead,
-        "left": ahead.talks - len(held) if ahead else 0,
-        "saturation_source": saturation.SOURCE,
+        **enough_context(held),
         "step": step,
         "wording": next_step.WORDINGS[step],
         "step_url": _step_url(step, search),
@@ -103,7 +97,21 @@ def _asking(search: Search) -> dict[str, Any]:
     }
 
 
-def _organisations(interviews: list[Interview]) -> set[int]:
+def enough_context(held: Collection[Interview]) -> dict[str, Any]:
+    """Return how many talks were held at how many organisations, against what is enough."""
+    ahead = saturation.ahead(len(held))
+    return {
+        "talks": len(held),
+        "organisations": len(organisations_in(held)),
+        "levels": saturation.LEVELS,
+        "most": saturation.SOLID.talks,
+        "ahead": ahead,
+        "left": ahead.talks - len(held) if ahead else 0,
+        "saturation_source": saturation.SOURCE,
+    }
+
+
+def organisations_in(interviews: Collection[Interview]) -> set[int]:
     """Return the keys of the organisations whose people were talked to."""
     return {
         person.organisation_id

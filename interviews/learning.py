@@ -1,0 +1,160 @@
+"""What the talks of a search taught: answers side by side by organisation, and insights by topic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from contacts.models import Account, Person, Search
+from interviews.models import Answer, Evidence, Insight, Interview, Kind, Line
+from interviews.models.banks import questions_of
+from interviews.rules.categories import Category
+from interviews.rules.marks import MarkKind, marks_in
+from interviews.rules.sheets import rank
+from interviews.rules.stages import Stage
+
+HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one talk brought to one question; `quote` is the line marked as their words, if one is."""
+
+    interview: Interview
+    names: str
+    on: date | None
+    text: str
+    quote: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One core question and what was heard, one list an organisation, in the order of the columns."""
+
+    question: str
+    category: str
+    cells: list[list[Heard]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Return how many answers there are."""
+        return sum(len(cell) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Core questions as rows, organisations as columns."""
+
+    organisations: list[str]
+    rows: list[Row]
+
+    @property
+    def by_question(self) -> list[tuple[Row, list[tuple[str, list[Heard]]]]]:
+        """Return each row with its filled cells and their organisations."""
+        return [
+            (row, [pair for pair in zip(self.organisations, row.cells, strict=True) if pair[1]])
+            for row in self.rows
+        ]
+
+
+def talks_held(account: Account, search: Search) -> QuerySet[Interview]:
+    """Return the talks of a search that took place, but for job rounds: those teach something else."""
+    held = account.interviews.filter(search=search, stage__in=HELD)
+    return held.exclude(kind=Kind.JOB)
+
+
+def compare(account: Account, search: Search) -> Comparison:
+    """Return the answers to core questions, side by side; a handful of queries, however many talks."""
+    heard: dict[str, dict[str, list[Heard]]] = {}
+    lines: dict[str, Line] = {}
+    for answer in _core_answers(account, search):
+        line = answer.line
+        assert line is not None
+        key = line.handle or line.text
+        lines.setdefault(key, line)
+        place = organisation_then(answer.interview)
+        heard.setdefault(key, {}).setdefault(place, []).append(_heard(answer, account))
+    places = sorted({place for held in heard.values() for place in held}, key=_last_if_unknown)
+    words = {one.handle: one.text_in(account.language) for one in questions_of(account)}
+    rows = [
+        Row(
+            question=words.get(key, lines[key].text),
+            category=lines[key].get_category_display(),
+            cells=[held.get(place, []) for place in places],
+        )
+        for key, held in sorted(heard.items(), key=lambda item: rank(lines[item[0]].purpose))
+    ]
+    return Comparison([place or _("Organisation not known") for place in places], rows)
+
+
+def _last_if_unknown(place: str) -> tuple[bool, str]:
+    return not place, place.casefold()
+
+
+def _core_answers(account: Account, search: Search) -> QuerySet[Answer]:
+    answers = account.answers.said().filter(
+        line__is_core=True, line__is_theirs=False, interview__in=talks_held(account, search)
+    )
+    return (
+        answers.exclude(text="")
+        .select_related("line", "interview")
+        .prefetch_related(Prefetch("interview__people", _people()))
+        .order_by("interview__starts_at", "interview_id", "line__position")
+    )
+
+
+def _people() -> QuerySet[Person]:
+    moves = ("moves__from_organisation",)
+    return Person.objects.select_related("organisation").prefetch_related(*moves)
+
+
+def organisation_then(interview: Interview) -> str:
+    """Return where the first of those in a talk worked at the time; empty where nobody knows."""
+    for person in interview.people.all():
+        moment = interview.ended_at or interview.starts_at
+        later = [move for move in person.moves.all() if moment and move.noticed_at > moment]
+        first = min(later, key=lambda move: move.noticed_at) if later else None
+        place = first.from_organisation if first else person.organisation
+        if place:
+            return place.name
+    return ""
+
+
+def _heard(answer: Answer, account: Account) -> Heard:
+    interview = answer.interview
+    moment: datetime | None = interview.ended_at or interview.starts_at
+    on = moment.astimezone(ZoneInfo(account.zone)).date() if moment else None
+    marks = marks_in(answer.text, today=on or date.min)
+    quotes = [mark.text for mark in marks if mark.kind is MarkKind.QUOTE]
+    return Heard(interview, interview.names, on, answer.text, quotes[0] if quotes else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The insights about one thing, the surest first."""
+
+    category: Category
+    insights: list[Insight]
+
+
+def topics_of(account: Account, search: Search) -> list[Topic]:
+    """Return the insights of a search by what they are about, with their evidence; four queries."""
+    evidence = Evidence.objects.select_related("interview").prefetch_related(
+        Prefetch("interview__people", _people())
+    )
+    kept = account.insights.filter(search=search, dropped_at=None)
+    insights = kept.prefetch_related(Prefetch("evidence", evidence))
+    return list(_by_topic(sorted(insights, key=_place)))
+
+
+def _place(insight: Insight) -> tuple[int, int, int]:
+    return list(Category).index(Category(insight.topic)), -insight.confidence, insight.pk
+
+
+def _by_topic(insights: Iterable[Insight]) -> Iterable[Topic]:
+    for topic, group in groupby(insights, key=lambda insight: insight.topic):
+        yield Topic(Category(topic), list(group))
