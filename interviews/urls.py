@@ -134,7 +134,9 @@ urlpatterns = [
     path("lines/<int:line_id>/move/", sheets.line_move, name="line-move"),
     path("lines/<int:line_id>/remove/", sheets.line_remove, name="line-remove"),
     path("interviews/<int:interview_id>/sheet/print/", papers.sheet_print, name="sheet-print"),
+    path("interviews/<int:interview_id>/sheet/paper/", papers.sheet_paper, name="sheet-paper"),
     path("interviews/<int:interview_id>/sheet.pdf", papers.sheet_pdf, name="sheet-pdf"),
+    path("interviews/day/<str:day>/sheets.pdf", papers.day_sheets, name="day-sheets"),
     # Talk
     path("interviews/<int:interview_id>/talk/", talks.talk, name="talk"),
     path("interviews/<int:interview_id>/talk/save/", notes.talk_save, name="talk-save"),

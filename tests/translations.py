@@ -20,7 +20,7 @@ SOURCES = {
         "templates/interviews/mail/*": (),
         "interviews/actions/wording.py": (),
         "interviews/sentences.py": (),
-        "interviews/paper.py": (),
+        "interviews/paper/*.py": (),
         "interviews/rules/categories.py": (),
         "interviews/models/interviews.py": ("Kind", "Medium", "readings"),
         "interviews/models/follow_ups.py": ("FollowUpKind",),

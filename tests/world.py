@@ -111,6 +111,7 @@ def build_world(account):
         "person_id": person.pk,
         "note_id": note.pk,
         "interview_id": interview.pk,
+        "day": tomorrow.isoformat(),
         "line_id": line.pk,
         "answer_id": answer.pk,
         "bank_id": bank.pk,

@@ -13,6 +13,7 @@ from contacts.models import Language
 from interviews.models.banks import Question
 from interviews.models.interviews import Interview, Kind
 from interviews.rules.categories import Category, Purpose
+from interviews.rules.printing import PaperSize, Variant
 
 
 class Sheet(models.Model):
@@ -30,6 +31,11 @@ class Sheet(models.Model):
     # About 5 minutes of small talk and 5 to close (method: UC Berkeley, Rice).
     small_talk_minutes = models.PositiveSmallIntegerField(_("small talk"), default=5)
     closing_minutes = models.PositiveSmallIntegerField(_("closing"), default=5)
+    # How it was last printed; empty: as the newest sheet that was (see interviews/paper/choosing.py).
+    variant = models.CharField(max_length=10, choices=choices(Variant), blank=True, editable=False)
+    paper_size = models.CharField(
+        max_length=10, choices=choices(PaperSize), blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:
