@@ -10,11 +10,8 @@ from contacts.models import Person
 from interviews.actions.debriefs import Spot
 from interviews.models import Answer, Insight, Interview, Line, LineState, Mark
 from interviews.rules.categories import Category
-from interviews.rules.marks import Marked, MarkKind, marks_in
+from interviews.rules.marks import Marked, marks_in
 from interviews.rules.notes import Part
-
-# What these say becomes an insight.
-LEARNED = (MarkKind.QUOTE, MarkKind.SURPRISE, MarkKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

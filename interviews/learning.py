@@ -13,7 +13,7 @@ from contacts.models import Account, Person, Search
 from interviews.models import Answer, Evidence, Insight, Interview, Kind, Line
 from interviews.models.banks import questions_of
 from interviews.rules.categories import Category
-from interviews.rules.marks import MarkKind, marks_in
+from interviews.rules.marks import LEARNED, Marked, marks_in
 from interviews.rules.sheets import rank
 from interviews.rules.stages import Stage
 
@@ -22,13 +22,16 @@ HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one talk brought to one question; `quote` is the line marked as their words, if one is."""
+    """What one talk brought to one question: plain words, and the marked lines worth comparing.
+
+    Whom they named and what was promised has its own places.
+    """
 
     interview: Interview
     names: str
     on: date | None
     text: str
-    quote: str
+    marks: list[Marked]
 
 
 @dataclass(slots=True)
@@ -129,8 +132,10 @@ def _heard(answer: Answer, account: Account) -> Heard:
     moment: datetime | None = interview.ended_at or interview.starts_at
     on = moment.astimezone(ZoneInfo(account.zone)).date() if moment else None
     marks = marks_in(answer.text, today=on or date.min)
-    quotes = [mark.text for mark in marks if mark.kind is MarkKind.QUOTE]
-    return Heard(interview, interview.names, on, answer.text, quotes[0] if quotes else "")
+    rows = {mark.row for mark in marks}
+    plain = [line for row, line in enumerate(answer.text.split("\n")) if row not in rows]
+    told = [mark for mark in marks if mark.kind in LEARNED]
+    return Heard(interview, interview.names, on, "\n".join(plain).strip(), told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from config.kit import clock
 from config.kit.choices import choices
 from config.kit.owned import OwnedForm
 from contacts.models import Organisation, Person
-from interviews.debriefing import LEARNED, Around, Pending
+from interviews.debriefing import Around, Pending
 from interviews.forms.follow_ups import DayInput, is_too_far
 from interviews.models import Confidence, Debrief, Insight
 from interviews.rules.categories import Category
-from interviews.rules.marks import MarkKind
+from interviews.rules.marks import LEARNED, MarkKind
 from interviews.rules.naming import lines_in
 
 # The ends of each scale, in words.

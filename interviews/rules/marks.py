@@ -24,6 +24,10 @@ class MarkKind(Labelled):
     RESOURCE = "resource", N_("Resource")
 
 
+# What these say becomes an insight.
+LEARNED = (MarkKind.QUOTE, MarkKind.SURPRISE, MarkKind.NUMBER)
+
+
 # The sign that a button writes, and others that mean the same: full-width ones, and the quotation
 # marks that phones and Chinese keyboards make.
 SIGNS: dict[MarkKind, str] = {

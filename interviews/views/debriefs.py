@@ -13,7 +13,6 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import debriefs as actions
 from interviews.debriefing import (
-    LEARNED,
     Pending,
     around,
     day_of_talk,
@@ -32,6 +31,7 @@ from interviews.forms.debriefs import (
 from interviews.models import FollowUpKind, Interview, Rating
 from interviews.pace import number_for
 from interviews.rules.categories import Category
+from interviews.rules.marks import LEARNED
 from interviews.rules.notes import OF_TALK, Part
 from interviews.rules.stages import Stage
 from interviews.views.late_notes import hands_notes_back

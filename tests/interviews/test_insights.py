@@ -69,10 +69,10 @@ def test_one_question_stands_once_with_an_answer_from_each_organisation(search):
     (row,) = table.rows
     assert table.organisations == ["Contoso", "Fabrikam"]
     assert [[one.text for one in cell] for cell in row.cells] == [
-        ["Mostly meetings", '" Never on Fridays\nand more'],
+        ["Mostly meetings", "and more"],
         ["Two days of calls"],
     ]
-    assert row.cells[0][1].quote == "Never on Fridays"
+    assert [mark.text for mark in row.cells[0][1].marks] == ["Never on Fridays"]
 
 
 def test_an_answer_stays_with_where_they_worked_at_the_time(search):
