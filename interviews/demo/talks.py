@@ -6,7 +6,7 @@ from functools import partial
 from contacts.actions.introductions import promise_introduction
 from contacts.models import Pause, Person
 from interviews.actions.correspondence import log_sent
-from interviews.actions.follow_ups import settle
+from interviews.actions.debriefs import Spot, begin_debrief, keep_insight, settle_debrief
 from interviews.actions.interviews import (
     hold_interview,
     move_interview,
@@ -15,12 +15,16 @@ from interviews.actions.interviews import (
 )
 from interviews.actions.notes import save_answer
 from interviews.actions.sheets import open_sheet
+from interviews.debriefing import pending_of
 from interviews.demo.life import Facts, Life
-from interviews.models import FollowUpKind, FollowUpState, Interview
+from interviews.models import Debrief, Interview
+from interviews.rules.categories import Category
+from interviews.rules.notes import OF_TALK
 from interviews.rules.stages import Stage
 
 # When, after a talk, its notes are complete and the thank-you goes; and the evening before it.
 _NOTES, _THANKS, _BEFORE = timedelta(minutes=15), timedelta(hours=3), timedelta(hours=20)
+_SCALES = ("energy", "values", "hours")
 _OWN = ("minutes", "medium", "place", "purpose")
 
 
@@ -48,7 +52,8 @@ def plan_talk(life: Life, facts: Facts) -> None:
     elif "ahead" not in facts and "at" in facts:
         ends_at = _start(life, facts) + timedelta(minutes=talk.minutes)
         life.then(ends_at, partial(_hold, life, facts, talk))
-        life.then(ends_at + _NOTES, partial(_debrief, talk))
+        if "debrief" in facts:
+            life.then(ends_at + _NOTES, partial(_debrief, facts["debrief"], talk))
         if "thanks" in facts:
             life.then(ends_at + _THANKS, partial(_thank, talk, facts["thanks"]))
 
@@ -102,9 +107,30 @@ def _promise_introduction(life: Life, host: Person, person: Person, at: datetime
     promise_introduction(introducer=host, person=person, on=life.day_of(at))
 
 
-def _debrief(talk: Interview, at: datetime) -> None:
-    for step in talk.follow_ups.open().filter(kind=FollowUpKind.DEBRIEF):
-        settle(step, FollowUpState.DONE, at=at)
+def _debrief(facts: Facts, talk: Interview, at: datetime) -> None:
+    """Go over a talk: own words, how it fits, and what some marked lines became."""
+    talk.refresh_from_db()
+    begin_debrief(talk, at=at)
+    Debrief.objects.filter(interview=talk).update(**{name: facts[name] for name in _SCALES})
+    for part in OF_TALK:
+        if part in facts:
+            save_answer(interview=talk, part=part, text=facts[part], seen_version=0, at=at)
+    waiting = {one.spot.text: one.spot for one in pending_of(talk)}
+    for told in facts["insights"]:
+        _keep(talk, waiting.pop(told["quote"]), told, at)
+    settle_debrief(talk, is_skipped=False, at=at)
+
+
+def _keep(talk: Interview, spot: Spot, told: Facts, at: datetime) -> None:
+    known = talk.account.insights.filter(statement=told.get("joins", "")).first()
+    keep_insight(
+        spot,
+        statement=told.get("statement", ""),
+        topic=Category(told.get("topic", Category.DAY)),
+        confidence=told.get("confidence", 1),
+        joins=known,
+        at=at,
+    )
 
 
 def _thank(talk: Interview, text: str, at: datetime) -> None:
