@@ -257,7 +257,7 @@ def test_the_second_person_is_named_with_the_reason(page, account):
     picked, nobody = [entry.second for entry in answer.context["chasers"]]
     assert (picked.picked.person, nobody.picked) == (bo, None)
     assert "same kind of work" in text and reverse("message-write", args=[bo.pk]) in text
-    assert "You know nobody else at Only One yet." in text
+    assert "You know nobody else at Only One to write to yet." in text
     assert "Somebody from your school" in text
 
 
