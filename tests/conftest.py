@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import gc
 from contextlib import ExitStack
 
 import pytest
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("full")]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish():
+    """Have Python's collector pass over what stays until the end, and come by less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 1000)
 
 
 @pytest.fixture(scope="session")

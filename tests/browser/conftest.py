@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 # Playwright's sync API runs its own event loop, which Django takes for async code of ours.
@@ -42,10 +43,14 @@ def chromium():
         pytest.skip(say)
     from playwright.sync_api import sync_playwright
 
+    # In Playwright's event loop Django has other connections; those left open would keep the
+    # tests' database from being dropped.
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @dataclass
