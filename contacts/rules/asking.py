@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from contacts.rules.drafts import FINE, Draft, Place
 from contacts.rules.evidence import names_in, telling_words
-from contacts.rules.lookup import without
+from contacts.rules.lookup import Expression, without
 from contacts.rules.packs import Check
 from contacts.rules.phrases import CHINESE, Sentence, plain
 
 _CLAUSE_END = re.compile(r"[,;:]")
+# "The result?" has so many words at most.
+_FRAGMENT = 4
 # A word, or a Chinese character.
 _SAID = re.compile(rf"[{CHINESE}]|[^\W{CHINESE}]+")
 
@@ -32,18 +34,26 @@ def connection(check: Check, draft: Draft) -> Place:
 
 def question(check: Check, draft: Draft) -> Place:
     """Look for a question, or a request in words that leave them free to say no."""
-    phrases, unless, rhetorical = (
-        draft.pack.pattern("question", part) for part in ("phrases", "unless", "rhetorical")
+    phrases, unless, rhetorical, fragment = (
+        draft.pack.pattern("question", part)
+        for part in ("phrases", "unless", "rhetorical", "fragment")
     )
     least = draft.pack.rules["question"]["least"]
     for sentence in without_greeting(draft):
         text = without(sentence.text, unless)
-        is_question = "?" in text and len(_SAID.findall(text)) >= least
+        is_question = len(_SAID.findall(_asked(text, fragment))) >= least
         is_question = is_question and not (rhetorical and rhetorical.search(text))
         is_request = (phrases and phrases.search(text)) or draft.pack.together("question", text)
         if is_question or is_request:
             return FINE
     return check.severity, "", 0, 0
+
+
+def _asked(text: str, fragment: Expression | None) -> str:
+    """Return a sentence that ends as a question, but not one quoted or answered in the same breath."""
+    is_question = "?" in text.replace('?"', "")
+    is_fragment = fragment and len(_SAID.findall(text)) <= _FRAGMENT and fragment.search(text)
+    return text if is_question and not is_fragment else ""
 
 
 def interest(check: Check, draft: Draft) -> Place:

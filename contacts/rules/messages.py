@@ -155,14 +155,15 @@ def _place(check: Check, draft: Draft) -> Place:
 def _misplaced(
     name: re.Pattern[str], own: Sequence[re.Pattern[str]], draft: Draft
 ) -> tuple[str, int, int] | None:
-    """Return where a name stands that is taken for theirs; written small, it is a word like any."""
+    """Return where a name stands that is taken for theirs."""
     is_meeting = draft.about.purpose in ("accept", "confirm")
     for sentence in draft.sentences:
         match = name.search(sentence.text)
         if not match or any(one.search(sentence.text) for one in own):
             continue
         start, end = (sentence.start + place for place in match.span())
-        is_small = draft.typed[sentence.where][start].islower()
+        # A single word written small is a word like any.
+        is_small = draft.typed[sentence.where][start].islower() and " " not in match.group()
         if not is_small and is_said_of_them(
             sentence.text, match, draft.pack, f"(?:{name.pattern})", is_meeting=is_meeting
         ):
