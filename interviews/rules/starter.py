@@ -69,16 +69,22 @@ class Shipped:
 
 
 @cache
-def shipped() -> dict[str, Shipped]:
+def shipped(folder: Path = FOLDER) -> dict[str, Shipped]:
     """Return all shipped questions by key, in asking order: by purpose, then category, then file.
 
     Raises BadQuestion when a file has a mistake in it.
     """
-    questions = [question for category in Category for question in read(category)]
-    by_key = {question.key: question for question in sorted(questions, key=_asking_order)}
-    if len(by_key) < len(questions):
-        keys = [question.key for question in questions]
-        raise BadQuestion(f"keys used twice: {sorted({k for k in keys if keys.count(k) > 1})}")
+    questions = [question for category in Category for question in read(category, folder)]
+    return _by_key(sorted(questions, key=_asking_order))
+
+
+def _by_key(questions: Iterable[Shipped]) -> dict[str, Shipped]:
+    by_key: dict[str, Shipped] = {}
+    for question in questions:
+        if other := by_key.get(question.key):
+            files = f"{other.category}.toml and {question.category}.toml"
+            raise BadQuestion(f"{files}: [{question.key}] stands in both")
+        by_key[question.key] = question
     return by_key
 
 
@@ -86,7 +92,10 @@ def read(category: Category, folder: Path = FOLDER) -> list[Shipped]:
     """Return the questions of one category as its file orders them."""
     path = folder / f"{category.value}.toml"
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors begin a file with a mark of their own, which "-sig" passes over.
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadQuestion(f"{path.name}: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise BadQuestion(f"{path.name}: {error}") from error
     return [_question(path.name, key, category, table) for key, table in tables.items()]

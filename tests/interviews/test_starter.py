@@ -8,7 +8,7 @@ from contacts.models.organisations import Size
 from interviews.models.interviews import Kind
 from interviews.rules import audience
 from interviews.rules.categories import Category
-from interviews.rules.starter import FOLDER, BadQuestion, read
+from interviews.rules.starter import FOLDER, BadQuestion, read, shipped
 
 
 def test_the_words_of_an_audience_are_those_of_people_organisations_and_talks():
@@ -95,3 +95,26 @@ def test_a_mistake_in_a_file_is_named(tmp_path, text, complaint):
 
     with pytest.raises(BadQuestion, match=complaint):
         read(Category.DAY, tmp_path)
+
+
+def test_a_file_as_editors_on_windows_save_it_is_read(tmp_path):
+    (tmp_path / "day.toml").write_text(QUESTION, encoding="utf-8-sig", newline="\r\n")
+
+    assert [question.key for question in read(Category.DAY, tmp_path)] == ["typical"]
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path):
+    (tmp_path / "day.toml").write_text(QUESTION, encoding="gb18030")
+
+    with pytest.raises(BadQuestion, match=r"day\.toml: save it as UTF-8"):
+        read(Category.DAY, tmp_path)
+
+
+def test_a_key_used_in_two_files_is_named_with_both(tmp_path):
+    for category in Category:
+        is_double = category in (Category.DAY, Category.PAY)
+        text = QUESTION if is_double else QUESTION.replace("typical", category)
+        (tmp_path / f"{category}.toml").write_text(text)
+
+    with pytest.raises(BadQuestion, match=r"day\.toml and pay\.toml: \[typical\] stands in both"):
+        shipped(tmp_path)
