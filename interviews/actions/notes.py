@@ -38,16 +38,19 @@ def save_answer(
     text: str,
     seen_version: int,
     at: datetime,
+    base: str | None = None,
+    is_chosen: bool = False,
     line: Line | None = None,
     part: str = "",
     answer: Answer | None = None,
 ) -> Answer:
     """Store the note under `line`, of a `part` of the talk (else FREE), or in an old `answer`.
 
-    Return the answer as stored. The text it held before stays as a version unless the new one
-    merely goes on from it. Raise NoteChanged unless the writer saw the stored version, and
-    NoteTooLong. A first note during the talk marks its question as asked; one after it settles the
-    step to write down what was learned.
+    Return the answer as stored: where somebody else changed it and `base` says what the writer
+    began from, its text holds both. What it held before stays as a version where anybody could want
+    it back, and in any case when the new text `is_chosen` over it. Raise NoteChanged where the two
+    cannot be made one, and NoteTooLong. A first note during the talk marks its question as asked;
+    one after it settles the step to write down what was learned.
     """
     text = notes.clean(text)
     if len(text) > notes.LONGEST:
@@ -55,60 +58,65 @@ def save_answer(
     # One writer at a time in a talk, also for the very first note, which has no row to lock.
     interview = _locked(interview)
     stored = _stored(interview, line, part, answer)
-    what = notes.outcome(
-        stored=stored.text, version=stored.version, text=text, seen_version=seen_version
+    new = notes.to_store(
+        stored=stored.text,
+        version=stored.version,
+        text=text,
+        seen_version=seen_version,
+        base=base if base is None else notes.clean(base),
     )
-    if what is notes.Outcome.CONFLICT:
+    if new is None:
         raise NoteChanged(text, stored)
-    if what is notes.Outcome.WRITE:
-        _write(stored, text, at)
+    if new != stored.text:
+        _write(stored, new, at, must_keep=is_chosen)
         if not stored.part:
             _mark_asked(interview, stored.line)
     return stored
 
 
-def save_note(
-    *, interview: Interview, key: str, asked: str, text: str, seen_version: int, at: datetime
-) -> Answer:
+def save_note(*, interview: Interview, key: str, asked: str, **sent: Any) -> Answer:
     """Store the note of a page's field, named as Answer.key says; else ValueError.
 
-    Where line or answer have gone meanwhile, the note is set aside under `asked`.
+    `sent` is what save_answer takes. Where line or answer have gone meanwhile, the note is set
+    aside under `asked`.
     """
-    sent: dict[str, Any] = {
-        "interview": interview,
-        "text": text,
-        "seen_version": seen_version,
-        "at": at,
-    }
+    sent["interview"] = interview
     kind, _, pk = key.partition("-")
     if key in notes.OF_TALK:
         return save_answer(part=key, **sent)
     if kind not in ("line", notes.Part.IMPROVE, "answer"):
         raise ValueError(key)
+    part = notes.Part.IMPROVE.value if kind == notes.Part.IMPROVE else ""
     if kind == "answer":
         if answer := interview.answers.filter(pk=int(pk)).first():
             return save_answer(answer=answer, **sent)
     elif line := _line(interview, int(pk)):
-        return save_answer(line=line, part="" if kind == "line" else kind, **sent)
-    return set_aside(interview=interview, asked=asked, text=text, at=at)
+        return save_answer(line=line, part=part, **sent)
+    return set_aside(asked=asked, part=part, **sent)
 
 
-def set_aside(*, interview: Interview, asked: str, text: str, at: datetime) -> Answer:
+@transaction.atomic
+def set_aside(
+    *, interview: Interview, asked: str, text: str, at: datetime, part: str = "", **sent: Any
+) -> Answer:
     """Return a note whose question has left the sheet, kept under the words of that question.
 
-    A text that such a note already holds is not added again.
+    Where it holds another text that this one cannot be made one with, both stand in it.
     """
-    with transaction.atomic():
-        interview = _locked(interview)
-        asked = notes.clean(asked)
-        stored = interview.answers.filter(line=None, part="", asked=asked).first()
-        return save_answer(
-            interview=interview,
-            answer=stored or Answer(account=interview.account, interview=interview, asked=asked),
-            text=notes.joined(stored.text, notes.clean(text)) if stored else text,
-            seen_version=stored.version if stored else 0,
-            at=at,
-        )
+    interview = _locked(interview)
+    asked = notes.clean(asked)
+    stored = interview.answers.filter(line=None, part=part, asked=asked).first()
+    sent |= {"interview": interview, "at": at}
+    sent["answer"] = stored or Answer(
+        account=interview.account, interview=interview, asked=asked, part=part
+    )
+    try:
+        return save_answer(text=text, **{"seen_version": 0, **sent})
+    except NoteChanged as changed:
+        if "base" in sent and sent["base"] is None:
+            raise
+        both = notes.joined(changed.answer.text, changed.mine)
+        return save_answer(text=both, **sent | {"seen_version": changed.answer.version})
 
 
 def restore_version(*, interview: Interview, version: AnswerVersion, at: datetime) -> Answer:
@@ -121,6 +129,7 @@ def restore_version(*, interview: Interview, version: AnswerVersion, at: datetim
             answer=stored,
             text=version.text,
             seen_version=stored.version,
+            is_chosen=True,
             at=at,
         )
 
@@ -142,8 +151,8 @@ def _stored(interview: Interview, line: Line | None, part: str, answer: Answer |
     )
 
 
-def _write(answer: Answer, text: str, at: datetime) -> None:
-    if answer.pk and not notes.is_typed_on(answer.text, text):
+def _write(answer: Answer, text: str, at: datetime, *, must_keep: bool) -> None:
+    if answer.pk and answer.text and _is_worth_keeping(answer, text, at, must_keep=must_keep):
         AnswerVersion.objects.create(
             account=answer.account,
             answer=answer,
@@ -155,6 +164,16 @@ def _write(answer: Answer, text: str, at: datetime) -> None:
         answer.asked = answer.line.text
     answer.text, answer.version, answer.saved_at = text, answer.version + 1, at
     answer.save()
+
+
+def _is_worth_keeping(answer: Answer, text: str, at: datetime, *, must_keep: bool) -> bool:
+    last = answer.versions.first()
+    if last is None:
+        return must_keep or notes.is_worth_keeping(answer.text, text)
+    if must_keep:
+        return answer.text != last.text
+    since = at - last.kept_at
+    return notes.is_worth_keeping(answer.text, text, kept=last.text, since=since)
 
 
 def _mark_asked(interview: Interview, line: Line | None) -> None:

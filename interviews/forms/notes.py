@@ -21,12 +21,18 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class SentNote:
-    """The text of one field, the version its writer saw, and the question it answers."""
+    """The text of one field, the version its writer saw, and the question it answers.
+
+    `base` is the text they began from, where they say so; `is_chosen` whether this one was chosen
+    over another.
+    """
 
     key: str
     text: str
     seen_version: int
     asked: str
+    base: str | None = None
+    is_chosen: bool = False
     # Whose page it was typed on; None when the page did not say.
     account: int | None = None
 
@@ -40,6 +46,8 @@ def read_json(body: bytes) -> SentNote:
             text=sent["text"],
             seen=sent["seen"],
             asked=sent.get("asked", ""),
+            base=sent.get("base"),
+            is_chosen=sent.get("chosen") is True,
             account=sent.get("account"),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -56,6 +64,9 @@ def read_form(posted: QueryDict) -> Iterator[SentNote]:
                 text=posted[name],
                 seen=_number(posted.get(f"version-{key}", "")),
                 asked=posted.get(f"asked-{key}", ""),
+                base=posted.get(f"base-{key}"),
+                # Shown both texts, the writer has nothing to begin from but sees the other one.
+                is_chosen=f"base-{key}" not in posted,
             )
 
 
@@ -65,16 +76,27 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _note(*, key: Any, text: Any, seen: Any, asked: Any, account: Any = None) -> SentNote:
+def _note(
+    *,
+    key: Any,
+    text: Any,
+    seen: Any,
+    asked: Any,
+    base: Any,
+    is_chosen: bool = False,
+    account: Any = None,
+) -> SentNote:
     is_sound = (
         isinstance(key, str)
         and _KEY.fullmatch(key)
         and isinstance(text, str)
         and isinstance(asked, str)
+        and isinstance(base, str | None)
         and type(seen) is int
         and 0 <= seen <= _MOST
         and (account is None or type(account) is int)
     )
     if not is_sound:
         raise Unreadable
-    return SentNote(key, clean(text), seen, clean(asked), account)
+    base = base if base is None else clean(base)
+    return SentNote(key, clean(text), seen, clean(asked), base, is_chosen, account)

@@ -1,7 +1,7 @@
 """Takes notes in: one at a time while somebody types, or all at once from the plain form."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -66,6 +66,11 @@ class NoteField:
         return self.answer.text if self.answer else ""
 
     @property
+    def base(self) -> str:
+        """Return the text that the writer begins from."""
+        return self.answer.text if self.answer else ""
+
+    @property
     def version(self) -> int:
         """Return the version that the reader of this page has seen."""
         return self.answer.version if self.answer else 0
@@ -87,6 +92,7 @@ def talk_save(request: Request, interview_id: int) -> HttpResponse:
     except Unreadable:
         note = None
     if note and note.account not in (None, request.user.pk):
+        # Somebody else has signed in on this device.
         return JsonResponse({"kind": "signed-out"}, status=401)
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     if note is None:
@@ -100,10 +106,12 @@ def talk_save(request: Request, interview_id: int) -> HttpResponse:
         )
     except NoteTooLong:
         return JsonResponse({"kind": "refused", "reason": too_long()}, status=422)
+    marked = render_to_string("interviews/talk/_marks.html", {"marked": answer.marked}).strip()
     state = answer.line.state if answer.line else ""
-    marked = render_to_string("interviews/talk/_marks.html", {"marked": answer.marked})
-    said = {"kind": "saved", "version": answer.version, "state": state, "marked": marked.strip()}
-    return JsonResponse(said)
+    said = {"version": answer.version, "state": state, "marked": marked}
+    if answer.text == note.text:
+        return JsonResponse({"kind": "saved", **said})
+    return JsonResponse({"kind": "merged", "text": answer.text, **said})
 
 
 def too_long() -> str:
@@ -131,7 +139,7 @@ def keep_posted_notes(request: HttpRequest, interview: Interview) -> dict[str, T
         if note.text == (before.text if before else "") and note.key != chosen:
             continue
         try:
-            _settle(interview, note, choice if note.key == chosen else "mine", before)
+            _settle(interview, note, choice if note.key == chosen else "", before)
         except NoteChanged as changed:
             troubles[note.key] = Trouble(changed.mine, changed.answer)
         except NoteTooLong:
@@ -143,12 +151,15 @@ def keep_posted_notes(request: HttpRequest, interview: Interview) -> dict[str, T
 
 def _settle(interview: Interview, note: SentNote, choice: str, stored: Answer | None) -> None:
     """Store mine; or mine first and theirs over it, so that both stand among the versions."""
-    if choice == "both" and stored:
-        note = _with(note, joined(stored.text, note.text), note.seen_version)
-    theirs = stored.text if choice == "theirs" and stored else None
+    theirs = stored.text if stored else ""
+    if choice == "both":
+        note = replace(note, text=joined(theirs, note.text))
+    # Who chooses has seen the other text: nothing is to be made one with it.
+    if choice:
+        note = replace(note, base=None, is_chosen=True)
     answer = _save(interview, note)
-    if theirs is not None:
-        _save(interview, _with(note, theirs, answer.version))
+    if choice == "theirs":
+        _save(interview, replace(note, text=theirs, seen_version=answer.version))
 
 
 def _save(interview: Interview, note: SentNote) -> Answer:
@@ -158,12 +169,10 @@ def _save(interview: Interview, note: SentNote) -> Answer:
         asked=note.asked,
         text=note.text,
         seen_version=note.seen_version,
+        base=note.base,
+        is_chosen=note.is_chosen,
         at=clock.now(),
     )
-
-
-def _with(note: SentNote, text: str, seen_version: int) -> SentNote:
-    return SentNote(note.key, text, seen_version, note.asked)
 
 
 def _restore(interview: Interview, pk: int) -> None:

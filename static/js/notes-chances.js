@@ -1,5 +1,5 @@
 // Whatever may be the last chance to store the notes of a page, or a new one, is taken.
-import { token } from "./notes-send.js";
+import { token } from "./notes-post.js";
 
 /** Put the cursor into a field, which its page may have to bring into sight first. */
 function want(field) {
@@ -15,7 +15,10 @@ export function atEveryChance(form, pump) {
   };
   for (const event of ["online", "focus", "pagehide"]) addEventListener(event, send);
   document.addEventListener("visibilitychange", send);
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // A page from the browser's memory may be long out of date.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && pump.waiting.every((field) => field.isKept)) location.reload();
+  });
   addEventListener("beforeunload", (event) => {
     if (pump.waiting.some((field) => !field.isKept)) event.preventDefault();
   });

@@ -8,7 +8,7 @@ export function joined(first, second) {
 
 /** Let a field show its conflicts; `go` is called when a choice was made. */
 export function showConflicts(field, go) {
-  field.conflict = ({ text, version }) => {
+  field.onConflict = ({ text, version }) => {
     field.box.querySelector(".talk-conflict")?.remove();
     const notice = document.getElementById("conflict").content.firstElementChild.cloneNode(true);
     notice.querySelector("[data-theirs]").textContent = text;
@@ -30,8 +30,13 @@ export function showConflicts(field, go) {
 function settle(field, choice, theirs) {
   const mine = field.area.value;
   field.problem = "";
-  field.confirmed(theirs.text, theirs.version);
-  // Stored first and then replaced, mine stays among the earlier texts.
-  if (choice === "theirs") field.entry.tried = mine;
-  if (choice !== "mine") field.put(choice === "both" ? joined(theirs.text, mine) : theirs.text);
+  field.stored = theirs.text;
+  field.takeOver({
+    seen: theirs.version,
+    base: theirs.text,
+    // Stored first and then replaced, mine stays among the earlier texts.
+    tried: choice === "theirs" ? mine : null,
+    chosen: true,
+    text: { mine, theirs: theirs.text, both: joined(theirs.text, mine) }[choice],
+  });
 }

@@ -1,23 +1,22 @@
 // One note field: keeps every keystroke on the device, and what the server last said about it.
 import { drop, keep, keyOf } from "./notes-store.js";
+import { write } from "./notes-write.js";
 
 export class NoteField {
   constructor(box, talk) {
     const field = box.dataset.note;
-    this.box = box;
-    this.area = box.querySelector("textarea");
-    this.version = box.querySelector(`[name="version-${field}"]`);
+    Object.assign(this, { box, area: box.querySelector("textarea"), problem: "" });
     this.key = keyOf(talk.account, talk.interview, field);
-    this.problem = "";
     // A page that came back with a text it could not store starts from not knowing what is.
     this.stored = box.hasAttribute("data-unsaved") ? null : this.area.defaultValue;
     this.entry = {
       field,
-      asked: box.querySelector(`[name="asked-${field}"]`).value,
+      asked: this.hidden("asked").value,
       url: talk.save,
       page: talk.page,
       account: Number(talk.account),
-      seen: this.stored === null ? 0 : Number(this.version.value),
+      seen: this.stored === null ? 0 : Number(this.hidden("version").value),
+      base: this.stored,
       text: this.area.defaultValue,
       tried: null,
     };
@@ -25,12 +24,8 @@ export class NoteField {
     if (this.stored === null || this.area.value !== this.area.defaultValue) this.typed();
   }
 
-  /** Take the place of the field of the same note that a fresh part of the page replaced. */
-  succeed(old) {
-    if (!old.isDirty) return;
-    Object.assign(this.entry, { seen: old.entry.seen, tried: old.entry.tried });
-    this.stored = old.stored;
-    this.put(old.area.value);
+  hidden(name) {
+    return this.box.querySelector(`[name="${name}-${this.box.dataset.note}"]`);
   }
 
   get isDirty() {
@@ -45,15 +40,20 @@ export class NoteField {
     return this.isKept;
   }
 
-  put(text) {
-    this.area.value = text;
+  /** Go on from an entry of this note; return whether it is kept under this page's name now. */
+  takeOver({ seen, base = null, tried, chosen, text }) {
+    Object.assign(this.entry, { seen, base, tried, chosen });
+    write(this.area, text);
     return this.typed();
   }
 
+  /** The server has this text now, and so has the field. */
   confirmed(text, version) {
     this.stored = text;
-    this.entry.seen = version;
-    this.version.value = version;
+    if (this.area.value !== text) write(this.area, text);
+    Object.assign(this.entry, { seen: version, base: text, chosen: undefined });
+    this.hidden("version").value = version;
+    this.hidden("base")?.setAttribute("value", text);
     this.typed();
   }
 }

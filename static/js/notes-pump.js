@@ -3,7 +3,7 @@ import { send } from "./notes-send.js";
 
 const PAUSE = 600;
 const LONGEST_WAIT = 30000;
-const FINAL = ["conflict", "refused", "gone"];
+const FINAL = ["conflict", "refused", "gone", "composing"];
 
 export class Pump {
   constructor(fields, tell) {
@@ -19,12 +19,6 @@ export class Pump {
     this.timer = setTimeout(() => this.run(), delay);
   }
 
-  /** Send nothing any more. */
-  stop() {
-    clearTimeout(this.timer);
-    this.fields.length = 0;
-  }
-
   /** Send what is unsent now; resolves to whether everything is stored. */
   async run() {
     clearTimeout(this.timer);
@@ -34,19 +28,23 @@ export class Pump {
   }
 
   async drain() {
-    for (;;) {
-      const field = this.fields.find((one) => one.isDirty && !FINAL.includes(one.problem));
-      if (!field) break;
+    const failed = new Set();
+    const isNext = (one) => one.isDirty && !FINAL.includes(one.problem) && !failed.has(one);
+    for (let field; (field = this.fields.find(isNext)); ) {
       this.tell("saving");
       const said = await send(field.key, field.entry);
-      field.problem = said.kind === "saved" ? "" : said.kind;
-      if (said.kind === "saved") {
-        field.confirmed(said.text, said.version);
-        field.onStored?.(said);
-      } else if (said.kind === "conflict") field.conflict?.(said);
-      else if (!FINAL.includes(said.kind)) return this.later(said);
+      const isStored = ["saved", "merged"].includes(said.kind);
+      field.problem = isStored ? "" : said.kind;
+      if (isStored) field.onStored(said);
+      else if (said.kind === "conflict") field.onConflict(said);
+      else if (!FINAL.includes(said.kind)) {
+        // One note that the server cannot store keeps no other waiting.
+        if (!said.isAnswered) return this.later(said);
+        failed.add(field);
+      }
       this.tell("", said);
     }
+    if (failed.size > 0) return this.later();
     this.wait = 0;
     this.tell("");
   }

@@ -18,7 +18,6 @@ export function shareStored({ account, interview }, fields) {
   channel?.addEventListener("message", ({ data }) => {
     const field = fields.find((one) => one.entry.field === data.field);
     if (!field || field.isDirty || data.version <= field.entry.seen) return;
-    field.area.value = data.text;
     field.confirmed(data.text, data.version);
   });
   return ({ entry, stored }) =>

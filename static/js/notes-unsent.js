@@ -37,7 +37,7 @@ async function finish() {
   for (const [key, entry] of kept(account)) {
     if (entry.draft || isHere(entry) || !(await isOrphan(key))) continue;
     const said = await send(key, entry);
-    if (said.kind === "saved") stored += 1;
+    if (["saved", "merged"].includes(said.kind)) stored += 1;
     else trouble ??= { ...said, key, entry };
   }
   if (trouble?.kind === "gone") tellGone(trouble.key, trouble.entry);

@@ -7,12 +7,11 @@
 // - in it _saved.html (with page_url, the same address), and a _note.html for every field (with
 //   `field`, a NoteField of views/notes.py); fields that htmx brings later are kept as well;
 // - _conflict_template.html anywhere.
-// Whoever changes a note by script dispatches "input" on its textarea. From the box of a note
-// bubbles "note:stored" with what the server said, and "note:wanted" before it takes the cursor.
-import { adopt } from "./notes-adopt.js";
+// Whoever changes a note by script dispatches "input" on its textarea. From the box of a note bubble
+// "note:stored" with what the server said, "note:written" when a text came in that nobody typed
+// here, and "note:wanted" before the field takes the cursor.
 import { atEveryChance } from "./notes-chances.js";
-import { showConflicts } from "./notes-conflict.js";
-import { NoteField } from "./notes-field.js";
+import { keepField } from "./notes-fields.js";
 import { Pump } from "./notes-pump.js";
 import { showState, tellState } from "./notes-state.js";
 import { close } from "./notes-store.js";
@@ -20,41 +19,25 @@ import { onSignOut, shareStored } from "./notes-tabs.js";
 
 const form = document.querySelector("form[data-notes]");
 const fields = [];
-const pump = new Pump(fields, (doing, said) => tellState(fields, doing, said));
-const share = shareStored(form.dataset, fields);
-const goOn = () => pump.run();
+const pump = new Pump(fields, (doing, said) => {
+  tellState(fields, doing, said);
+  // Somebody else signed in here: what is kept waits for its owner, and nobody else sees it.
+  if (said?.isOther && pump.waiting.every((field) => field.isKept)) location.replace("/");
+});
+const page = { form, fields, pump, share: shareStored(form.dataset, fields) };
 
-function add(box) {
-  const old = fields.findIndex((field) => field.entry.field === box.dataset.note);
-  const field = new NoteField(box, form.dataset);
-  if (old >= 0) field.succeed(fields[old]);
-  fields.splice(old >= 0 ? old : fields.length, old >= 0 ? 1 : 0, field);
-  showConflicts(field, goOn);
-  field.onStored = (said) => {
-    share(field);
-    box.dispatchEvent(new CustomEvent("note:stored", { bubbles: true, detail: said }));
-  };
-  field.area.addEventListener("input", () => {
-    field.typed();
-    if (field.problem === "refused") field.problem = "";
-    tellState(fields, "saving");
-    pump.soon();
-  });
-  field.area.addEventListener("blur", goOn);
-  return adopt(field, form.dataset, goOn);
+function keepFields() {
+  const boxes = [...form.querySelectorAll("[data-note]")];
+  const fresh = boxes.filter((box) => !fields.some((field) => field.box === box));
+  return Promise.all(fresh.map((box) => keepField(box, page))).then(() => pump.run());
 }
 
-const addAll = (boxes) => Promise.all([...boxes].map(add)).then(goOn);
-addAll(form.querySelectorAll("[data-note]"));
-document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  const isNew = (box) => form.contains(box) && !fields.some((field) => field.box === box);
-  const boxes = [elt, ...elt.querySelectorAll("[data-note]")].filter((box) => box.matches("[data-note]"));
-  if (boxes.some(isNew)) addAll(boxes.filter(isNew));
-});
 showState();
+keepFields();
+document.addEventListener("htmx:load", keepFields);
 atEveryChance(form, pump);
 onSignOut(form.dataset.account, () => {
-  pump.stop();
+  fields.length = 0;
   close(form.dataset.account);
   location.reload();
 });

@@ -11,6 +11,7 @@ from contacts.models import Person
 from interviews.models import Answer
 from tests.factories import (
     AccountFactory,
+    AnswerFactory,
     InterviewFactory,
     LineFactory,
     PersonFactory,
@@ -174,6 +175,25 @@ def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
     assert stored(line) == "Arrived, then more"
 
 
+def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
+    laptop, phone = open_talk(), open_talk(width=390)
+
+    note(laptop, line).press_sequentially("Said on the lap")
+    expect(state(laptop)).to_have_text("Saved")
+    note(phone, line).press_sequentially("Heard on ")
+    expect(note(phone, line)).to_have_value("Said on the lap\nHeard on ")
+    note(laptop, line).press_sequentially("top")
+    expect(note(laptop, line)).to_have_value("Said on the laptop\nHeard on ")
+    # The text changed above the caret, which stayed where it was.
+    phone.keyboard.type("the phone")
+
+    both = "Said on the laptop\nHeard on the phone"
+    expect(note(phone, line)).to_have_value(both)
+    expect(phone.locator("[data-merged]").first).to_be_visible()
+    expect(state(phone)).to_have_text("Saved")
+    assert stored(line) == both
+
+
 @pytest.mark.parametrize(
     ("choice", "text"),
     [
@@ -181,7 +201,8 @@ def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
         ("Keep both", "From the laptop\n\nFrom the phone"),
     ],
 )
-def test_two_devices_see_both_texts_and_choose(open_talk, line, choice, text):
+def test_two_devices_that_changed_one_line_see_both_and_choose(open_talk, line, choice, text):
+    AnswerFactory(line=line, text="From here")
     laptop, phone = open_talk(), open_talk(width=390)
     note(laptop, line).fill("From the laptop")
     expect(state(laptop)).to_have_text("Saved")
@@ -230,7 +251,7 @@ def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
         re.compile("One hand.*The other|The other.*One hand", re.S)
     )
     expect(state(page)).to_have_text("Saved")
-    assert sorted(stored(line).split("\n\n")) == ["One hand", "The other"]
+    assert sorted(stored(line).split("\n")) == ["One hand", "The other"]
 
 
 def test_a_tab_that_goes_later_leaves_its_text_to_the_one_that_stays(open_talk, line):
@@ -312,7 +333,7 @@ def test_leaving_by_a_button_stores_first(open_talk, line):
     note(page, line).fill("The last words")
     page.get_by_role("button", name="End the talk").click()
 
-    expect(page).to_have_url(re.compile(r"/messages/\d+/$"))
+    expect(page).to_have_url(re.compile(r"/debrief/$"))
     assert stored(line) == "The last words"
 
 
@@ -323,7 +344,7 @@ def test_the_end_of_a_talk_without_new_words_leads_on(open_talk, line):
 
     page.get_by_role("button", name="End the talk").click()
 
-    expect(page).to_have_url(re.compile(r"/messages/\d+/$"))
+    expect(page).to_have_url(re.compile(r"/debrief/$"))
     assert Person.objects.filter(name="王小明").exists()
 
 
@@ -395,13 +416,16 @@ def test_without_scripts_the_page_is_a_plain_form(open_talk, line):
     expect(page.get_by_text("Stored.")).to_be_visible()
     other = open_talk(js=False)
     note(other, line).fill("By hand, elsewhere")
+    other.locator("#note-free").fill("Another device")
     other.get_by_role("button", name="Save").click()
     note(page, line).fill("By hand, here")
+    page.locator("#note-free").fill("This one")
     page.get_by_role("button", name="Save").click()
 
     notice = page.locator(".talk-conflict")
     expect(notice).to_contain_text("By hand, elsewhere")
     expect(note(page, line)).to_have_value("By hand, here")
+    expect(page.locator("#note-free")).to_have_value("Another device\nThis one")
     notice.get_by_role("button", name="Keep both").click()
     expect(note(page, line)).to_have_value("By hand, elsewhere\n\nBy hand, here")
 

@@ -1,26 +1,28 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.rules.notes import Outcome, clean, is_typed_on, joined, outcome
+from interviews.rules.notes import clean, is_worth_keeping, joined, to_store
 
-STORED = {"stored": "They ship weekly.", "version": 4}
+STORED = {"stored": "They ship weekly.\nOften.", "version": 4}
 
 
 @pytest.mark.parametrize(
-    ("text", "seen", "then"),
+    ("text", "seen", "base", "then"),
     [
-        ("They ship weekly. Often.", 4, Outcome.WRITE),
-        ("", 4, Outcome.WRITE),
-        ("They ship weekly.", 4, Outcome.SAME),
-        ("They ship weekly.", 3, Outcome.SAME),
-        ("They ship daily.", 3, Outcome.CONFLICT),
-        ("", 3, Outcome.CONFLICT),
-        ("They ship daily.", 5, Outcome.CONFLICT),
+        ("They ship weekly. Often.", 4, None, "They ship weekly. Often."),
+        ("", 4, None, ""),
+        (STORED["stored"], 3, None, STORED["stored"]),
+        ("They ship daily.", 3, None, None),
+        ("They ship daily.", 3, "They ship weekly.", "They ship daily.\nOften."),
+        ("They ship daily.", 3, "They ship.", None),
+        ("They ship daily.", 5, "They ship weekly.", None),
     ],
 )
-def test_a_text_is_written_only_by_who_saw_the_stored_one(text, seen, then):
-    assert outcome(**STORED, text=text, seen_version=seen) is then
+def test_a_text_takes_the_place_only_of_one_that_its_writer_saw(text, seen, base, then):
+    assert to_store(**STORED, text=text, seen_version=seen, base=base) == then
 
 
 @pytest.mark.parametrize(
@@ -51,9 +53,30 @@ def test_cleaning_twice_changes_nothing_more(text):
     clean(text).encode()
 
 
+FRESH, LATER = timedelta(seconds=59), timedelta(seconds=60)
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "is_on"),
-    [("", "a", True), ("They sh", "They ship", True), ("no", "I know", False), ("ab", "a", False)],
+    ("old", "new", "kept", "since", "is_worth"),
+    [
+        # What goes on holds it still.
+        ("", "a", None, None, False),
+        ("They sh", "They ship", None, None, False),
+        ("One\nThree", "One\nTwo\nThree", None, None, False),
+        ("no", "I know", None, None, True),
+        ("ab", "a", None, None, True),
+        # What was kept holds it already.
+        ("They ship w", "They ship", "They ship weekly", FRESH, False),
+        ("They", "", "They ship weekly", LATER, False),
+        ("They ship daily", "They ship", "They ship weekly", FRESH, True),
+        # A slip.
+        ("They shib", "They ship", "Before", FRESH, False),
+        ("They shib", "They ship", "Before", LATER, True),
+        ("They shib", "They ship", "Before", -FRESH, True),
+        ("They shib", "They", "Before", FRESH, True),
+        ("We go there", "Nobody does", "Before", FRESH, True),
+        ("x" * 21, "y" * 21, "Before", FRESH, True),
+    ],
 )
-def test_only_a_text_that_goes_on_needs_no_version(old, new, is_on):
-    assert is_typed_on(old, new) is is_on
+def test_a_text_is_kept_where_anybody_could_want_it_back(old, new, kept, since, is_worth):
+    assert is_worth_keeping(old, new, kept=kept, since=since) is is_worth

@@ -1,4 +1,6 @@
 import os
+import re
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -25,13 +27,14 @@ def line(account):
     return LineFactory(account=account, sheet__account=account, sheet__interview__account=account)
 
 
-def save(line, text, seen_version):
+def save(line, text, seen_version, *, at=None, base=None):
     return save_answer(
         interview=line.sheet.interview,
         line=line,
         text=text,
         seen_version=seen_version,
-        at=clock.now(),
+        base=base,
+        at=at or clock.now(),
     )
 
 
@@ -74,6 +77,51 @@ def test_a_note_changed_elsewhere_is_not_overwritten(line):
 
     assert (raised.value.mine, raised.value.answer.text) == ("Mine", "Theirs")
     assert line.answers.get().text == "Theirs"
+
+
+def test_two_who_wrote_on_different_lines_are_made_one(line):
+    save(line, "One\nTwo", 0)
+    save(line, "One\nTwo, theirs", 1)
+
+    answer = save(line, "One, mine\nTwo", 1, base="One\nTwo")
+
+    assert (answer.text, answer.version) == ("One, mine\nTwo, theirs", 3)
+
+
+def test_a_note_made_one_may_not_grow_too_long(line):
+    save(line, "x" * LONGEST, 0)
+
+    with pytest.raises(NoteChanged):
+        save(line, "One more", 0, base="")
+
+
+def test_who_has_seen_what_the_server_lost_is_asked(line):
+    save(line, "Restored", 0)
+
+    with pytest.raises(NoteChanged):
+        save(line, "Restored\nMine", 7, base="Restored\nMore")
+
+
+def test_rewriting_on_and_on_keeps_a_text_a_minute(line):
+    began, version = clock.now(), 0
+    texts = [f"Grown by {n:05} percent" for n in range(25)]
+    for n, text in enumerate(texts):
+        version = save(line, text, version, at=began + timedelta(seconds=5 * n)).version
+
+    kept = line.answers.get().versions.values_list("text", flat=True)
+    assert list(kept)[::-1] == texts[0:24:12]
+
+
+def test_letting_go_of_a_text_bit_by_bit_keeps_it_whole(line):
+    began, text = clock.now(), "They plan on Mondays and hardly ever stick to the plan"
+    save(line, "A slip", 0, at=began)
+    save(line, "A slop", 1, at=began)
+    save(line, text, 2, at=began)
+    for n in range(len(text)):
+        save(line, text[: len(text) - n - 1], 3 + n, at=began)
+
+    kept = line.answers.get().versions.values_list("text", flat=True)
+    assert list(kept) == [text, "A slop", "A slip"]
 
 
 def test_a_note_too_long_is_refused_whole(line):
@@ -134,7 +182,9 @@ def test_an_earlier_text_comes_back_and_the_later_one_is_kept(line):
 STEPS = st.lists(
     st.tuples(
         st.sampled_from([0, 1]),
-        st.sampled_from(["type", "clear", "save", "save, answer lost", "both", "mine", "theirs"]),
+        st.sampled_from(
+            ["type", "line", "cut", "clear", "save", "save, answer lost", "both", "mine", "theirs"]
+        ),
     ),
     max_size=16,
 )
@@ -147,54 +197,49 @@ STEPS = st.lists(
 )
 @given(STEPS)
 def test_two_writers_in_any_order_lose_nothing(account, steps):
-    """Whatever was ever sent is in the note or in one of its versions, or its writer holds it."""
-    interview = InterviewFactory(account=account)
-    writers = [{"text": "", "seen": 0, "sent": []} for _ in range(2)]
+    """Every word ever stored is in the note or one of its versions, else its writer holds it."""
+    interview, began = InterviewFactory(account=account), clock.now()
+    writers = [{"text": "", "base": "", "seen": 0, "sent": set()} for _ in range(2)]
     for n, (who, step) in enumerate(steps):
-        _take(interview, writers[who], step, f"<{n}>")
+        _take(interview, writers[who], step, f"<{n}>", began + timedelta(minutes=2 * n))
 
     answer = interview.answers.first()
     stored = [answer.text, *answer.versions.values_list("text", flat=True)] if answer else [""]
     for writer in writers:
-        for sent in writer["sent"]:
-            assert any(sent in text for text in stored), (sent, stored)
+        for word in writer["sent"]:
+            assert any(word in text for text in stored), (word, stored)
 
 
-def _take(interview, writer, step, word):
-    if step == "type":
-        writer["text"] += word
-    elif step == "clear":
-        writer["text"] = ""
+def _take(interview, writer, step, word, at):
+    text = writer["text"]
+    typed = {"type": text + word, "line": f"{text}\n{word}", "clear": ""}
+    typed["cut"] = text.partition("\n")[2]
+    if step in typed:
+        writer["text"] = typed[step]
     else:
-        _send(interview, writer, step)
+        _send(interview, writer, step, at)
 
 
-def _send(interview, writer, step):
-    def send(text):
-        return save_answer(
-            interview=interview, text=text, seen_version=writer["seen"], at=clock.now()
+def _send(interview, writer, step, at):
+    def send(text, **more):
+        answer = save_answer(
+            interview=interview, text=text, seen_version=writer["seen"], at=at, **more
         )
-
-    try:
-        answer = send(writer["text"])
-        writer["sent"].append(writer["text"])
+        writer["sent"] |= set(re.findall("<[0-9]+>", text))
         if step != "save, answer lost":
-            writer["seen"] = answer.version
+            writer.update(text=answer.text, base=answer.text, seen=answer.version)
+
+    mine = writer["text"]
+    try:
+        send(mine, base=writer["base"])
     except NoteChanged as changed:
-        stored = changed.answer
+        theirs = changed.answer.text
         if step.startswith("save"):
             return
-        writer["seen"] = stored.version
-        writer["sent"].append(writer["text"])
-        both = joined(stored.text, writer["text"])
-        if step != "both":
-            writer["seen"] = send(writer["text"]).version
+        writer["seen"] = changed.answer.version
+        send(joined(theirs, mine) if step == "both" else mine, is_chosen=True)
         if step == "theirs":
-            writer["text"] = stored.text
-            writer["seen"] = send(stored.text).version
-        if step == "both":
-            writer["text"] = both
-            writer["seen"] = send(both).version
+            send(theirs, is_chosen=True)
 
 
 @pytest.mark.django_db(transaction=True)

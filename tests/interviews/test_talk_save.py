@@ -53,6 +53,37 @@ def test_a_conflict_carries_the_stored_text(save, line):
     assert line.answers.get().text == "Theirs"
 
 
+def test_who_says_what_they_began_from_gets_both_texts(save, line):
+    AnswerFactory(line=line, text="One\nTheirs", version=4)
+
+    assert save("Mine\nTwo", 3, base="One\nTwo") == (
+        200,
+        {"kind": "merged", "text": "Mine\nTheirs", "version": 5, "state": "open", "marked": ""},
+    )
+    assert save("Mine\nTwo", 3, base="One\nTwo")[1]["version"] == 5
+    assert save("Other\nTwo", 3, base="One\nTwo")[1]["kind"] == "conflict"
+
+
+def test_what_a_chosen_text_takes_the_place_of_is_kept(save, line):
+    AnswerFactory(line=line, text="No", version=4)
+    save("Yes", 4)
+
+    save("Now", 5, chosen=True)
+
+    assert [kept.text for kept in line.answers.get().versions.all()] == ["Yes", "No"]
+
+
+def test_a_question_gone_meanwhile_takes_its_notes_once(save, line):
+    interview = line.sheet.interview
+    type(line).objects.filter(pk=line.pk).delete()
+    save("One", 0)
+    AnswerFactory(line=None, account=interview.account, interview=interview, text="Else")
+
+    assert save("One, changed", 1)[1]["kind"] == "saved"
+    assert save("And mine", 1, base="One")[1]["text"] == "One, changed\n\nAnd mine"
+    assert interview.answers.get(asked=line.text).version == 3
+
+
 def test_a_note_too_long_says_so(save):
     status, said = save("x" * 50_001)
 
@@ -83,6 +114,7 @@ def test_a_note_of_a_removed_question_is_kept(save, line):
         b'{"key": "line-1", "text": 5, "seen": 0}',
         b'{"key": "line-1", "text": "x", "seen": true}',
         b'{"key": "line-1", "text": "x", "seen": -1}',
+        b'{"key": "line-1", "text": "x", "seen": 0, "base": 5}',
         b'{"key": "bank-1", "text": "x", "seen": 0}',
         b'{"key": "line-1\\n", "text": "x", "seen": 0}',
         b'\xff{"key"',
