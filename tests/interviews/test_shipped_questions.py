@@ -5,6 +5,7 @@ from math import log
 
 import pytest
 
+from config.kit.printable import unprintable
 from contacts.rules.messages import About, faults_in
 from contacts.rules.packs import pack
 from interviews.rules.audience import FUNCTIONS, KINDS, LEVELS, SIZES
@@ -171,6 +172,12 @@ def test_a_question_is_written_as_its_language_is():
 
     assert faults(english, "en") == {}
     assert faults(chinese, "zh") == {}
+
+
+def test_every_letter_can_be_printed():
+    texts = [text for wordings in BY_LANGUAGE.values() for one in wordings.values() for text in one]
+
+    assert unprintable(texts) == []
 
 
 def test_every_question_has_short_probes_of_its_own_in_both_languages():
