@@ -10,7 +10,7 @@ from contacts.models import Person
 from interviews.actions.debriefs import Spot
 from interviews.models import Answer, Insight, Interview, Line, LineState, Mark
 from interviews.rules.categories import Category
-from interviews.rules.marks import Marked, marks_in
+from interviews.rules.marks import Marked
 from interviews.rules.notes import Part
 
 
@@ -51,10 +51,9 @@ def pending_of(interview: Interview) -> list[Pending]:
 def _pending(
     interview: Interview, answers: Iterable[Answer], decided: set[tuple[int, str, str]]
 ) -> Iterable[Pending]:
-    today = day_of_talk(interview)
     for answer in answers:
         answer.interview = interview
-        for marked in marks_in(answer.text, today=today):
+        for marked in answer.marked:
             place = (answer.pk, marked.kind.value, marked.text)
             if place not in decided:
                 decided.add(place)

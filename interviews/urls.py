@@ -39,6 +39,7 @@ from interviews.views import (
     targets,
     templates,
     today,
+    type_in,
 )
 
 urlpatterns = [
@@ -139,6 +140,7 @@ urlpatterns = [
     path("interviews/day/<str:day>/sheets.pdf", papers.day_sheets, name="day-sheets"),
     # Talk
     path("interviews/<int:interview_id>/talk/", talks.talk, name="talk"),
+    path("interviews/<int:interview_id>/type-in/", type_in.talk_type_in, name="talk-type-in"),
     path("interviews/<int:interview_id>/talk/save/", notes.talk_save, name="talk-save"),
     path("interviews/<int:interview_id>/talk/begin/", talks.talk_begin, name="talk-begin"),
     path("interviews/<int:interview_id>/talk/end/", talks.talk_end, name="talk-end"),

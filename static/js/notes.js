@@ -12,6 +12,7 @@
 // here, and "note:wanted" before the field takes the cursor.
 import { atEveryChance } from "./notes-chances.js";
 import { keepField } from "./notes-fields.js";
+import "./notes-marked.js";
 import { Pump } from "./notes-pump.js";
 import { showState, tellState } from "./notes-state.js";
 import { close } from "./notes-store.js";

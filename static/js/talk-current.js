@@ -35,12 +35,13 @@ export function go(question) {
 }
 
 /** Bring the question of an element into sight, whichever stands alone now. */
-export const reveal = (element) => take(element?.closest("[data-question]"));
+const reveal = (element) => take(element?.closest("[data-question]"));
 
 const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
 const first = () => named()?.closest("[data-question]") ?? questions()[0];
 
 form.addEventListener("focusin", ({ target }) => reveal(target));
+document.addEventListener("note:wanted", ({ target }) => reveal(target));
 addEventListener("hashchange", () => reveal(named()));
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-to-conflict]")) reveal(form.querySelector(".talk-conflict"));

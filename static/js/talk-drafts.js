@@ -22,7 +22,8 @@ function keepDraft(more = {}) {
 /** Put back what a page that is gone left unfinished, unless something is typed already. */
 async function putBack() {
   for (const [old, entry] of kept(account, interview)) {
-    if (!entry.draft || texts().some((input) => input.value) || !(await isOrphan(old))) continue;
+    const isOfHere = inputs().some((input) => input.name in (entry.draft ?? {}));
+    if (!isOfHere || texts().some((input) => input.value) || !(await isOrphan(old))) continue;
     if (!entry.isSent || !isListed(entry.draft)) {
       for (const input of inputs()) input.value = entry.draft[input.name] ?? input.value;
       keepDraft();

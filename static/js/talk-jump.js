@@ -2,6 +2,8 @@
 import { current, go, questions } from "./talk-current.js";
 
 function step(by) {
+  // What was just done, with its undo, is over the bar until one goes on.
+  document.querySelector("#messages .notice[data-tone=good]")?.remove();
   const all = questions();
   go(all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + by))]);
 }

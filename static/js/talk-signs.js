@@ -29,7 +29,11 @@ export const kindOf = (line, signs) =>
 /** The line marked as a kind; without its sign where it was marked so already. */
 export function toggled(line, kind, signs) {
   const before = kindOf(line, signs);
+  if (before === kind) {
+    const text = markOf(line, signs)?.text ?? "";
+    return kindOf(text, signs) === kind ? toggled(text, kind, signs) : text;
+  }
   const bare = before ? without(line, signs[before].all) : line.trim();
-  if (before === kind) return markOf(line, signs)?.text ?? "";
+  if (kindOf(bare, signs) === kind) return bare;
   return `${signs[kind].sign}${kind === "quote" ? "" : " "}${bare}`;
 }

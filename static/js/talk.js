@@ -2,7 +2,7 @@
 import "./notes.js";
 import "./talk-awake.js";
 import "./talk-clock.js";
-import { reveal } from "./talk-current.js";
+import "./talk-keyboard.js";
 import "./talk-drafts.js";
 import { markAsked } from "./talk-jump.js";
 import "./talk-keys.js";
@@ -12,6 +12,4 @@ import "./talk-pace.js";
 
 document.addEventListener("note:stored", ({ target, detail }) => {
   markAsked(target.dataset.note, detail.state);
-  if (detail.marked !== undefined) target.querySelector("[data-marked]").innerHTML = detail.marked;
 });
-document.addEventListener("note:wanted", ({ target }) => reveal(target));
