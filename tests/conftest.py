@@ -1,6 +1,7 @@
 """What every test can ask for."""
 
 import gc
+import os
 from contextlib import ExitStack
 
 import pytest
@@ -24,6 +25,9 @@ def pytest_configure(config):
     # Nobody has permissions here; made anew each time, they take longer than emptying all tables.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+    if config.option.all:
+        # Read by tests whose every example takes a good part of a second.
+        os.environ.setdefault("EXAMPLES", "40")
     if settings.IS_EMBEDDED:
         running = ExitStack()
         running.enter_context(settings.POSTGRES.running("postgres"))

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from django.core.management import call_command
 
 
+@pytest.mark.full
 def test_modules_and_style_sheets_import_by_hashed_names(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {

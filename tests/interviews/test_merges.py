@@ -1,5 +1,6 @@
 """Merging lives in contacts, which has never heard of interviews: their rows move all the same."""
 
+import os
 import random
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -480,7 +481,7 @@ def _paired(some):
 
 
 @settings(
-    max_examples=8,
+    max_examples=int(os.environ.get("EXAMPLES", "4")),
     # A smaller seed is no simpler world.
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
