@@ -116,10 +116,11 @@ def parted(pdf, questions):
     return found
 
 
-def faults(pdf, sheet, variant="usual"):
+def faults(pdf, sheet, variant="usual", *, may_part=False):
     """Return what is wrong with a printed sheet, in words."""
     items = sheet_words(sheet, variant)["questions"]["items"]
-    found = [] if variant == "cards" else parted(pdf, [(q["number"], q["rows"]) for q in items])
+    may_part = may_part or variant == "cards"
+    found = [] if may_part else parted(pdf, [(q["number"], q["rows"]) for q in items])
     report = page_validation.validate_pdf_bytes(pdf, profile="ua1")
     found += [failure.message for failure in report.failures]
     if undrawn(pdf):

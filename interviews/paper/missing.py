@@ -43,5 +43,4 @@ def _parts(words: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def _name(letter: str) -> str:
     """Return the Unicode name of the letter itself, without the marks on it."""
-    code = f"U+{ord(letter[0]):04X}"
-    return f"{code} {unicodedata.name(letter[0], '')}".strip().lower().replace("u+", "U+", 1)
+    return f"U+{ord(letter[0]):04X} {unicodedata.name(letter[0], '').lower()}".strip()

@@ -1,5 +1,10 @@
-// Shows the print button where a script can open the print dialogue.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+// Shows the print button, also in a part that came later, where a script can open the print dialogue.
+const show = (within) => {
+  for (const button of within.querySelectorAll("[data-print][hidden]")) button.hidden = false;
+};
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) window.print();
+});
+document.addEventListener("htmx:load", ({ target }) => show(target));
+show(document);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench import ground
 
-NAMES = {"arabic": "أحمد محمود", "hebrew": "דָּנִיאֵל לוי"}
+NAMES = {"arabic": "أَحْمَد محمود", "hebrew": "דָּנִיאֵל לוי", "vietnamese": "Nguyễn Thị Hằng"}
 
 
 def main():
@@ -29,7 +29,9 @@ def main():
                     continue
                 pdf = sheet_pdf(sheet, Choice(variant, size))
                 (folder / f"{name}.pdf").write_bytes(pdf)
-                found = faults(pdf, sheet, variant)
+                # In large type as much as the forms take is more than a page.
+                may_part = label.endswith("extreme") and variant == Variant.LARGE
+                found = faults(pdf, sheet, variant, may_part=may_part)
                 bad += bool(found)
                 print(f"{name:40} {'; '.join(found) or 'ok'}")
     print(f"{bad} with faults")

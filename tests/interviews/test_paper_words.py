@@ -232,7 +232,7 @@ def test_what_cannot_be_printed_is_named_with_its_place(account):
 
     found = {one.letter: (one.name, one.places) for one in missing(sheet_words(sheet))}
 
-    assert found["😀"] == ("U+1f600 grinning face", ["the name", "question 2"])
+    assert found["😀"] == ("U+1F600 grinning face", ["the name", "question 2"])
     assert found["न"][1] == ["“Who they are”"]
 
 
