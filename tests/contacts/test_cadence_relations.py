@@ -350,3 +350,19 @@ def test_who_was_told_of_along_is_not_told_of_again(used_on, left, told):
     made = planned(*TALK, named(on(3, 11), 51), USED, second, told, today=day(4, 1))
 
     assert key(made, StepKind.TELL_REFERRER) == left
+
+
+def test_a_check_in_that_was_dropped_and_a_message_after_it_are_two():
+    """Facts alone tell it, so that the step which the message did does not come back."""
+    dropped = Event(Kind.SETTLED, at(4, 13), step="keep_in_touch:1")
+    often = {"check_ins": 2, "keep_in_touch": 1}
+    wrote_once = wrote(at(5, 13), "keep_in_touch")
+
+    after_the_drop = planned(*TALK, dropped, today=day(4, 14), numbers=often)
+    after_both = planned(*TALK, dropped, wrote_once, today=day(5, 14), numbers=often)
+    by_a_message = Event(Kind.SETTLED, at(5, 13), step="keep_in_touch:1")
+    after_one = planned(*TALK, wrote_once, by_a_message, today=day(5, 14), numbers=often)
+
+    assert key(after_the_drop, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:2"
+    assert key(after_both, StepKind.KEEP_IN_TOUCH) is None
+    assert key(after_one, StepKind.KEEP_IN_TOUCH) == "keep_in_touch:2"

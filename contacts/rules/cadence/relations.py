@@ -221,10 +221,10 @@ def _keep_in_touch(known: Known) -> Iterator[Want]:
     stem = f"{StepKind.KEEP_IN_TOUCH}:"
     settled = [e for e in history.of(Kind.SETTLED) if e.step.startswith(stem)]
     sent = list(history.sent(Purpose.KEEP_IN_TOUCH))
-    # One that was done by a message counts once, though it is both sent and settled.
-    if max(_after(sign, sent), _after(sign, settled)) >= preset["check_ins"]:
+    unanswered = _made(_after(sign, sent), list(enumerate(_after(sign, settled), 1)))
+    if unanswered >= preset["check_ins"]:
         return
-    turn = 1 + max(len(sent), *(int(e.step.removeprefix(stem)) for e in settled), 0)
+    turn = 1 + _made(sent, [(int(e.step.removeprefix(stem)), e) for e in settled])
     last = max(e.day for e in (*history.contacts(), *history.of(*SIGNS), *settled))
     number = "keep_in_touch_calm" if history.ended else "keep_in_touch"
     yield Want(
@@ -237,8 +237,17 @@ def _keep_in_touch(known: Known) -> Iterator[Want]:
     )
 
 
-def _after(sign: Event, events: list[Event]) -> int:
-    return sum(event.at > sign.at for event in events)
+def _after(sign: Event, events: list[Event]) -> list[Event]:
+    return [event for event in events if event.at > sign.at]
+
+
+def _made(sent: list[Event], settled: list[tuple[int, Event]]) -> int:
+    """Return how many check-ins there were, from messages and from numbered steps that were settled.
+
+    One that was done by a message is both, and then it was settled no earlier than it was sent.
+    """
+    told = [number + len(_after(step, sent)) for number, step in settled]
+    return max(len(sent), *told, 0)
 
 
 def months_after(day: date, months: int) -> date:
