@@ -42,18 +42,17 @@ def ask_too(
 ) -> Line:
     """Put a question that came up in the talk after another one, else at the end; return its line.
 
-    What it is for and about is taken from the one it follows. `is_kept` keeps it among the
+    What it is for and about is what the one is that it goes into. `is_kept` keeps it among the
     account's questions, unless `is_theirs`: then they asked it, and it counts as asked.
     """
     lines = list(Sheet.objects.select_for_update().get(pk=sheet.pk).lines.all())
-    place = next((i for i, one in enumerate(lines, 1) if after and one.pk == after.pk), len(lines))
-    model = lines[place - 1] if lines else None
+    place = next((i for i, one in enumerate(lines, 1) if one == after), len(lines))
     line = Line.objects.create(
         account=sheet.account,
         sheet=sheet,
         text=text,
-        purpose="" if is_theirs or model is None else model.purpose,
-        category="" if is_theirs or model is None else model.category,
+        purpose=after.purpose if after and not is_theirs else "",
+        category=after.category if after and not is_theirs else "",
         position=lines[-1].position + 1 if lines else 0,
         is_theirs=is_theirs,
         state=LineState.ASKED if is_theirs else LineState.OPEN,

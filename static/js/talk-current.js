@@ -8,18 +8,20 @@ export const current = () => form.querySelector("[data-current]");
 /** The note of the question at hand; null where it has none. */
 export const currentNote = () => current()?.querySelector("[data-note] textarea") ?? null;
 
+let isOpen = false;
+
 /** Take a question in hand; the address follows, so that a reload comes back to it. */
 export function take(question) {
-  if (!question || question === current()) return;
-  const before = current();
-  before?.removeAttribute("data-current");
+  if (!question) return;
+  const isOther = question !== current();
+  current()?.removeAttribute("data-current");
   question.setAttribute("data-current", "");
   for (const link of form.querySelectorAll("[data-jump]")) {
     if (link.dataset.jump === question.id) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  if (before) history.replaceState(history.state, "", `#${question.id}`);
-  document.dispatchEvent(new CustomEvent("askwell:question"));
+  if (isOpen && isOther) history.replaceState(history.state, "", `#${question.id}`);
+  if (isOther) document.dispatchEvent(new CustomEvent("askwell:question"));
 }
 
 /** Go to a question: into its first field, or where a finger reads and no keyboard is up, to it. */
@@ -49,3 +51,4 @@ document.addEventListener("click", ({ target }) => {
 // A swapped part is a new element; what was at hand stays at hand.
 document.addEventListener("htmx:afterSettle", () => current() ?? take(first()));
 take(first());
+isOpen = true;

@@ -26,7 +26,15 @@ function tick(part) {
   if (link) link.dataset.state = part.dataset.state;
 }
 
+/** A long list scrolls by itself; the question at hand stays in its sight. */
+function follow() {
+  const list = document.getElementById("talk-jump");
+  const link = list?.querySelector("[aria-current]");
+  if (link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+}
+
 for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
+document.addEventListener("askwell:question", follow);
 // A press on the bar leaves the cursor, and the keyboard of a phone, where they are.
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest(".talk-nav button")) event.preventDefault();

@@ -4,7 +4,7 @@ import { current, go, questions } from "./talk-current.js";
 /** Return the line a question stands for: its number in the database. */
 const lineOf = (question) => question?.id.match(/^line-(\d+)$/)?.[1];
 
-let at = null;
+let at = lineOf(current());
 document.addEventListener("askwell:question", () => {
   if (lineOf(current())) at = lineOf(current());
   const place = document.querySelector("[name=new-after]");

@@ -136,6 +136,15 @@ def test_a_whole_talk_by_keyboard(open_page, sheet):
     ]
 
 
+AWAKE = """Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+  window.locks = (window.locks ?? 0) + 1;
+  return (window.held = { released: false });
+} } })"""
+LOCKED_AGAIN = """() => {
+  held.released = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  return locks;
+}"""
 HELD_BACK = """() => {
   Object.defineProperty(visualViewport, "height", { value: innerHeight - 300 });
   visualViewport.dispatchEvent(new Event("resize"));
@@ -143,11 +152,17 @@ HELD_BACK = """() => {
 }"""
 
 
-def test_a_talk_under_one_thumb(open_page, sheet):
-    page = open_page(width=390, height=720, has_touch=True)
+def test_a_talk_under_one_thumb(visit, sheet):
+    browser = visit(sheet.account, width=390, height=720, has_touch=True)
+    browser.context.add_init_script(AWAKE)
+    page = browser.goto(reverse("talk", args=[sheet.interview_id]))
     note = page.get_by_label("Notes: First?")
     bar = page.locator(".talk-steps")
 
+    page.get_by_role("button", name="Begin").tap()
+    expect(page.locator("[data-clock]")).to_be_visible()
+    assert page.evaluate("locks") == 1
+    assert page.evaluate(LOCKED_AGAIN) == 2
     expect(page.get_by_label("Notes: Second?")).to_be_hidden()
     note.tap()
     page.keyboard.type("Mei Lin")
