@@ -1,4 +1,5 @@
 // Takes over what pages that are gone left behind on this device for a field.
+import { restored } from "./notes-restore.js";
 import { drop, kept, read } from "./notes-store.js";
 import { isOrphan, whenGone } from "./notes-writer.js";
 
@@ -10,6 +11,7 @@ const watched = new Set();
  * What a page keeps that lives on is its own; `again` is called once it goes.
  */
 export async function adopt(field, { account, interview }, again) {
+  await restored;
   for (const [key, left] of kept(account, interview)) {
     if (left.field !== field.entry.field) continue;
     if (await isOrphan(key)) take(field, key);

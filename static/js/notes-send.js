@@ -1,6 +1,6 @@
 // Brings one kept entry to the server and says what became of it.
 import { post } from "./notes-post.js";
-import { forget, keep } from "./notes-store.js";
+import { drop, keep, read } from "./notes-store.js";
 
 /**
  * Send an entry {text, seen, base, tried, …} until the server has its text; return the last answer.
@@ -25,7 +25,7 @@ export async function send(key, entry) {
       return said;
     }
     if (isSame || text === entry.text) {
-      forget(key, entry.text);
+      if (read(key)?.text === entry.text) drop(key);
       return { text, ...said, kind: isSame ? "saved" : said.kind };
     }
     // Typed on meanwhile, from a text that the server has, if only made one with another.

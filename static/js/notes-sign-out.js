@@ -12,6 +12,14 @@ const isSignOut = (form) =>
 
 const MARK = "askwell-left";
 
+function mark(account) {
+  try {
+    sessionStorage.setItem(MARK, account);
+  } catch {
+    // Then other tabs find out by themselves.
+  }
+}
+
 /** Whom this tab has just signed out; asked once. */
 function whoLeft() {
   try {
@@ -30,17 +38,23 @@ if (left && !account) {
   tellTabs(left);
 }
 
-document.addEventListener("submit", async (event) => {
-  if (isSettled || !account || !isSignOut(event.target) || kept(account).length === 0) return;
-  event.preventDefault();
+/** Send what is kept; return whether all of it is gone from here, or may go. */
+async function letGo() {
   for (const [key, entry] of kept(account)) {
     if (!entry.draft) await send(key, entry);
   }
   const isUnsent = kept(account).some(([, entry]) => !entry.isSent);
-  if (isUnsent && !confirm(sentence("notesSignOut"))) return;
-  close(account);
-  isSettled = true;
-  sessionStorage.setItem(MARK, account);
-  // Not from within the form's own submit event.
-  setTimeout(() => event.target.requestSubmit(event.submitter));
+  if (isUnsent && !confirm(sentence("notesSignOut"))) return false;
+  await close(account);
+  return true;
+}
+
+document.addEventListener("submit", async (event) => {
+  if (!account || !isSignOut(event.target) || event.defaultPrevented) return;
+  if (!isSettled && kept(account).length > 0) {
+    event.preventDefault();
+    isSettled = await letGo();
+    // Not from within the form's own submit event.
+    if (isSettled) setTimeout(() => event.target.requestSubmit(event.submitter));
+  } else mark(account);
 });

@@ -1,4 +1,5 @@
 // On every page: finishes notes of this account that another page could not bring to the server.
+import { restored } from "./notes-restore.js";
 import { send } from "./notes-send.js";
 import { drop, kept } from "./notes-store.js";
 import { isOrphan } from "./notes-writer.js";
@@ -32,6 +33,7 @@ function tellGone(key, { text }) {
 }
 
 async function finish() {
+  await restored;
   let stored = 0;
   let trouble = null;
   for (const [key, entry] of kept(account)) {

@@ -37,8 +37,8 @@ showState();
 keepFields();
 document.addEventListener("htmx:load", keepFields);
 atEveryChance(form, pump);
-onSignOut(form.dataset.account, () => {
+onSignOut(form.dataset.account, async () => {
   fields.length = 0;
-  close(form.dataset.account);
+  await close(form.dataset.account);
   location.reload();
 });

@@ -1,4 +1,5 @@
 // Keeps a person or a question not added yet on this device, and adds them on Enter.
+import { restored } from "./notes-restore.js";
 import { drop, keep, kept, keyOf } from "./notes-store.js";
 import { isOrphan } from "./notes-writer.js";
 
@@ -21,6 +22,7 @@ function keepDraft(more = {}) {
 
 /** Put back what a page that is gone left unfinished, unless something is typed already. */
 async function putBack() {
+  await restored;
   for (const [old, entry] of kept(account, interview)) {
     const isOfHere = inputs().some((input) => input.name in (entry.draft ?? {}));
     if (!isOfHere || texts().some((input) => input.value) || !(await isOrphan(old))) continue;
