@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +92,11 @@ class Answer(models.Model):
     def marked(self) -> list[Marked]:
         """Return its marked lines, in order."""
         return marks_in(self.text, today=self.interview.day_told(self.saved_at))
+
+    @property
+    def versions_url(self) -> str:
+        """Return where all its earlier texts stand."""
+        return reverse("note-versions", args=[self.pk])
 
     @property
     def is_aside(self) -> bool:

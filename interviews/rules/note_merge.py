@@ -46,7 +46,7 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
     if theirs == base:
         return mine
     lines = base.split("\n")
-    changes = [_hunks(lines, side.split("\n")) for side in (mine, theirs)]
+    changes = [hunks(lines, side.split("\n")) for side in (mine, theirs)]
     if None in changes:
         return None
     found: Lines = []
@@ -66,8 +66,11 @@ def shared(first: Sequence[str], second: Sequence[str]) -> int:
     return next((n for n, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
-def _hunks(base: Lines, side: Lines) -> list[Hunk] | None:
-    """Return what a side changed, in order; None where that is too much to compare."""
+def hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk] | None:
+    """Return what a side changed, in order; None where that is too much to compare.
+
+    Compared are lines, or any other pieces that a text was cut into.
+    """
     head = shared(base, side)
     tail = shared(base[head:][::-1], side[head:][::-1])
     old, new = base[head : len(base) - tail], side[head : len(side) - tail]
@@ -76,7 +79,7 @@ def _hunks(base: Lines, side: Lines) -> list[Hunk] | None:
         return None
     compared = SequenceMatcher(None, old, new, autojunk=False)
     return [
-        Hunk(head + start, head + stop, new[first:last])
+        Hunk(head + start, head + stop, [*new[first:last]])
         for tag, start, stop, first, last in compared.get_opcodes()
         if tag != "equal"
     ]
@@ -119,10 +122,10 @@ def _settled(lines: Lines, cluster: _Cluster) -> Lines | None:
     return None
 
 
-def _applied(lines: Lines, cluster: _Cluster, hunks: list[Hunk]) -> Lines:
+def _applied(lines: Lines, cluster: _Cluster, changes: list[Hunk]) -> Lines:
     found: Lines = []
     at = cluster.start
-    for hunk in hunks:
+    for hunk in changes:
         found += lines[at : hunk.start] + hunk.lines
         at = hunk.stop
     return found + lines[at : cluster.stop]
