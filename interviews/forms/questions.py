@@ -1,22 +1,37 @@
-"""The ways in for questions, banks, and for looking through them."""
+"""The ways in for questions and banks."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.kit.choices import choices
 from config.kit.owned import OwnedForm
-from contacts.models import Account
+from contacts.models import Function, Level, Size
+from interviews.forms.question_filter import QuestionFilter
 from interviews.models import Bank, Question
-from interviews.rules.categories import Category, Purpose
+from interviews.models.interviews import Kind
+
+__all__ = ["BankForm", "QuestionFilter", "QuestionForm"]
+
+AUDIENCE = ("functions", "levels", "sizes", "kinds")
+# One sentence each: a file of questions gives each a line.
+ONE_LINE = ("text_en", "text_zh", "intent", "source", "look_up")
+
+
+def _several(label: Any, choices: list[Any]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class QuestionForm(OwnedForm):
     """One question in one or both languages."""
 
     minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=30, initial=3)
+    functions = _several(_("kinds of work"), Function.choices)
+    levels = _several(_("levels"), Level.choices)
+    sizes = _several(_("sizes of organisation"), Size.choices)
+    kinds = _several(_("kinds of talk"), Kind.choices)
 
     class Meta:
         """All but what the app keeps to itself."""
@@ -25,6 +40,8 @@ class QuestionForm(OwnedForm):
         fields: ClassVar[list[str]] = [
             "text_en",
             "text_zh",
+            "probes_en",
+            "probes_zh",
             "intent",
             "purpose",
             "category",
@@ -33,15 +50,21 @@ class QuestionForm(OwnedForm):
             "is_core",
             "is_public",
             "look_up",
+            "source",
+            *AUDIENCE,
         ]
         widgets: ClassVar[dict[str, Any]] = {
             "text_en": forms.Textarea(attrs={"rows": 2}),
             "text_zh": forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
+            "probes_en": forms.Textarea(attrs={"rows": 2}),
+            "probes_zh": forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
             "intent": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "text_en": _("An open question: one that cannot be answered with yes or no."),
             "text_zh": _("One language is enough; with both, a sheet can change languages."),
+            "probes_en": _("For when the answer is short; one a line."),
+            "probes_zh": _("In the same order."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +80,32 @@ class QuestionForm(OwnedForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = banks, str(_("No bank"))
 
+    def clean(self) -> dict[str, Any] | None:
+        """Keep sentences on one line and follow-ups one a line."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ONE_LINE:
+            if name in cleaned:
+                cleaned[name] = " ".join(cleaned[name].split())
+        for name in ("probes_en", "probes_zh"):
+            lines = (" ".join(line.split()) for line in cleaned.get(name, "").splitlines())
+            cleaned[name] = "\n".join(filter(None, lines))
+        return cleaned
+
+    @property
+    def audience(self) -> list[forms.BoundField]:
+        """Return the fields that say whom it suits."""
+        return [self[name] for name in AUDIENCE]
+
+    @property
+    def has_audience(self) -> bool:
+        """Return whether anything of it is said."""
+        return any(field.value() or field.errors for field in self.audience)
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """Return all other fields, in their order."""
+        return [self[name] for name in self.fields if name not in AUDIENCE]
+
 
 class BankForm(OwnedForm):
     """A bank's name."""
@@ -66,79 +115,3 @@ class BankForm(OwnedForm):
 
         model = Bank
         fields: ClassVar[list[str]] = ["name"]
-
-
-class QuestionFilter(forms.Form):
-    """What to look for among the questions; nothing chosen means all in use."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
-    category = forms.ChoiceField(label=_("About"), required=False)
-    bank = forms.ChoiceField(label=_("From"), required=False)
-    show = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("In use")),
-            ("core", _("Asked of everyone")),
-            ("mine", _("Written or changed by me")),
-            ("off", _("Switched off")),
-            ("archived", _("Archived")),
-        ],
-    )
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        """Offer the account's own banks."""
-        super().__init__(*args, **kwargs)
-        banks = account.banks.values_list("pk", "name")
-        self._offer("purpose", _("All purposes"), choices(Purpose))
-        self._offer("category", _("Everything"), choices(Category))
-        self._offer(
-            "bank",
-            _("All questions"),
-            [
-                ("shipped", _("Shipped with Askwell")),
-                ("own", _("My own questions")),
-                *((str(key), name) for key, name in banks),
-            ],
-        )
-
-    def _offer(self, name: str, all_of_them: Any, rest: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", all_of_them), *rest]
-
-    def narrow(self, questions: Iterable[Question]) -> list[Question]:
-        """Return those that match all that is chosen, in their order; a wrong choice is no choice."""
-        self.is_valid()
-        wanted = getattr(self, "cleaned_data", {})
-        words = wanted.get("q", "").casefold().split()
-        return [
-            question
-            for question in questions
-            if _is_shown(question, wanted.get("show", ""))
-            and question.purpose in (wanted.get("purpose") or question.purpose)
-            and question.category in (wanted.get("category") or question.category)
-            and _is_from(question, wanted.get("bank", ""))
-            and all(word in question.searched for word in words)
-        ]
-
-
-def _is_shown(question: Question, show: str) -> bool:
-    if show == "off":
-        return question.is_off and not question.is_archived
-    if show == "archived":
-        return question.is_archived
-    if show == "mine":
-        return question.pk is not None and not question.is_archived
-    return question.is_offered and (question.is_core or show != "core")
-
-
-def _is_from(question: Question, bank: str) -> bool:
-    if bank == "shipped":
-        return question.shipped is not None
-    if bank == "own":
-        return question.shipped is None
-    return bank in ("", str(question.bank_id))

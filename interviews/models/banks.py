@@ -1,5 +1,6 @@
 """Bank and Question: what to ask. Shipped questions become rows only when someone changes them."""
 
+from functools import cache
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,7 @@ from contacts.models.searchable import PENDING, Sought
 from interviews.models.interviews import Kind
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.starter import Shipped, shipped
+from interviews.rules.typing import folded
 
 
 class Bank(models.Model):
@@ -175,6 +177,19 @@ class Question(models.Model):
         return [probe.strip() for probe in probes.splitlines() if probe.strip()]
 
     @property
+    def has_probes(self) -> bool:
+        """Return whether there is a follow-up in either language."""
+        return bool(self.probes_en or self.probes_zh)
+
+    @property
+    def audience_words(self) -> str:
+        """Return whom it suits, as labels; empty for everyone."""
+        lists = (self.functions, self.levels, self.sizes, self.kinds)
+        words = zip((Function, Level, Size, Kind), lists, strict=True)
+        labels = [str(enum(key).label) for enum, keys in words for key in keys if key in enum]
+        return " · ".join(labels)
+
+    @property
     def handle(self) -> str:
         """Return what a page calls it by: the shipped key, else the row's number."""
         return self.key or str(self.pk or "")
@@ -190,14 +205,27 @@ class Question(models.Model):
         return not self.is_off and not self.is_archived
 
     @property
-    def searched(self) -> str:
-        """Return the text that a search looks in, without case."""
-        return f"{self.text_en}\n{self.text_zh}\n{self.intent}".casefold()
+    def searched(self) -> tuple[str, str]:
+        """Return what a search looks in, without case and accents: the wording, and all else."""
+        if self.pk is None and self.key in shipped():
+            return _searched_as_shipped(self.key)
+        return _searched(self.text_en, self.text_zh, self.intent, self.probes_en, self.probes_zh)
 
     @property
     def shipped(self) -> Shipped | None:
         """Return the shipped question that it is or replaces."""
         return shipped().get(self.key)
+
+
+def _searched(english: str, chinese: str, *rest: str) -> tuple[str, str]:
+    # A blank before each, so that a word at the beginning begins like any other.
+    return folded(f" {english} {chinese}"), folded(" ".join(["", *rest]))
+
+
+@cache
+def _searched_as_shipped(key: str) -> tuple[str, str]:
+    one = shipped()[key]
+    return _searched(one.en, one.zh, one.why, *one.probes_en, *one.probes_zh)
 
 
 def as_shipped(account: Account, question: Shipped) -> Question:

@@ -1,8 +1,10 @@
 """Questions: shipped ones and one's own, to look through and to change."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
+from contacts.models import Account
 from interviews.actions import questions as actions
-from interviews.forms.questions import QuestionFilter, QuestionForm
-from interviews.models import Question
+from interviews.asked import UNUSED, Use, use_of
+from interviews.forms.question_filter import BEST, QuestionFilter
+from interviews.forms.questions import QuestionForm
+from interviews.models import Bank, Question
 from interviews.models.banks import as_shipped, questions_of
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.sheets import MINUTES_A_QUESTION, rank
@@ -21,25 +26,31 @@ from interviews.rules.starter import shipped
 
 LIST = "interviews/question/list.html"
 EDIT = "interviews/question/edit.html"
+# Questions on a page of the list.
+PAGE = 40
 
 
 @require_safe
 def question_list(request: Request) -> HttpResponse:
-    """Show what can be asked, by purpose in asking order."""
+    """Show what can be asked, by purpose in asking order; best first where words are typed."""
     account = request.user
     every = questions_of(account)
-    held = Counter(question.bank_id for question in every if not question.archived_at)
+    use = use_of(account)
     filters = QuestionFilter(request.GET, account=account)
-    found = sorted(filters.narrow(every), key=lambda question: rank(question.purpose))
+    found = filters.narrow(every, use)
+    is_ranked = bool(filters.cleaned_data.get("q") or filters.cleaned_data.get("show") == BEST)
+    if not is_ranked:
+        found.sort(key=lambda question: rank(question.purpose))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "is_filtered": any(request.GET.get(name) for name in filters.fields),
         "found": len(found),
-        "groups": [
-            (Purpose(purpose), list(group))
-            for purpose, group in groupby(found, lambda question: question.purpose)
-        ],
-        "banks": [(bank, held[bank.pk]) for bank in account.banks.all()],
+        "page": page,
+        "here": reverse("question-list"),
+        "groups": grouped(page.object_list, use, is_ranked=is_ranked),
+        "purposes": Counter(question.purpose for question in found),
+        "banks": bank_rows(account, every),
         "language": account.language,
     }
     return show(request, LIST, context, parts=("questions",))
@@ -110,12 +121,33 @@ def shipped_question_reset(request: Request, key: str) -> HttpResponse:
     return done(request, to=to, message=_("Back to the wording that ships with Askwell."))
 
 
+def grouped(
+    questions: Iterable[Question], use: Mapping[str, Use], *, is_ranked: bool
+) -> list[tuple[Purpose | None, list[tuple[Question, Use]]]]:
+    """Return questions with their use under their purposes; all under none where `is_ranked`."""
+    rows = [(question, use.get(question.handle, UNUSED)) for question in questions]
+    if is_ranked:
+        return [(None, rows)] if rows else []
+    return [
+        (Purpose(purpose), list(group))
+        for purpose, group in groupby(rows, lambda row: row[0].purpose)
+    ]
+
+
+def bank_rows(account: Account, every: Iterable[Question]) -> list[tuple[Bank, int]]:
+    """Return the account's banks, those in use first, each with how many questions it holds."""
+    held = Counter(question.bank_id for question in every if not question.archived_at)
+    banks = sorted(account.banks.all(), key=lambda bank: bank.archived_at is not None)
+    return [(bank, held[bank.pk]) for bank in banks]
+
+
 def _edit(request: Request, question: Question, message: str) -> HttpResponse:
     form = QuestionForm(request.POST or None, instance=question, account=request.user)
     if form.is_valid():
         actions.keep_question(form.save(commit=False))
         return done(request, to="question-list", message=message)
-    context = {"form": form, "question": question, "shipped": question.shipped}
+    use = use_of(request.user).get(question.handle, UNUSED) if question.handle else UNUSED
+    context = {"form": form, "question": question, "shipped": question.shipped, "use": use}
     return show(request, EDIT, context, status=422 if form.is_bound else 200)
 
 

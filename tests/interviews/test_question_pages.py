@@ -6,7 +6,7 @@ from django.urls import reverse
 from interviews.models import Question
 from interviews.models.banks import questions_of
 from interviews.rules.starter import shipped
-from tests.factories import BankFactory, QuestionFactory
+from tests.factories import BankFactory, LineFactory, QuestionFactory
 
 WORDS = {
     "text_en": "What is your Monday like?",
@@ -20,7 +20,8 @@ WEEK = shipped()["typical-week"]
 
 
 def found(answer):
-    return [question.handle for _, group in answer.context["groups"] for question in group]
+    """Return the handles of all questions found, whichever page they stand on."""
+    return [question.handle for question in answer.context["page"].paginator.object_list]
 
 
 def of_key(account, key):
@@ -34,7 +35,20 @@ def test_shipped_and_own_questions_stand_in_one_list(page, account, stranger):
     answer = page.get(reverse("question-list"))
 
     assert set(found(answer)) == {str(own.pk), *shipped()} - {"openings"}
-    assert b"Look it up, do not ask: Ten current postings" in answer.content
+    assert len(found(answer)) == len(set(found(answer)))
+
+
+def test_a_long_list_comes_in_pages_and_the_address_keeps_what_is_chosen(page, htmx):
+    url = reverse("question-list")
+
+    answer = htmx.get(url, {"purpose": "insights", "page": "2"}, target="questions")
+
+    html = answer.content.decode()
+    assert html.count("<li>") == 40
+    assert 'href="/questions/?purpose=insights&amp;page=1"' in html
+    key = next(one.key for one in shipped().values() if one.look_up.startswith("Ten current"))
+    where = page.get(url, {"q": shipped()[key].en.split("?")[0]})
+    assert b"Look it up, do not ask: Ten current postings" in where.content
 
 
 @pytest.mark.parametrize(
@@ -43,14 +57,48 @@ def test_shipped_and_own_questions_stand_in_one_list(page, account, stranger):
         ({"q": "monday friday"}, ["typical-week"]),
         ({"q": "周一到周五"}, ["typical-week"]),
         ({"q": "nothing like it"}, []),
+        ({"q": "MÓNDAY fridaÿ"}, ["typical-week"]),
+        ({"size": "startup", "q": "regular meetings"}, []),
+        ({"size": "large", "q": "regular meetings"}, ["regular-meetings"]),
+        ({"show": "best"}, []),
         ({"show": "off"}, ["openings"]),
         ({"purpose": "closing", "show": "core"}, ["who-next", "report-back"]),
         ({"bank": "own"}, []),
-        ({"purpose": "nonsense", "q": "monday"}, ["typical-week"]),
+        ({"purpose": "nonsense", "q": "monday friday"}, ["typical-week"]),
     ],
 )
 def test_the_list_can_be_narrowed(page, query, handles):
     assert found(page.get(reverse("question-list"), query)) == handles
+
+
+def test_the_best_rated_come_first_and_the_asked_are_not_new(page, account):
+    fine, best, new = (QuestionFactory(account=account, text_zh="") for _ in range(3))
+    LineFactory(account=account, question=fine, rating=2, state="asked")
+    LineFactory(account=account, question=best, rating=3, state="asked")
+    LineFactory(account=account, question=best, rating=2, state="asked")
+    LineFactory(account=account, question=new, rating=1, is_theirs=True)
+    LineFactory(account=account, key="typical-week", question=None, state="asked")
+    url = reverse("question-list")
+
+    answer = page.get(url, {"show": "best", "bank": "own"})
+
+    assert found(answer) == [str(best.pk), str(fine.pk)]
+    html = answer.content.decode()
+    assert "Asked 2 times" in html and 'Worked well <span class="numbers">2.5</span>' in html
+    assert found(page.get(url, {"show": "never", "bank": "own"})) == [str(new.pk)]
+    assert "typical-week" not in found(page.get(url, {"show": "never"}))
+    assert found(page.get(url, {"language": "zh-hans", "bank": "own"})) == []
+
+
+def test_words_that_begin_the_wording_come_before_those_inside(page, account):
+    words = {"text_en": "Who decides?", "intent": "Learn of quetzals."}
+    elsewhere = QuestionFactory(account=account, **words)
+    inside = QuestionFactory(account=account, text_en="Is unquetzaled a word?")
+    begins = QuestionFactory(account=account, text_en="Quetzals: why?")
+
+    answer = page.get(reverse("question-list"), {"q": "quetzal"})
+
+    assert found(answer) == [str(one.pk) for one in (begins, inside, elsewhere)]
 
 
 def test_htmx_gets_the_list_alone(htmx):
@@ -105,11 +153,24 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(page, account)
 
 
 def test_a_question_is_written(page, account):
-    answer = page.post(reverse("question-create"), WORDS)
+    more = {
+        "text_zh": "您的星期一\n是怎样的？",
+        "probes_en": " And the evening? \n\nWith whom?",
+        "source": "A friend",
+        "functions": ["data", "health"],
+        "kinds": ["coffee"],
+    }
+
+    answer = page.post(reverse("question-create"), {**WORDS, **more})
 
     question = account.questions.get()
     assert answer.status_code == 303
     assert (question.text_en, question.key, question.minutes) == (WORDS["text_en"], "", 2)
+    assert question.text_zh == "您的星期一 是怎样的？"
+    assert question.probes_in("en") == ["And the evening?", "With whom?"]
+    assert (question.functions, question.kinds) == (["data", "health"], ["coffee"])
+    form = page.get(reverse("question-edit", args=[question.pk])).content.decode()
+    assert "With whom?" in form and 'value="health" id="id_functions_12" checked' in form
 
 
 def test_a_question_without_words_is_refused_and_input_kept(page, account):
