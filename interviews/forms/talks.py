@@ -86,7 +86,9 @@ class NewQuestionForm(forms.Form):
     use_required_attribute = False
 
     text = forms.CharField(
-        label=_("The question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("The question"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "data-enter-adds": True}),
     )
     after: "forms.ModelChoiceField[Line]" = forms.ModelChoiceField(
         label=_("Where"),

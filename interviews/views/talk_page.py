@@ -53,9 +53,11 @@ class MarkButton:
 
 def marking(interview: Interview, now: datetime) -> dict[str, Any]:
     """Return the buttons that mark a line, and the days that a promise is often for."""
+    day = interview.day_told(now)
     return {
         "mark_buttons": [MarkButton(kind) for kind in MarkKind],
-        "promise_days": days_to_promise(interview.day_told(now)),
+        "promise_from": day,
+        "promise_days": days_to_promise(day),
     }
 
 

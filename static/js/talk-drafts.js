@@ -38,8 +38,9 @@ document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-drafts]")) keepDraft();
 });
 document.addEventListener("keydown", (event) => {
-  const isInput = event.target.matches("[data-drafts] input");
-  if (event.key !== "Enter" || !isInput || event.isComposing) return;
+  const isAsking = event.target.matches("[data-drafts] :is(input, [data-enter-adds])");
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (!isAsking) return;
   event.preventDefault();
   event.target.closest("[data-drafts]").querySelector("[data-add]").click();
 });

@@ -1,15 +1,16 @@
 // The list of keys: opened by Ctrl+/ anywhere, by ? outside a field; then one key does it.
 import { current, go, questions } from "./talk-current.js";
 
-const dialog = document.getElementById("talk-keys");
+const panel = document.getElementById("talk-keys");
+const isOpen = () => panel.matches(":popover-open");
 const WAIT = 700;
 let typed = "";
 let timer = 0;
 
 function open() {
   typed = "";
-  document.querySelector("#talk-jump:popover-open")?.hidePopover();
-  if (!dialog.open) dialog.showModal();
+  if (!isOpen()) panel.showPopover();
+  panel.querySelector("button").focus();
 }
 
 /** Jump to question n; where a longer number may follow, wait a moment for its next digit. */
@@ -17,7 +18,7 @@ function jump(digit) {
   typed += digit;
   const lines = questions().filter((one) => one.querySelector("[data-number]"));
   const leave = () => {
-    dialog.close();
+    panel.hidePopover();
     go(lines[Number(typed) - 1]);
   };
   clearTimeout(timer);
@@ -26,8 +27,8 @@ function jump(digit) {
 }
 
 function act({ press, signOf }, target) {
-  // Closed, the dialog gives the cursor back to the line it was in.
-  dialog.close();
+  // Closed, it gives the cursor back to the line it was in.
+  panel.hidePopover();
   if (target) go(document.getElementById(target));
   if (press) current()?.querySelector(`[data-mark="${press}"]`)?.click();
   if (signOf) document.querySelector(`#talk-marks [data-kind="${signOf}"]`).click();
@@ -35,19 +36,18 @@ function act({ press, signOf }, target) {
 
 document.addEventListener("keydown", (event) => {
   const { key, ctrlKey, metaKey, altKey, target } = event;
-  if (event.isComposing || altKey || dialog.open) return;
+  if (event.isComposing || altKey || isOpen()) return;
   const isField = target.matches("input, textarea, select");
-  const isWithControl = ctrlKey || metaKey;
-  if (key === "/" ? !isWithControl : key !== "?" || isField || isWithControl) return;
+  if (key === "/" ? !(ctrlKey || metaKey) : key !== "?" || isField) return;
   event.preventDefault();
   open();
 });
-dialog.addEventListener("keydown", (event) => {
+panel.addEventListener("keydown", (event) => {
   const { key, code, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (event.isComposing || ctrlKey || metaKey || altKey) return;
   // Where accents are typed after their sign, the quotation mark is a dead key.
   const pressed = key === "Dead" && code === "Quote" && shiftKey ? '"' : key.toLowerCase();
-  const button = dialog.querySelector(`[data-key="${CSS.escape(pressed)}"]`);
+  const button = panel.querySelector(`[data-key="${CSS.escape(pressed)}"]`);
   if (!button && !/^\d$/.test(key)) return;
   event.preventDefault();
   if (button) button.click();

@@ -1,5 +1,6 @@
 // Marks the lines at the cursor: a button puts its sign before each, or takes it away again.
 import { currentNote } from "./talk-current.js";
+import { changeLines, linesHere } from "./talk-lines.js";
 import { kindOf, signsIn, toggled } from "./talk-signs.js";
 
 const panel = document.getElementById("talk-marks");
@@ -7,39 +8,20 @@ const buttons = [...panel.querySelectorAll("[data-kind]")];
 const signs = signsIn(buttons);
 const days = panel.querySelector("[data-days]");
 
-/** From where to where the lines reach that the cursor or the selection touches. */
-function reach({ value, selectionStart, selectionEnd }) {
-  const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
-  const last = Math.max(selectionStart, selectionEnd - (value[selectionEnd - 1] === "\n" ? 1 : 0));
-  const to = value.indexOf("\n", last);
-  return [from, to < 0 ? value.length : to];
-}
+const kindHere = (area) => kindOf(linesHere(area), signs);
 
-function write(area, change) {
-  const [from, to] = reach(area);
-  const lines = area.value.slice(from, to).split("\n").map(change).join("\n");
-  area.focus({ preventScroll: true });
-  area.setRangeText(lines, from, to, "end");
-  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
-}
-
-const kindHere = (area) => kindOf(area.value.slice(...reach(area)), signs);
-
-function press(button) {
-  const area = currentNote();
-  if (!area) return;
-  if (button.dataset.kind) {
-    const isOn = kindHere(area) === button.dataset.kind;
-    const change = (line) => {
-      const isSo = kindOf(line, signs) === button.dataset.kind;
-      return isSo === isOn ? toggled(line, button.dataset.kind, signs) : line;
-    };
-    write(area, change);
-  } else write(area, (line) => `${line.replace(/,? by [^,]*\d$/, "").trimEnd()} ${button.dataset.day}`);
+/** Mark every line touched; where the first is marked so already, unmark those that are. */
+function press(area, { kind }) {
+  const isOn = kindHere(area) === kind;
+  changeLines(area, (line) =>
+    (kindOf(line, signs) === kind) === isOn ? toggled(line, kind, signs) : line,
+  );
   show();
-  if (days.hidden || button.dataset.day) panel.matches(":popover-open") && panel.hidePopover();
+  // A promise may get its day yet.
+  if (days.hidden && panel.matches(":popover-open")) panel.hidePopover();
 }
 
+/** The buttons show what the line at the cursor is. */
 function show() {
   const area = currentNote();
   const kind = area && kindHere(area);
@@ -51,12 +33,8 @@ function show() {
 }
 
 panel.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-kind], [data-day]");
-  if (button) press(button);
-});
-panel.addEventListener("change", ({ target }) => {
-  if (target.value) press({ dataset: { day: `${target.dataset.by} ${target.value}` } });
-  target.value = "";
+  const button = target.closest("[data-kind]");
+  if (button && currentNote()) press(currentNote(), button.dataset);
 });
 for (const event of ["selectionchange", "askwell:question", "input"]) {
   document.addEventListener(event, show);

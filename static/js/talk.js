@@ -2,9 +2,10 @@
 import "./notes.js";
 import "./talk-awake.js";
 import "./talk-clock.js";
-import "./talk-keyboard.js";
+import "./talk-days.js";
 import "./talk-drafts.js";
 import { markAsked } from "./talk-jump.js";
+import "./talk-keyboard.js";
 import "./talk-keys.js";
 import "./talk-marks.js";
 import "./talk-new.js";

@@ -92,6 +92,11 @@ def test_the_page_reads_and_writes_signs_as_the_server_does(open_page):
             assert kind not in dict(read(marked if is_so else back)), (line, kind)
 
 
+COMPOSING = """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {
+  key: "/", ctrlKey: true, isComposing: true, bubbles: true,
+}))"""
+
+
 def test_a_whole_talk_by_keyboard(open_page, sheet):
     page = open_page()
     keys = page.keyboard
@@ -105,7 +110,12 @@ def test_a_whole_talk_by_keyboard(open_page, sheet):
     keys.type(" by 8 May 2031")
     expect(page.locator(".talk-marked")).to_have_text(re.compile(r"My promise.*Thu 8 May", re.S))
     keys.press("Control+Enter")
-    keys.type("Second answer")
+    keys.type("Half of it\nAnd the rest")
+    page.evaluate(COMPOSING)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    keys.press("Control+a")
+    keys.press("Control+/")
+    keys.press("!")
     keys.press("Control+/")
     keys.press("3")
     expect(page.get_by_label("Notes: Third?")).to_be_focused()
@@ -115,9 +125,6 @@ def test_a_whole_talk_by_keyboard(open_page, sheet):
     keys.press("Control+/")
     keys.press("n")
     keys.type("And then?")
-    keys.press("Tab")
-    keys.press("Tab")
-    keys.press("Tab")
     keys.press("Enter")
     expect(page.get_by_label("Notes: And then?")).to_be_focused()
     keys.type("Then this")
@@ -127,7 +134,8 @@ def test_a_whole_talk_by_keyboard(open_page, sheet):
 
     expect(page.locator("[data-notes-word]")).to_have_text("Saved")
     assert stored("First?") == "Two days of meetings\n> send her the slides by 8 May 2031"
-    assert (stored("Second?"), stored("And then?")) == ("Second answer", "Then this")
+    assert stored("Second?") == "! Half of it\n! And the rest"
+    assert stored("And then?") == "Then this"
     assert [line.text for line in Line.objects.all()] == [
         "First?",
         "Second?",
@@ -179,6 +187,13 @@ def test_a_talk_under_one_thumb(visit, sheet):
     bar.get_by_role("button", name="All").tap()
     page.get_by_role("link", name="Third?").tap()
     expect(page.get_by_label("Notes: Third?")).to_be_visible()
+
+    page.get_by_label("Notes: Third?").fill("the slides")
+    bar.get_by_role("button", name="Mark").tap()
+    page.get_by_role("button", name="My promise").tap()
+    page.get_by_label("Another day").fill("2031-05-08")
+    expect(page.get_by_label("Notes: Third?")).to_have_value("> the slides by 2031-05-08")
+    expect(page.locator("[data-current] .talk-marked")).to_contain_text("Thu 8 May 2031")
 
     assert page.evaluate(HELD_BACK) == 300
     assert stored("First?") == "@ Mei Lin"
