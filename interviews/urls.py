@@ -131,7 +131,10 @@ urlpatterns = [
     ),
     path("interviews/<int:interview_id>/sheet/lines/", sheets.line_create, name="line-create"),
     path("interviews/<int:interview_id>/sheet/order/", sheets.sheet_order, name="sheet-order"),
-    path("interviews/<int:interview_id>/sheet/restore/", sheets.line_restore, name="line-restore"),
+    path("interviews/<int:interview_id>/sheet/undo/", sheets.sheet_undo, name="sheet-undo"),
+    path(
+        "interviews/<int:interview_id>/sheet/suggest/", sheets.sheet_suggest, name="sheet-suggest"
+    ),
     path("lines/<int:line_id>/edit/", sheets.line_edit, name="line-edit"),
     path("lines/<int:line_id>/move/", sheets.line_move, name="line-move"),
     path("lines/<int:line_id>/remove/", sheets.line_remove, name="line-remove"),

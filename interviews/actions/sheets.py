@@ -1,21 +1,48 @@
-"""Make the sheet of a talk and change its lines."""
+"""Make the sheet of a talk, change its lines, and take a change back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from contacts.models import Language
-from interviews.models import Answer, Interview, Line, Question, Sheet
-from interviews.models.banks import questions_of
+from interviews.models import Answer, Interview, Line, LineState, Question, Sheet
 from interviews.rules.sheets import moved, opening_and_close, place_for, rank, rearranged
+from interviews.suggestions import Known, known_for
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What is needed to put a removed line back; plain values, fit for a session."""
+
+    fields: dict[str, Any]
+    answer_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is needed to take a change of a sheet back; plain values, fit for a session.
+
+    `reworded` are fields of lines as they were, and `spoken` those of the sheet.
+    """
+
+    removed: list[Removed] = field(default_factory=list)
+    added: list[int] = field(default_factory=list)
+    reworded: list[dict[str, Any]] = field(default_factory=list)
+    spoken: dict[str, Any] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> "Change":
+        """Return a change that was kept as plain values."""
+        return cls(**{**kept, "removed": [Removed(**one) for one in kept["removed"]]})
 
 
 @transaction.atomic
 def open_sheet(interview: Interview, *, at: datetime) -> Sheet:
-    """Return the sheet of a talk, made with the core questions when it is opened first.
+    """Return the sheet of a talk, made with what is suggested for it when it is opened first.
 
     It is in the language of the first person who has one, else in the account's.
     """
@@ -31,44 +58,100 @@ def open_sheet(interview: Interview, *, at: datetime) -> Sheet:
         },
     )
     if is_new:
-        Line.objects.bulk_create(
-            _line(sheet, question, position)
-            for position, question in enumerate(_core_questions(sheet))
-        )
+        known = known_of(sheet)
+        add_lines(sheet, questions=_suggested(known, ()))
     return sheet
 
 
+def known_of(sheet: Sheet) -> Known:
+    """Return what is known for a sheet."""
+    return known_for(
+        sheet.interview, small_talk=sheet.small_talk_minutes, closing=sheet.closing_minutes
+    )
+
+
 @transaction.atomic
+def suggest_more(sheet: Sheet) -> Change:
+    """Fill the minutes that are left with what is suggested beside the questions that stand."""
+    before = _locked_lines(sheet)
+    added = add_lines(sheet, questions=_suggested(known_of(sheet), mine_of(before)))
+    return Change(added=[line.pk for line in added], order=[line.pk for line in before])
+
+
+@transaction.atomic
+def suggest_anew(sheet: Sheet) -> Change:
+    """Replace the questions as they came from the list by what is suggested now.
+
+    What I wrote or reworded, what was asked and what has notes stays; all stand in asking order.
+    """
+    before = _locked_lines(sheet)
+    known = known_of(sheet)
+    noted = {*Answer.objects.filter(line__in=before).values_list("line_id", flat=True)}
+    going = [line for line in before if line.pk not in noted and _is_as_it_came(line, known, sheet)]
+    gone = {line.pk for line in going}
+    staying = [line for line in before if line.pk not in gone]
+    wanted = _suggested(known, mine_of(staying))
+    kept = {question.handle for question in wanted}
+    removed = remove_lines([line for line in going if line.handle not in kept])
+    added = add_lines(sheet, questions=wanted)
+    lines = list(sheet.lines.all())
+    _number(sorted(lines, key=lambda line: (line.is_theirs, rank(line.purpose))))
+    known_before = {line.pk for line in before}
+    return Change(
+        removed=removed,
+        added=[line.pk for line in added if line.pk not in known_before],
+        order=[line.pk for line in before],
+    )
+
+
 def add_line(sheet: Sheet, *, question: Question) -> Line:
     """Put a question on the sheet where its purpose has its turn; one that is there stays as is.
 
     The question may be an unsaved shipped one, or words written for this talk only.
     """
-    lines = _locked_lines(sheet)
-    for line in lines:
-        if line.is_from(question):
-            return line
-    place = place_for(question.purpose, [line.purpose for line in lines])
-    line = _line(sheet, question, _after(lines))
-    line.save()
-    _number([*lines[:place], line, *lines[place:]])
-    return line
+    return add_lines(sheet, questions=[question])[0]
 
 
 @transaction.atomic
-def reword_line(line: Line, *, text: str, minutes: int) -> Line:
-    """Word a question differently for this talk; bank, answers and other sheets stay untouched."""
-    line.text, line.minutes = text, minutes
-    line.save(update_fields=["text", "minutes"])
-    return line
+def add_lines(sheet: Sheet, *, questions: Iterable[Question]) -> list[Line]:
+    """Put questions on the sheet as `add_line` does; return their lines, those there included."""
+    lines = _locked_lines(sheet)
+    position = _after(lines)
+    new: list[Line] = []
+    result: list[Line] = []
+    for question in questions:
+        line = next((one for one in lines if one.is_from(question)), None)
+        if line is None:
+            line = line_from(sheet, question, position + len(new))
+            lines.insert(place_for(question.purpose, [one.purpose for one in lines]), line)
+            new.append(line)
+        result.append(line)
+    Line.objects.bulk_create(new)
+    _number(lines)
+    return result
+
+
+@transaction.atomic
+def reword_line(line: Line, **words: Any) -> Change:
+    """Word a question differently for this talk: text, second_text, probes or minutes.
+
+    Bank, answers and other sheets stay untouched.
+    """
+    change = Change(reworded=[_worded(line)])
+    for name, value in words.items():
+        assert name in WORDING, name
+        setattr(line, name, value)
+    line.save(update_fields=list(words))
+    return change
 
 
 @transaction.atomic
 def move_line(line: Line, *, by: int) -> int:
-    """Move a line by places (up is negative) and return its new index on the sheet."""
+    """Move a line by places among its like (up is negative); return its new index there."""
     lines = _locked_lines(line.sheet)
-    order = moved([other.pk for other in lines], line.pk, by)
-    _renumber(lines, order)
+    like = [other.pk for other in lines if other.is_theirs == line.is_theirs]
+    order = moved(like, line.pk, by)
+    _renumber(lines, rearranged([other.pk for other in lines], order))
     return order.index(line.pk)
 
 
@@ -79,88 +162,119 @@ def order_lines(sheet: Sheet, *, order: Sequence[int]) -> None:
     _renumber(lines, rearranged([line.pk for line in lines], order))
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What is needed to put a removed line back; plain values, fit for a session."""
-
-    fields: dict[str, Any]
-    answer_ids: list[int]
+@transaction.atomic
+def remove_line(line: Line) -> Change:
+    """Take a question off the sheet; what was noted under it stays with its wording."""
+    order = [other.pk for other in _locked_lines(line.sheet)]
+    return Change(removed=remove_lines([line]), order=order)
 
 
 @transaction.atomic
-def remove_line(line: Line) -> Removed:
-    """Take a question off the sheet; what was noted under it stays with its wording."""
-    _locked_lines(line.sheet)
-    answers = Answer.objects.filter(line=line)
-    removed = Removed(
-        fields={name: getattr(line, name) for name in _KEPT},
-        answer_ids=list(answers.values_list("pk", flat=True)),
-    )
-    answers.update(asked=line.text)
-    line.delete()
+def remove_lines(lines: Sequence[Line]) -> list[Removed]:
+    """Take questions of one sheet off it, as `remove_line` does."""
+    answers = list(Answer.objects.filter(line__in=lines).select_related("line").defer("text"))
+    for answer in answers:
+        answer.asked = answer.line.text if answer.line else answer.asked
+    Answer.objects.bulk_update(answers, ["asked"])
+    removed = [
+        Removed(
+            fields={name: getattr(line, name) for name in _KEPT},
+            answer_ids=[answer.pk for answer in answers if answer.line_id == line.pk],
+        )
+        for line in lines
+    ]
+    Line.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return removed
 
 
 @transaction.atomic
-def restore_line(sheet: Sheet, removed: Removed) -> Line:
-    """Put a removed line back at its old place, with the notes that were taken under it.
+def take_back(sheet: Sheet, change: Change) -> None:
+    """Take a change back: lines go, come back with their notes, and stand in their old order.
 
-    It gets its old number, so that a talk page that is still open elsewhere finds it again.
+    They get their old numbers, so that a talk page that is still open elsewhere finds them again.
     """
-    lines = _locked_lines(sheet)
-    fields = dict(removed.fields)
-    for line in lines:
-        if line.pk == fields["id"]:
-            return line
-    place = min(fields.pop("position"), len(lines))
-    if not sheet.account.questions.filter(pk=fields["question_id"]).exists():
-        fields["question_id"] = None
-    line = Line.objects.create(account=sheet.account, sheet=sheet, position=_after(lines), **fields)
-    _number([*lines[:place], line, *lines[place:]])
-    sheet.interview.answers.filter(pk__in=removed.answer_ids, line=None).update(line=line)
-    return line
+    there = {line.pk: line for line in _locked_lines(sheet)}
+    remove_lines([there.pop(key) for key in change.added if key in there])
+    _restore(sheet, [one for one in change.removed if one.fields["id"] not in there], there)
+    for was in change.reworded:
+        sheet.lines.filter(pk=was["id"]).update(**{name: was[name] for name in WORDING})
+    if change.spoken:
+        for name, value in change.spoken.items():
+            setattr(sheet, name, value)
+        sheet.save(update_fields=list(change.spoken))
+    if change.order:
+        order_lines(sheet, order=change.order)
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """What a change of language did: lines in the new language, and lines left as worded."""
-
-    changed: int
-    kept: int
-
-
-@transaction.atomic
-def speak(sheet: Sheet, *, language: str) -> Translated:
-    """Change the language of a sheet; lines reworded for this talk keep their words."""
-    lines, before = _locked_lines(sheet), sheet.language
-    sources = {question.handle: question for question in questions_of(sheet.account)}
-    changed, kept = [], 0
-    for line in lines:
-        source = sources.get(line.handle)
-        new = source.words_in(language) if source else ""
-        if source and new and line.text == source.words_in(before):
-            line.text = new
-            changed.append(line)
-        elif line.text != new:
-            kept += 1
-    Line.objects.bulk_update(changed, ["text"])
-    sheet.language = language
-    sheet.save(update_fields=["language"])
-    return Translated(changed=len(changed), kept=kept)
+def _restore(sheet: Sheet, removed: Sequence[Removed], there: dict[int, Line]) -> None:
+    first = _after(list(there.values()))
+    asked = [one.fields["question_id"] for one in removed]
+    known = {*sheet.account.questions.filter(pk__in=asked).values_list("pk", flat=True)}
+    Line.objects.bulk_create(
+        Line(account=sheet.account, sheet=sheet, position=place, **_fields(one, known))
+        for place, one in enumerate(removed, start=first)
+    )
+    for one in removed:
+        notes = sheet.interview.answers.filter(pk__in=one.answer_ids, line=None)
+        notes.update(line_id=one.fields["id"])
 
 
+def _fields(removed: Removed, known: set[int]) -> dict[str, Any]:
+    """Return the fields of a line to be made again; its question may be gone by now."""
+    question = removed.fields["question_id"]
+    return {**removed.fields, "question_id": question if question in known else None}
+
+
+def mine_of(lines: Iterable[Line]) -> list[Line]:
+    """Return the questions that I ask, without those that they asked me."""
+    return [line for line in lines if not line.is_theirs]
+
+
+def line_from(sheet: Sheet, question: Question, position: int) -> Line:
+    """Return a line, not saved, with a copy of a question's words in the sheet's languages."""
+    return Line(
+        account=sheet.account,
+        sheet=sheet,
+        question=question if question.pk else None,
+        key=question.key,
+        **words_from(question, sheet.language, sheet.second_language),
+        purpose=question.purpose,
+        category=question.category,
+        minutes=question.minutes,
+        is_core=question.is_core,
+        position=position,
+    )
+
+
+def words_from(question: Question, language: str, second_language: str) -> dict[str, str]:
+    """Return a question's own words as a line has them: text, second_text and probes."""
+    text = question.text_in(language)
+    second = question.words_in(second_language) if second_language else ""
+    return {
+        "text": text,
+        "second_text": second if second != text else "",
+        "probes": "\n".join(question.probes_in(language)),
+    }
+
+
+# What is worded for one talk, and all that a line is.
+WORDING = ("text", "second_text", "probes", "minutes")
 _KEPT = (
     "id",
     "question_id",
     "key",
-    "text",
+    *WORDING,
     "purpose",
     "category",
-    "minutes",
     "is_core",
-    "position",
     "state",
+    "is_theirs",
+    "rating",
 )
+
+
+def _worded(line: Line) -> dict[str, Any]:
+    return {"id": line.pk, **{name: getattr(line, name) for name in WORDING}}
 
 
 def _language_of(interview: Interview) -> str:
@@ -168,24 +282,19 @@ def _language_of(interview: Interview) -> str:
     return spoken or interview.account.language or Language.ENGLISH
 
 
-def _core_questions(sheet: Sheet) -> list[Question]:
-    core = [question for question in questions_of(sheet.account) if question.is_core]
-    return sorted((q for q in core if q.is_offered), key=lambda question: rank(question.purpose))
+def _suggested(known: Known, beside: Iterable[Line]) -> list[Question]:
+    chosen = known.suggested(beside).chosen
+    return [known.questions[suggestion.candidate.handle] for suggestion in chosen]
 
 
-def _line(sheet: Sheet, question: Question, position: int) -> Line:
-    return Line(
-        account=sheet.account,
-        sheet=sheet,
-        question=question if question.pk else None,
-        key=question.key,
-        text=question.text_in(sheet.language),
-        purpose=question.purpose,
-        category=question.category,
-        minutes=question.minutes,
-        is_core=question.is_core,
-        position=position,
-    )
+def _is_as_it_came(line: Line, known: Known, sheet: Sheet) -> bool:
+    """Return whether a line is just what its question gives, and not asked yet."""
+    question = known.questions.get(line.handle)
+    if question is None or line.is_theirs or line.state != LineState.OPEN:
+        return False
+    words = words_from(question, sheet.language, sheet.second_language)
+    came = {**words, "minutes": question.minutes}
+    return all(getattr(line, name) == came[name] for name in WORDING)
 
 
 def _locked_lines(sheet: Sheet) -> list[Line]:
@@ -195,7 +304,7 @@ def _locked_lines(sheet: Sheet) -> list[Line]:
 
 
 def _after(lines: Sequence[Line]) -> int:
-    return lines[-1].position + 1 if lines else 0
+    return max((line.position for line in lines), default=-1) + 1
 
 
 def _renumber(lines: Sequence[Line], order: Sequence[int]) -> None:

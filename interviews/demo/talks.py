@@ -1,5 +1,6 @@
 """The talks of the sample account, as far as each got, and the days its owner was away."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -14,13 +15,15 @@ from interviews.actions.interviews import (
     schedule_interview,
 )
 from interviews.actions.notes import save_answer
-from interviews.actions.sheets import open_sheet
+from interviews.actions.sheets import add_lines, open_sheet
 from interviews.debriefing import pending_of
 from interviews.demo.life import Facts, Life
-from interviews.models import Debrief, Interview
+from interviews.models import Debrief, Interview, Line
+from interviews.models.banks import as_shipped
 from interviews.rules.categories import Category
 from interviews.rules.notes import OF_TALK
 from interviews.rules.stages import Stage
+from interviews.rules.starter import shipped
 
 # When, after a talk, its notes are complete and the thank-you goes; and the evening before it.
 _NOTES, _THANKS, _BEFORE = timedelta(minutes=15), timedelta(hours=3), timedelta(hours=20)
@@ -89,7 +92,7 @@ def _cancel(talk: Interview, at: datetime) -> None:
 def _hold(life: Life, facts: Facts, talk: Interview, at: datetime) -> None:
     """Take notes, end it, and meet whom they named."""
     talk.refresh_from_db()
-    lines = {line.key: line for line in open_sheet(talk, at=at).lines.all()}
+    lines = _lines(talk, facts.get("answers", {}), at)
     talk.began_at = at - timedelta(minutes=talk.minutes)
     talk.save()
     for key, text in facts.get("answers", {}).items():
@@ -101,6 +104,13 @@ def _hold(life: Life, facts: Facts, talk: Interview, at: datetime) -> None:
     life.name(host, facts.get("named", ()), at)
     for name in facts.get("introduces", ()):
         _promise_introduction(life, host, life.people[name], at)
+
+
+def _lines(talk: Interview, keys: Iterable[str], at: datetime) -> dict[str, Line]:
+    """Return the lines of its sheet by key; what was answered was asked, suggested or not."""
+    sheet = open_sheet(talk, at=at)
+    asked = [as_shipped(talk.account, shipped()[key]) for key in keys]
+    return {line.key: line for line in [*add_lines(sheet, questions=asked), *sheet.lines.all()]}
 
 
 def _promise_introduction(life: Life, host: Person, person: Person, at: datetime) -> None:

@@ -29,7 +29,7 @@ def questions(sheet: Sheet, variant: str) -> dict[str, Any]:
                 "number": number,
                 "text": " ".join(line.text.split()),
                 "second": seconds.get(line.pk, ""),
-                "probes": line.probe_list,
+                "probes": line.probe_list[: room.probes],
                 "minutes": saying.minutes(line.minutes),
                 "share": line.minutes,
                 "rows": room.under(minutes=line.minutes, purpose=line.purpose),

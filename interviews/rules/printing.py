@@ -40,7 +40,7 @@ GOOD_FOR: dict[str, str] = {
 class Room:
     """How many lines to write on there are: under a question, and in the boxes at the end.
 
-    A question gets `a_minute` lines for each of its minutes, within the limits.
+    A question gets `a_minute` lines for each of its minutes, within the limits, and `probes` at most.
     """
 
     fewest: int = 2
@@ -52,6 +52,7 @@ class Room:
     promises: int = 3
     resources: int = 2
     debrief: int = 2
+    probes: int = 9
 
     def under(self, *, minutes: int, purpose: str) -> int:
         """Return the lines under a question; what closes a talk has boxes of its own."""
@@ -63,7 +64,9 @@ class Room:
 _NO_LINES = Room(0, 0, 0, 0, theirs=0, next=0, promises=0, resources=0, debrief=0)
 _ROOM: dict[str, Room] = {
     # Here the rest of the page is shared out among the questions when it is set.
-    Variant.COMPACT: Room(1, 1, 0, 0, theirs=3, next=2, promises=1, resources=1, debrief=1),
+    Variant.COMPACT: Room(
+        1, 1, 0, 0, theirs=3, next=2, promises=1, resources=1, debrief=1, probes=0
+    ),
     Variant.ROOMY: Room(5, 12, 2, 3, theirs=8, next=5, promises=5, resources=4, debrief=4),
     Variant.LARGE: Room(2, 6, theirs=4, next=3, promises=3, resources=2, debrief=2),
     Variant.BLANK: _NO_LINES,

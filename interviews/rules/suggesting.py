@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Why(Labelled):
     SIZE = "size", N_("made for an organisation of this size")
     RATING = "rating", N_("worked well before")
     REPEATED = "repeated", N_("{detail} has answered it; another view")
-    FITS = "fits", N_("fills the time: {detail}")
+    FITS = "fits", N_("says more about: {detail}")
     CLOSE = "close", N_("belongs to the close")
 
 
@@ -49,7 +49,8 @@ class Out(Labelled):
 class Candidate:
     """What has to be known of a question; `words` are its wordings and intent in all languages.
 
-    Empty `functions`, `levels`, `sizes` and `kinds` stand for everyone. `rating` is the mean of 1 (fell
+    Empty `functions`, `levels`, `sizes` and `kinds` stand for everyone, but a job round is asked what
+    names it. `rating` is the mean of 1 (fell
     flat) to 3 (worked well), None where it was never rated.
     """
 
@@ -120,6 +121,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """What speaks for a question that stands on a sheet, and what spoke against it."""
+
+    reasons: tuple[Reason, ...]
+    against: LeftOut | None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
     """The questions in asking order, and those left out though they fit, in the order given."""
 
@@ -134,29 +143,75 @@ def numbers() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def suggest(candidates: Iterable[Candidate], setting: Setting) -> Suggested:
+def suggest(
+    candidates: Iterable[Candidate], setting: Setting, *, present: Sequence[Candidate] = ()
+) -> Suggested:
     """Return what to ask in this talk: it fits the minutes, and every question has its reason.
 
-    Questions made for others are not considered. What is public or was answered by this very person (or
-    once for their whole organisation) is left out, and told. The rest is taken by weight, one at a time,
-    as long as it fits: each purpose counts most for its first question.
+    What is `present` on the sheet stays, takes its minutes and covers its purpose. Questions made for
+    others are not considered. What is public or was answered by this very person (or once for their
+    whole organisation) is left out, and told. The rest is taken by weight, one at a time, as long as
+    it fits: each purpose counts most for its first question.
     """
-    fitting = [one for one in candidates if _suits(one, setting)]
+    known = {one.handle for one in present}
+    fitting = [one for one in candidates if suits(one, setting) and one.handle not in known]
     left_out = [left for one in fitting if (left := _left_out(one, setting))]
     gone = {left.candidate.handle for left in left_out}
     rest = [one for one in fitting if one.handle not in gone]
     tests = _tests(rest, setting.beliefs)
-    closers = [one for one in rest if one.purpose == Purpose.CLOSING]
-    others = [one for one in rest if one.purpose != Purpose.CLOSING]
+    here, closing_here = _apart(present)
+    others, closers = _apart(rest)
     chosen = _taken(
-        others, setting.minutes, lambda one, so_far: _reasons(one, setting, tests, so_far)
+        others,
+        setting.minutes - _minutes(here),
+        lambda one, so_far: _reasons(one, setting, tests, [*present, *so_far]),
+        most=numbers()["sheet"]["most"] - len(here),
     )
-    chosen += _taken(closers, setting.closing, lambda one, _so_far: _closing_reasons(one))
+    chosen += _taken(
+        closers,
+        setting.closing - _minutes(closing_here),
+        lambda one, _so_far: _closing_reasons(one),
+        most=numbers()["sheet"]["close"] - len(closing_here),
+    )
     return Suggested(sorted(chosen, key=lambda one: rank(one.candidate.purpose)), left_out)
 
 
-def _suits(one: Candidate, setting: Setting) -> bool:
-    """Return whether a question is for such a person and talk; what is not known excludes."""
+def explain(
+    present: Sequence[Candidate], candidates: Iterable[Candidate], setting: Setting
+) -> dict[str, Explained]:
+    """Return, by handle, what speaks for each question of a sheet in its order, and what against.
+
+    `candidates` is all that could be asked: a belief is tested by the nearest few of them.
+    """
+    tests = _tests([*candidates], setting.beliefs)
+    return {
+        one.handle: Explained(
+            _closing_reasons(one)
+            if one.purpose == Purpose.CLOSING
+            else _reasons(one, setting, tests, present[:place]),
+            _left_out(one, setting),
+        )
+        for place, one in enumerate(present)
+    }
+
+
+def _apart(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return what is asked in the middle of a talk, and what closes it."""
+    closers = [one for one in candidates if one.purpose == Purpose.CLOSING]
+    return [one for one in candidates if one.purpose != Purpose.CLOSING], closers
+
+
+def _minutes(candidates: Iterable[Candidate]) -> int:
+    return sum(one.minutes for one in candidates)
+
+
+def suits(one: Candidate, setting: Setting) -> bool:
+    """Return whether a question is for such a person and talk; what is not known excludes.
+
+    In a job round nothing is asked that was not made for one.
+    """
+    if setting.kind == "job" and "job" not in one.kinds:
+        return False
     return all(
         not wanted or actual in wanted
         for wanted, actual in (
@@ -176,16 +231,19 @@ def _left_out(one: Candidate, setting: Setting) -> LeftOut | None:
     return LeftOut(one, Out.PUBLIC) if one.is_public else None
 
 
-type _Judge = Callable[[Candidate, Sequence[Suggestion]], tuple[Reason, ...]]
+type _Judge = Callable[[Candidate, Sequence[Candidate]], tuple[Reason, ...]]
 
 
-def _taken(candidates: Sequence[Candidate], minutes: int, judge: _Judge) -> list[Suggestion]:
+def _taken(
+    candidates: Sequence[Candidate], minutes: int, judge: _Judge, *, most: int
+) -> list[Suggestion]:
     """Return what fits into the minutes, the weightiest first; what weighs nothing is not taken."""
     chosen: list[Suggestion] = []
     waiting = list(candidates)
-    while waiting:
+    while waiting and len(chosen) < most:
         fits = [one for one in waiting if one.minutes <= minutes]
-        judged = [(one, judge(one, chosen)) for one in fits]
+        so_far = [suggestion.candidate for suggestion in chosen]
+        judged = [(one, judge(one, so_far)) for one in fits]
         weighed = [(_weight(one, reasons), one, reasons) for one, reasons in judged]
         weight, best, reasons = max(weighed, key=_place, default=(0, None, ()))
         if best is None or weight <= 0:
@@ -217,20 +275,20 @@ def _reasons(
     one: Candidate,
     setting: Setting,
     tests: Mapping[str, str],
-    so_far: Sequence[Suggestion],
+    so_far: Sequence[Candidate],
 ) -> tuple[Reason, ...]:
     """Return what speaks for a question beside those on the sheet so far, and what against it."""
     told = (setting.told or {}).get(one.handle)
-    covered = {suggestion.candidate.purpose for suggestion in so_far}
+    covered = {other.purpose for other in so_far}
     gap = next((text for key, text in setting.gaps if one.category in _about(key)), "")
     told_of = [
         (one.is_core, Why.CORE, ""),
         (one.handle in tests, Why.BELIEF, tests.get(one.handle, "")),
-        (bool(one.kinds) and len(one.kinds) == 1, Why.KIND, ""),
+        ([*one.kinds] == [setting.kind], Why.KIND, ""),
         (bool(gap), Why.GAP, gap),
-        (bool(one.functions), Why.FUNCTION, ""),
-        (bool(one.levels), Why.LEVEL, ""),
-        (bool(one.sizes), Why.SIZE, ""),
+        (setting.function in one.functions, Why.FUNCTION, ""),
+        (setting.level in one.levels, Why.LEVEL, ""),
+        (setting.size in one.sizes, Why.SIZE, ""),
         (one.rating is not None and one.rating > 2, Why.RATING, ""),
         (one.purpose not in covered, Why.PURPOSE, Purpose(one.purpose).label),
         (told is not None, Why.REPEATED, told.who if told else ""),
@@ -275,6 +333,7 @@ def _likeness(
     return sum(rarity[word] for word in belief & question) / whole if whole else 0.0
 
 
+@lru_cache(maxsize=2048)
 def _telling(text: str) -> frozenset[str]:
     """Return what a text is about: the beginnings of its words, and pairs of Chinese letters."""
     stop = numbers()["words"]["stop"]

@@ -16,6 +16,7 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import sheets as actions
 from interviews.actions.questions import keep_question
+from interviews.actions.sheet_languages import Translated, speak
 from interviews.forms.questions import QuestionFilter
 from interviews.forms.sheets import LineForm, SheetOptionsForm, WriteForm
 from interviews.models import Line, Question, Sheet
@@ -26,6 +27,8 @@ from interviews.rules.sheets import time_plan, to_offer
 PAGE = "interviews/sheet/edit.html"
 # How many questions are offered before somebody asks for all.
 OFFERED = 6
+# Where the session keeps what was changed last.
+_UNDO = "sheet_change"
 
 
 @require_safe
@@ -46,7 +49,7 @@ def sheet_options(request: Request, interview_id: int) -> HttpResponse:
         return _again(request, sheet, options=form)
     wanted, sheet.language = sheet.language, language
     sheet.save()
-    said = _spoken(actions.speak(sheet, language=wanted)) if wanted != language else _("Saved.")
+    said = _spoken(speak(sheet, language=wanted)) if wanted != language else _("Saved.")
     return _fresh(request, sheet, message=said)
 
 
@@ -107,22 +110,35 @@ def line_remove(request: Request, line_id: int) -> HttpResponse:
     """Take a question off the sheet; it can be put back, and notes under it stay."""
     line = _line(request, line_id)
     sheet = line.sheet
-    removed = actions.remove_line(line)
-    request.session["removed_line"] = {"sheet": sheet.pk, **asdict(removed)}
-    return _fresh(request, sheet, said=_("Removed from this sheet."), removed=removed)
+    told = _("Removed: “%(text)s”") % {"text": line.text}
+    return _fresh(
+        request, sheet, said=_("Removed from this sheet."), undo=(told, actions.remove_line(line))
+    )
 
 
 @require_POST
-def line_restore(request: Request, interview_id: int) -> HttpResponse:
-    """Put back the question that was removed last."""
+def sheet_suggest(request: Request, interview_id: int) -> HttpResponse:
+    """Fill the minutes that are left (`how=more`), or suggest all questions anew (`how=anew`)."""
     sheet = _sheet(request, interview_id)
-    kept = request.session.get("removed_line", {})
+    is_more = request.POST.get("how") == "more"
+    change = actions.suggest_more(sheet) if is_more else actions.suggest_anew(sheet)
+    told = _told_of(change)
+    return _fresh(request, sheet, said=told, undo=(told, change))
+
+
+@require_POST
+def sheet_undo(request: Request, interview_id: int) -> HttpResponse:
+    """Take back what was changed last."""
+    sheet = _sheet(request, interview_id)
+    kept = request.session.get(_UNDO, {})
     if kept.get("sheet") != sheet.pk:
         raise Http404
-    del request.session["removed_line"]
-    removed = actions.Removed(fields=kept["fields"], answer_ids=kept["answer_ids"])
-    line = actions.restore_line(sheet, removed)
-    return _fresh(request, sheet, at=line, said=_("Back at its place."))
+    del request.session[_UNDO]
+    change = actions.Change.read(kept["change"])
+    actions.take_back(sheet, change)
+    back = [one.fields["id"] for one in change.removed]
+    at = sheet.lines.filter(pk__in=back).first()
+    return _fresh(request, sheet, at=at, said=_("The sheet is as it was."))
 
 
 def _sheet(request: Request, interview_id: int) -> Sheet:
@@ -156,21 +172,23 @@ def _fresh(
     at: Line | None = None,
     said: str = "",
     message: str = "",
-    removed: actions.Removed | None = None,
+    undo: tuple[str, actions.Change] | None = None,
     is_written: bool = False,
 ) -> HttpResponse:
     """Answer a change with the sheet as it now is; `said` is for those who cannot see it.
 
     What is half typed elsewhere stays, but for a question of one's own once it `is_written`.
     """
-    if removed is None:
-        request.session.pop("removed_line", None)
+    request.session.pop(_UNDO, None)
+    if undo:
+        told, change = undo
+        request.session[_UNDO] = {"sheet": sheet.pk, "told": told, "change": asdict(change)}
     to = reverse("sheet-edit", args=[sheet.interview_id]) + (f"#line-{at.pk}" if at else "")
     context = {
         **_page(request, sheet),
         **_rewording(request, sheet),
         "said": said,
-        "is_just_removed": removed is not None,
+        "is_just_changed": undo is not None,
         "is_written": is_written,
     }
     return done(request, to=to, template=PAGE, context=context, parts=("builder",), message=message)
@@ -195,7 +213,7 @@ def _page(request: Request, sheet: Sheet) -> dict[str, Any]:
     """Return what the page and all its parts show."""
     interview = sheet.interview
     lines = list(sheet.lines.all())
-    removed = request.session.get("removed_line", {})
+    undo = request.session.get(_UNDO, {})
     return {
         "interview": interview,
         "sheet": sheet,
@@ -207,7 +225,7 @@ def _page(request: Request, sheet: Sheet) -> dict[str, Any]:
             lines=[(line.purpose, line.minutes) for line in lines],
         ),
         "missing": _missing(lines),
-        "removed": removed["fields"] if removed.get("sheet") == sheet.pk else None,
+        "undo": undo["told"] if undo.get("sheet") == sheet.pk else "",
         "kept_notes": interview.answers.filter(line=None, part="").exclude(text=""),
         "options": SheetOptionsForm(instance=sheet, account=sheet.account),
         "write": WriteForm(auto_id="write-%s"),
@@ -237,7 +255,18 @@ def _missing(lines: Sequence[Line]) -> list[Purpose]:
     return [purpose for purpose in Purpose if purpose not in present]
 
 
-def _spoken(result: actions.Translated) -> str:
+def _told_of(change: actions.Change) -> str:
+    """Return in words what a suggestion did."""
+    if not change.added and not change.removed:
+        return _("Nothing fits better than what is here.")
+    added = ngettext("%(n)s question added", "%(n)s questions added", len(change.added))
+    if not change.removed:
+        return added % {"n": len(change.added)} + "."
+    removed = ngettext("%(n)s removed.", "%(n)s removed.", len(change.removed))
+    return ", ".join([added % {"n": len(change.added)}, removed % {"n": len(change.removed)}])
+
+
+def _spoken(result: Translated) -> str:
     if not result.kept:
         return _("All questions are in the other language now.")
     return ngettext(

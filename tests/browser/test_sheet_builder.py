@@ -87,7 +87,7 @@ def test_a_sheet_is_built_without_javascript(visit, account, sheet):
     assert keys(sheet)[1] == first.key
 
     page.fill("#id_find-q", "projects hardest")
-    page.click("text=Look")
+    page.click("#find button")
     page.click("#pick-hardest-project")
     assert "hardest-project" in keys(sheet)
 

@@ -1,15 +1,15 @@
 import pytest
 
 from config.kit import clock
+from interviews.actions.sheet_languages import speak
 from interviews.actions.sheets import (
     add_line,
     move_line,
     open_sheet,
     order_lines,
     remove_line,
-    restore_line,
     reword_line,
-    speak,
+    take_back,
 )
 from interviews.models import Line
 from interviews.models.banks import as_shipped
@@ -42,7 +42,7 @@ def three(sheet):
     return [LineFactory(sheet=sheet, text=text, position=i) for i, text in enumerate("abc")]
 
 
-def test_a_sheet_opens_with_the_core_questions_in_asking_order(account):
+def test_a_sheet_of_twenty_minutes_opens_with_the_core_questions_in_asking_order(account):
     interview = InterviewFactory(account=account)
 
     sheet = open_sheet(interview, at=clock.now())
@@ -91,8 +91,8 @@ def test_a_sheet_opens_with_my_wording_and_without_what_i_switched_off(account):
 
     sheet = open_sheet(InterviewFactory(account=account), at=clock.now())
 
-    assert sheet.lines.first().question == mine
-    assert texts(sheet)[0] == "How was your week?"
+    assert sheet.lines.get(key="typical-week").question == mine
+    assert "How was your week?" in texts(sheet)
     assert "hiring-process" not in keys(sheet)
 
 
@@ -157,11 +157,11 @@ def test_removing_a_line_keeps_its_note_and_undo_brings_both_back(account, sheet
     assert texts(sheet) == ["a", "c"]
     assert (answer.line, answer.asked, answer.text) == (None, "b", "Mostly planning.")
 
-    line = restore_line(sheet, removed)
+    take_back(sheet, removed)
 
     answer.refresh_from_db()
     assert texts(sheet) == ["a", "b", "c"]
-    assert answer.line == line
+    assert answer.line == three[1]
 
 
 def test_undo_never_takes_another_talks_note(account, sheet, three):
@@ -169,9 +169,9 @@ def test_undo_never_takes_another_talks_note(account, sheet, three):
     other = AnswerFactory(line=LineFactory(sheet__interview__account=account))
     other.line.delete()
     other.refresh_from_db()
-    removed.answer_ids.append(other.pk)
+    removed.removed[0].answer_ids.append(other.pk)
 
-    restore_line(sheet, removed)
+    take_back(sheet, removed)
 
     other.refresh_from_db()
     assert other.line is None
@@ -179,7 +179,7 @@ def test_undo_never_takes_another_talks_note(account, sheet, three):
 
 def test_another_language_changes_all_but_what_was_reworded(account):
     sheet = open_sheet(InterviewFactory(account=account), at=clock.now())
-    reword_line(sheet.lines.first(), text="How was your week in Porto?", minutes=3)
+    reword_line(sheet.lines.get(key="typical-week"), text="How was your week in Porto?")
     add_line(sheet, question=QuestionFactory(account=account, text_en="Only in English?"))
 
     result = speak(sheet, language="zh-hans")

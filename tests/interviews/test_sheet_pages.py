@@ -166,11 +166,11 @@ def test_a_removed_line_can_be_put_back_and_its_note_is_shown(page, sheet):
     assert "Notes of removed questions" in without and "Curiosity, she says." in without
     assert "deciding-skills" not in keys(sheet)
 
-    page.post(url("line-restore", sheet))
+    page.post(url("sheet-undo", sheet))
 
     assert keys(sheet)[2] == "deciding-skills"
     assert sheet.lines.all()[2].answers.get().text == "Curiosity, she says."
-    assert page.post(url("line-restore", sheet)).status_code == 404
+    assert page.post(url("sheet-undo", sheet)).status_code == 404
 
 
 def test_undo_is_offered_for_its_own_sheet_and_until_the_next_change(page, account, sheet):
@@ -178,12 +178,12 @@ def test_undo_is_offered_for_its_own_sheet_and_until_the_next_change(page, accou
     first, second = sheet.lines.all()[:2]
     page.post(reverse("line-remove", args=[first.pk]))
 
-    assert page.post(url("line-restore", other)).status_code == 404
-    assert b"Put it back" in page.get(url("sheet-edit", sheet)).content
+    assert page.post(url("sheet-undo", other)).status_code == 404
+    assert b"put-back" in page.get(url("sheet-edit", sheet)).content
 
     page.post(reverse("line-move", args=[second.pk]), {"by": "1"})
 
-    assert b"Put it back" not in page.get(url("sheet-edit", sheet)).content
+    assert b"put-back" not in page.get(url("sheet-edit", sheet)).content
 
 
 def test_another_language_is_spoken_and_said(page, sheet):
@@ -195,7 +195,7 @@ def test_another_language_is_spoken_and_said(page, sheet):
 
     sheet.refresh_from_db()
     assert sheet.language == "zh-hans"
-    assert sheet.lines.last().text == shipped()["report-back"].zh
+    assert sheet.lines.get(key="report-back").text == shipped()["report-back"].zh
     assert "1 question keeps your wording" in answer.content.decode()
 
 
