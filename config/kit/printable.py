@@ -24,6 +24,8 @@ ISOLATE, END = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# Every font draws these, so that most texts need no closer look.
+_PLAINEST = re.compile(r"[ -~\n]*")
 _JOINERS = ("\u200c", "\u200d")
 # Shapes of Arabic letters that old files hold in place of the letters.
 _SHAPES = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -37,6 +39,8 @@ def printable(data: Any) -> Any:
     A text with letters from right to left is isolated, so that its full stop stands at its end.
     """
     if isinstance(data, str):
+        if _PLAINEST.fullmatch(data):
+            return data
         text = "".join(_drawn(cluster) for cluster in _clusters(_plain(data)))
         return "\n".join(isolated(line) for line in text.split("\n"))
     if isinstance(data, Mapping):
@@ -49,6 +53,8 @@ def printable(data: Any) -> Any:
 def unprintable(data: Any) -> list[str]:
     """Return what no font of ours can draw in any text of `data`, each once, sorted."""
     if isinstance(data, str):
+        if _PLAINEST.fullmatch(data):
+            return []
         return sorted({cluster for cluster in _clusters(_plain(data)) if not _is_covered(cluster)})
     if isinstance(data, Mapping):
         data = data.values()

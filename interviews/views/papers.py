@@ -1,5 +1,6 @@
 """The sheet on paper: a page to print from, PDFs of one talk and of all talks of a day."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,8 @@ from interviews.actions.printing import choose_print
 from interviews.actions.sheets import open_sheet
 from interviews.models import Sheet
 from interviews.paper.choosing import Choice, choice_for
-from interviews.paper.days import sheets_of_day, talks_on
-from interviews.paper.missing import missing
+from interviews.paper.days import day_of, sheets_of_day
+from interviews.paper.missing import Missing, missing
 from interviews.paper.pdf import as_printed, day_pdf, printed
 from interviews.paper.pdf import sheet_pdf as pdf_of
 from interviews.paper.words import sheet_words
@@ -90,8 +91,31 @@ def _page(sheet: Sheet, choice: Choice) -> dict[str, Any]:
         "paper": as_printed(words, found),
         "variants": [(variant, GOOD_FOR[variant]) for variant in Variant],
         "sizes": list(PaperSize),
-        "talks": talks_on(sheet.interview),
+        "day": _day_of(sheet),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with several talks: whom they are with, and what of the other sheets cannot be printed."""
+
+    on: date
+    names: list[str]
+    missing: list[tuple[str, list[Missing]]]
+
+
+def _day_of(sheet: Sheet) -> Day | None:
+    """Return the day of a talk where it is one of several; else None."""
+    on = day_of(sheet.interview)
+    sheets = sheets_of_day(sheet.account, on, at=clock.now()) if on else []
+    if on is None or len(sheets) < 2:
+        return None
+    lacking = [
+        (one.interview.names, found)
+        for one in sheets
+        if one.pk != sheet.pk and (found := missing(sheet_words(one)))
+    ]
+    return Day(on, [one.interview.names for one in sheets], lacking)
 
 
 def _download(pdf: bytes, name: str) -> HttpResponse:

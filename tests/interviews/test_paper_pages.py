@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from datetime import time as day_time
 
@@ -101,7 +102,7 @@ def test_the_pdf_is_a_download_named_after_the_person(page, account):
 
 def test_several_talks_of_a_day_are_one_pdf(page, account):
     talks = []
-    for name, hour in (("Bo", 16), ("Ana", 9)):
+    for name, hour in (("Bo", 16), ("Ana ☃", 9)):
         interview = InterviewFactory(
             account=account, people=[PersonFactory(account=account, name=name)]
         )
@@ -114,7 +115,9 @@ def test_several_talks_of_a_day_are_one_pdf(page, account):
     html = page.get(reverse("sheet-print", args=[talks[0].pk])).content.decode()
     pages = texts(page.get(all_of_day, {"variant": "blank"}).content)
 
-    assert all_of_day in html and "The same day: Ana, Bo." in html
+    assert all_of_day in html and "The same day: Ana ☃, Bo." in html
+    assert "In the sheet for Ana ☃ □ will stand for:" in html
+    assert "☃ (U+2603 snowman) in the name" in re.sub("</?bdi>", "", html)
     assert ["Ana" in pages[0], "Bo" in pages[1]] == [True, True]
 
 
