@@ -20,6 +20,7 @@ from contacts.models import (
 )
 from contacts.rules.cadence.events import NOON, Event, Kind
 from interviews.models import Debrief, FollowUp, FollowUpState, Interview
+from interviews.models import Kind as InterviewKind
 from interviews.rules.stages import Stage
 
 _CAME = {
@@ -63,7 +64,16 @@ def histories_of(account: Account, people: Collection[Person], *, now: datetime)
             found.events[person.pk].append(Event(Kind.DO_NOT_CONTACT, now.astimezone(zone)))
         if person.archived_at:
             found.events[person.pk].append(Event(Kind.ARCHIVED, now.astimezone(zone)))
-    for source in (_asks, _messages, _talks, _referrals, _introductions, _settled, _endings):
+    for source in (
+        _asks,
+        _messages,
+        _talks,
+        _rounds,
+        _referrals,
+        _introductions,
+        _settled,
+        _endings,
+    ):
         for person_id, event in source(account, keys, zone):
             found.events[person_id].append(_by_now(event, now.astimezone(zone)))
     _find_heard(found, account, people, zone)
@@ -153,10 +163,56 @@ def _of_talk(talk: Interview, zone: ZoneInfo, debriefed_at: datetime | None) -> 
     if stage in _FELL_THROUGH:
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
     if stage in _HELD:
-        yield Event(Kind.HELD, held_at, talk=talk.pk)
+        is_round = talk.kind == InterviewKind.JOB
+        yield Event(Kind.HELD, held_at, talk=talk.pk, is_round=is_round)
         if debriefed_at:
             moment = max(debriefed_at.astimezone(zone), held_at)
             yield Event(Kind.DEBRIEFED, moment, talk=talk.pk)
+
+
+def _rounds(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+    """Yield what is owed after each round of a job interview, to the one of its people who asks.
+
+    Left out: where somebody else there wrote since, or a later round there is agreed on or over.
+    """
+    job = Interview.objects.filter(account=account, kind=InterviewKind.JOB)
+    held = job.filter(stage__in=_HELD, people__in=list(keys)).distinct()
+    rounds = {one.pk: (one, _ended_at(one)) for one in held}
+    if not rounds:
+        return
+    members = Interview.people.through.objects.filter(interview__in=rounds)
+    asking = dict(members.values_list("interview").annotate(Min("person")))
+    places: dict[int, set[int]] = defaultdict(set)
+    for pk, place in members.values_list("interview", "person__organisation"):
+        places[pk] |= {place} - {None}
+    heard = _heard_at(account, set().union(*places.values()), job)
+    for pk, (talk, ended_at) in rounds.items():
+        since = [at for place in places[pk] for at, one in heard[place] if one != pk]
+        if not any(at > ended_at for at in since):
+            at = ended_at.astimezone(zone)
+            yield asking[pk], Event(Kind.AWAITED, at, talk=pk, on=talk.next_step_on)
+
+
+def _ended_at(talk: Interview) -> datetime:
+    return talk.ended_at or talk.ends_at or talk.moved_at or talk.created_at
+
+
+def _heard_at(
+    account: Account, places: Collection[int], rounds: QuerySet[Interview]
+) -> dict[int, list[tuple[datetime, int]]]:
+    """Return of each organisation when its people wrote, and its rounds: (moment, round or 0)."""
+    found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    came = Message.objects.filter(
+        account=account, meaning__in=(Meaning.REPLY, Meaning.DECLINE), sent_at__isnull=False
+    ).filter(person__organisation__in=places)
+    for place, at in came.values_list("person__organisation", "sent_at"):
+        if place and at:
+            found[place].append((at, 0))
+    standing = rounds.filter(stage__in=(Stage.SCHEDULED, *_HELD), people__organisation__in=places)
+    for place, at, pk in standing.values_list("people__organisation", "starts_at", "pk"):
+        if place and at:
+            found[place].append((at, pk))
+    return found
 
 
 def _agreed_at(

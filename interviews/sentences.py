@@ -17,6 +17,8 @@ from interviews.models import FollowUp, FollowUpKind
 DAY = "D j M"
 # The question that stands in for the notes of a talk nobody reported on.
 WAS_HELD = "was_held"
+# The reason to go over a round of a job interview.
+ROUND = "debrief_round"
 
 
 def short_day(day: date) -> str:
@@ -32,6 +34,8 @@ def title_of(one: FollowUp) -> str:
         return _title_about(FollowUpKind(one.kind), one)
     if one.reason.get("key") == WAS_HELD:
         return _("Say whether you talked with %(name)s") % {"name": one.person.name}
+    if one.reason.get("key") == ROUND:
+        return _("Write down what %(name)s asked you") % {"name": one.person.name}
     return _title(FollowUpKind(one.kind)) % {"name": one.person.name}
 
 
@@ -73,6 +77,8 @@ def _title(kind: FollowUpKind) -> str:
             return _("Write to somebody else where %(name)s works")
         case FollowUpKind.NUDGE:
             return _("Follow up with %(name)s, once")
+        case FollowUpKind.ASK_NEXT_STEP:
+            return _("Ask %(name)s what comes next")
         case FollowUpKind.ASK_REFERRAL:
             return _("Ask %(name)s whom to meet next")
         case FollowUpKind.NUDGE_INTRODUCTION:

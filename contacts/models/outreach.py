@@ -40,6 +40,7 @@ class Purpose(models.TextChoices):
     ACCEPT = "accept", _("Accept and offer times")
     CONFIRM = "confirm", _("Confirm the day before")
     THANK_YOU = "thank_you", _("Thank-you")
+    ASK_NEXT_STEP = "ask_next_step", _("Ask what comes next")
     REFERRAL_ASK = "referral_ask", _("Ask whom to meet next")
     REPORT_REFERRER = "report_referrer", _("Tell who named them how it went")
     REPORT_ADVICE = "report_advice", _("Report on their advice")

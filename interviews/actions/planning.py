@@ -15,7 +15,7 @@ from contacts.rules.calendar import TwoCalendars
 from interviews.actions.lateness import reckon_lateness
 from interviews.actions.steps import Change, store
 from interviews.histories import histories_of
-from interviews.models import FollowUp, FollowUpState
+from interviews.models import FollowUp, FollowUpKind, FollowUpState
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +30,23 @@ def hold(people: Iterable[Person]) -> list[Person]:
     then two who do so wait for each other, and never each for what the other has.
     """
     keys = {person.pk for person in people if person.pk}
+    keys |= _awaiting_with(keys)
     account = Account.objects.filter(people__in=keys).first()
     if account is None:
         return []
     rows = account.people.select_for_update(no_key=True)
     return list(rows.filter(pk__in=keys | concerned_by(keys)).order_by("pk"))
+
+
+def _awaiting_with(people: Collection[int]) -> set[int]:
+    """Return who was to be asked what comes next where these people are: it may be known now."""
+    there = Person.objects.filter(pk__in=people, organisation__isnull=False)
+    steps = FollowUp.with_withdrawn.filter(
+        person__organisation__in=there.values("organisation"),
+        kind=FollowUpKind.ASK_NEXT_STEP,
+        state__in=(FollowUpState.OPEN, FollowUpState.WITHDRAWN),
+    )
+    return set(steps.values_list("person", flat=True))
 
 
 @transaction.atomic
@@ -137,6 +149,8 @@ def _overtaken_by_the_talk(at: datetime) -> QuerySet[FollowUp]:
     """Return the steps around a talk that change once its time has come, or its day is over."""
     ahead = Q(kind=StepKind.CONFIRM.value) | Q(reason__key="debrief_ahead")
     begun = ahead & Q(interview__starts_at__lte=at)
-    late = Q(kind=StepKind.DEBRIEF.value, reason__key="debrief", due_at__lte=at)
+    late = Q(
+        kind=StepKind.DEBRIEF.value, reason__key__in=("debrief", "debrief_round"), due_at__lte=at
+    )
     steps = FollowUp.objects.filter(begun | late, state=FollowUpState.OPEN)
     return steps.exclude(key="")

@@ -19,6 +19,7 @@ PURPOSES = {
     FollowUpKind.WRITE_INTRODUCED: Purpose.FIRST_ASK,
     FollowUpKind.CONFIRM: Purpose.CONFIRM,
     FollowUpKind.THANK: Purpose.THANK_YOU,
+    FollowUpKind.ASK_NEXT_STEP: Purpose.ASK_NEXT_STEP,
     FollowUpKind.ASK_REFERRAL: Purpose.REFERRAL_ASK,
     FollowUpKind.NUDGE_INTRODUCTION: Purpose.REFERRAL_ASK,
     FollowUpKind.TELL_REFERRER: Purpose.REPORT_REFERRER,

@@ -28,6 +28,7 @@ class FollowUpKind(models.TextChoices):
     CONFIRM = "confirm", _("Confirm the talk")
     DEBRIEF = "debrief", _("Write down what you learned")
     THANK = "thank", _("Thank-you")
+    ASK_NEXT_STEP = "ask_next_step", _("Ask what comes next")
     ASK_REFERRAL = "ask_referral", _("Ask whom to meet next")
     NUDGE_INTRODUCTION = "nudge_introduction", _("Remind of the introduction")
     TELL_REFERRER = "tell_referrer", _("Tell who named them how it went")

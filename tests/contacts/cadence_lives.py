@@ -26,15 +26,24 @@ small = st.integers(1, 2)
 others = st.integers(1, 4)
 # What makes steps comes more often than what ends them.
 KINDS = [*Kind, *[Kind.SENT] * 10, *[Kind.HELD] * 6, *[Kind.REPLIED] * 4]
+KINDS += [Kind.AWAITED] * 4
 KINDS += [*[Kind.PROMISED] * 6, *[Kind.USED] * 6, *[Kind.INTRODUCED_TO] * 3]
 PURPOSES = ["", "first_ask", "nudge", "accept", "accept", "confirm", "thank_you", "referral_ask"]
-PURPOSES += ["report_referrer", "report_advice", "keep_in_touch", "end_of_search", "other"]
+PURPOSES += [
+    "ask_next_step",
+    "report_referrer",
+    "report_advice",
+    "keep_in_touch",
+    "end_of_search",
+    "other",
+]
 STEPS = [
     "nudge:1",
     "nudge_offer:1",
     "second_person:1",
     "thank:1",
     "ask_referral:1",
+    "ask_next_step:1",
     "keep_in_touch:1",
 ]
 
@@ -68,12 +77,14 @@ def events(draw):
             "fact": draw(small),
             "on": draw(st.sampled_from([later, None])),
         },
+        Kind.HELD: lambda: {"is_round": draw(st.booleans())},
+        Kind.AWAITED: lambda: {"on": draw(st.sampled_from([None, None, later]))},
         Kind.PAUSED: lambda: {"until": draw(st.sampled_from([later, later, None]))},
         Kind.SETTLED: lambda: {"step": draw(st.sampled_from(STEPS))},
         Kind.SNOOZED: lambda: {"step": draw(st.sampled_from(STEPS)), "until": later},
         Kind.SEARCH_ENDED: lambda: {"fact": draw(small)},
     }
-    talks = (Kind.CANCELLED, Kind.MISSED, Kind.HELD, Kind.DEBRIEFED, Kind.THANKED)
+    talks = (Kind.CANCELLED, Kind.MISSED, Kind.HELD, Kind.DEBRIEFED, Kind.THANKED, Kind.AWAITED)
     about = (Kind.NAMED, Kind.USED, Kind.PROMISED, Kind.INTRODUCED, Kind.INTRODUCED_TO)
     more = {"talk": draw(small)} if kind in talks else {}
     more |= {"other": draw(others)} if kind in about else {}
@@ -118,6 +129,7 @@ LEADS_TO = {
     StepKind.CONFIRM: "confirm",
     StepKind.THANK: "thank_you",
     StepKind.REPORT_BACK: "report_advice",
+    StepKind.ASK_NEXT_STEP: "ask_next_step",
     StepKind.ASK_REFERRAL: "referral_ask",
     StepKind.NUDGE_INTRODUCTION: "other",
     StepKind.TELL_REFERRER: "report_referrer",

@@ -15,7 +15,11 @@ noon of that day. Order does not matter, and the same event twice counts once.
   with `outreach` (0 for none) and `fact` its id, at the moment it came.
 - SCHEDULED (`talk`, `starts_at`, in the account's zone too): a talk with an agreed time, at the moment
   of agreeing, else of the row's making; the last one stands. CANCELLED, MISSED (`talk`), HELD (`talk`,
-  at its end). DEBRIEFED (`talk`): the notes are done. THANKED (`talk`): thanked by whatever way.
+  at its end; `is_round` of a job interview). DEBRIEFED (`talk`): the notes are done. THANKED (`talk`):
+  thanked by whatever way.
+- AWAITED (`talk`, `on` the day they named, or None), at the end of a round: they are to say what comes
+  next. Of several people it is in the history of one; leave it out once somebody else there wrote, or
+  a later round there is agreed on.
 - NAMED (`other`): they named somebody, on the day they did. USED (`other`): whom they named was first
   asked or met. PROMISED, INTRODUCED (`other`): an introduction by them, promised and made; one that
   was declined or let go is no longer promised: leave both out. Where the day of naming is not known,

@@ -28,6 +28,7 @@ class Kind(Labelled):
     MISSED = "missed", N_("The talk did not happen")
     HELD = "held", N_("You talked")
     DEBRIEFED = "debriefed", N_("You wrote down what you learned")
+    AWAITED = "awaited", N_("They are to say what comes next")
     THANKED = "thanked", N_("You thanked them")
     PROMISED = "promised", N_("They promised an introduction")
     INTRODUCED = "introduced", N_("They introduced you")
@@ -49,6 +50,7 @@ class Purpose(StrEnum):
     NUDGE = "nudge"
     ACCEPT = "accept"
     CONFIRM = "confirm"
+    ASK_NEXT_STEP = "ask_next_step"
     THANK_YOU = "thank_you"
     REFERRAL_ASK = "referral_ask"
     REPORT_REFERRER = "report_referrer"
@@ -80,10 +82,12 @@ class Event:
     starts_at: datetime | None = None
     # The last day of an absence, theirs or mine; of a step put off: its new day.
     until: date | None = None
-    # Of a promise of mine: the day agreed on; None where none was.
+    # Of a promise of mine, or what they are to say: the day agreed on; None where none was.
     on: date | None = None
     # Of a step settled or put off: its key.
     step: str = ""
+    # Of a talk held: whether it was a round of a job interview.
+    is_round: bool = False
 
     @property
     def day(self) -> date:

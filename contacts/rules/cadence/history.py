@@ -20,7 +20,8 @@ def place(event: Event) -> tuple[object, ...]:
     ids = (event.outreach, event.talk, event.fact, event.other)
     days = tuple((day or date.min) for day in (event.until, event.on))
     starts = event.starts_at.timestamp() if event.starts_at else 0.0
-    return (event.at, _ORDER[event.kind], ids, event.purpose, event.step, days, starts)
+    words = (event.purpose, event.step, event.is_round)
+    return (event.at, _ORDER[event.kind], ids, words, days, starts)
 
 
 def may_follow(later: Event, earlier: Event) -> bool:

@@ -11,6 +11,7 @@ from contacts.rules.cadence.judging import judged
 from contacts.rules.cadence.landing import landed
 from contacts.rules.cadence.presets import Preset
 from contacts.rules.cadence.relations import steps_of_relation
+from contacts.rules.cadence.rounds import steps_of_rounds
 from contacts.rules.cadence.steps import Plan, Step, StepKind
 from contacts.rules.cadence.talks import steps_of_talks, talks_in
 from contacts.rules.cadence.wants import Known, Want
@@ -56,6 +57,7 @@ def _wants(asks: list[Ask], known: Known) -> Iterator[Want]:
         yield from steps_of_ask(ask, known)
     yield from steps_of_offer(asks, known)
     yield from steps_of_talks(talks, known)
+    yield from steps_of_rounds(talks, known)
     yield from steps_of_relation(asks, talks, known)
 
 

@@ -35,12 +35,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         N_("You talked on {day}: {n} minute while it is fresh."),
         N_("You talked on {day}: {n} minutes while it is fresh."),
     ),
+    "debrief_round": (N_("Your round was on {day}: note what they asked while it is fresh."),) * 2,
     "debrief_ahead": (N_("You talk on {day}: note how it went the same day."),) * 2,
     "was_held": (N_("You were to talk on {day}. Did you? Then note how it went."),) * 2,
     "thank": (
         N_("You talked on {day}: thank them within {n} hour."),
         N_("You talked on {day}: thank them within {n} hours."),
     ),
+    "ask_next_step": (
+        N_("{n} business day since your round, and no word of what comes next: ask."),
+        N_("{n} business days since your round, and no word of what comes next: ask."),
+    ),
+    "next_step_told": (N_("You were to hear by {day}, and nothing came: ask what comes next."),)
+    * 2,
     "ask_referral": (
         N_("{n} day since you talked, and nobody named yet: ask whom to meet next."),
         N_("{n} days since you talked, and nobody named yet: ask whom to meet next."),

@@ -22,6 +22,7 @@ class StepKind(Labelled):
     WRITE_INTRODUCED = "write_introduced", N_("Write to whom you were introduced to")
     SECOND_PERSON = "second_person", N_("Write to a second person there")
     NUDGE = "nudge", N_("Follow up once")
+    ASK_NEXT_STEP = "ask_next_step", N_("Ask what comes next")
     ASK_REFERRAL = "ask_referral", N_("Ask whom to meet next")
     NUDGE_INTRODUCTION = "nudge_introduction", N_("Remind them of the introduction")
     TELL_REFERRER = "tell_referrer", N_("Tell them how their referral went")

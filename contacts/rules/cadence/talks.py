@@ -63,7 +63,8 @@ def steps_of_talks(talks: list[Talk], known: Known) -> Iterator[Want]:
             yield from _before(talk, talk.agreed, known)
         elif talk.thanks and not known.history.do_not_contact:
             yield _clarify("when_held", talk.talk, talk.thanks, known)
-    if last := latest(talk.held for talk in talks if talk.held):
+    # Whoever interviews me for a job is not asked whom to meet next.
+    if last := latest(talk.held for talk in talks if talk.held and not talk.held.is_round):
         yield from _whom_next(last, known)
 
 
@@ -117,7 +118,7 @@ def _after(talk: Talk, held: Event, known: Known) -> Iterator[Want]:
             kind=StepKind.DEBRIEF,
             key=key,
             since=held.day,
-            reason=Reason("debrief", known.preset["debrief"], held.day),
+            reason=_while_fresh(held, known),
             number="debrief",
             due_at=held.at,
             overdue_at=end_of_day(held.day, held.at),
@@ -135,6 +136,12 @@ def _after(talk: Talk, held: Event, known: Known) -> Iterator[Want]:
             overdue_at=due_at,
             talk=talk.talk,
         )
+
+
+def _while_fresh(held: Event, known: Known) -> Reason:
+    if held.is_round:
+        return Reason("debrief_round", day=held.day)
+    return Reason("debrief", known.preset["debrief"], held.day)
 
 
 def _whom_next(held: Event, known: Known) -> Iterator[Want]:
