@@ -103,9 +103,11 @@ def note_fields(
         interview.answers.prefetch_related(Prefetch("versions", queryset=recent, to_attr="recent"))
     )
     by_line = {answer.line_id: answer for answer in answers if answer.line_id and not answer.part}
-    asked = []
-    for number, line in enumerate(sheet.lines.all(), start=1):
+    asked, number = [], 0
+    for line in sheet.lines.all():
         key = f"line-{line.pk}"
+        # On paper, too, only my questions are numbered; theirs come as they come.
+        number += not line.is_theirs
         answer = by_line.get(line.pk)
         asked.append(NoteField(key, line.text, answer, troubles.get(key), line, number))
     loose = [

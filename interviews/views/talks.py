@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,7 +37,7 @@ def talk(request: Request, interview_id: int) -> HttpResponse:
     if request.method != "POST":
         return show_talk(request, interview)
     troubles = keep_posted_notes(request, interview)
-    forms = _keep_half_typed(request, interview)
+    forms = keep_half_typed(request, interview)
     if troubles or forms:
         return _show_troubles(request, interview, troubles, **forms)
     return done(request, to=_talk(interview), message=_("Stored."))
@@ -69,7 +70,7 @@ def talk_end(request: Request, interview_id: int) -> HttpResponse:
     """End the talk now, or say when it really began and ended; go on to the thank-you."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     troubles = keep_posted_notes(request, interview)
-    forms = _keep_half_typed(request, interview)
+    forms = keep_half_typed(request, interview)
     was_over = interview.ended_at is not None
     began_at, ended_at = interview.began_at, interview.ended_at or clock.now()
     if request.POST.get("when") == "given":
@@ -139,23 +140,26 @@ def talk_question(request: Request, interview_id: int) -> HttpResponse:
             status=422,
             new_form=form,
             troubles=troubles,
+            is_paper="paper" in request.POST,
         )
     line = _ask_too(request, form)
     if troubles:
         return _show_troubles(request, interview, troubles)
-    added = NoteField(f"line-{line.pk}", line.text, None, None, line, line.position + 1)
+    added = NoteField(f"line-{line.pk}", line.text, None, None, line, _number(line))
+    is_paper = "paper" in request.POST
     return done(
         request,
-        to=f"{_talk(interview)}#line-{line.pk}",
+        to=_typed_in(interview) if is_paper else f"{_talk(interview)}#line-{line.pk}",
         template=PAGE,
         context={
             "interview": interview,
+            "is_paper": is_paper,
             "added": added,
             "after": form.cleaned_data["after"].pk if form.cleaned_data["after"] else "",
             "new_form": NewQuestionForm(sheet=sheet),
         },
         parts=("new-question",),
-        message=_("Question %(number)s is on the sheet.") % {"number": added.number},
+        message=_("“%(question)s” is on the sheet.") % {"question": Truncator(line.text).chars(60)},
         undo=_undo(line),
     )
 
@@ -170,14 +174,21 @@ def line_take_back(request: Request, line_id: int) -> HttpResponse:
 
 
 def _ask_too(request: Request, form: NewQuestionForm) -> Line:
+    """Put it on the sheet; the paper has room only for what they asked, in a job round."""
     given = form.cleaned_data
+    is_theirs = "new-theirs" in request.POST or "paper" in request.POST
     return ask_too(
         sheet=form.sheet,
         text=given["text"],
         after=given["after"],
         is_kept=given["keep"],
-        is_theirs="new-theirs" in request.POST and form.sheet.interview.kind == Kind.JOB,
+        is_theirs=is_theirs and form.sheet.interview.kind == Kind.JOB,
     )
+
+
+def _number(line: Line) -> int:
+    """Return how many of my questions come up to this one, as they are numbered."""
+    return line.sheet.lines.filter(is_theirs=False, position__lte=line.position).count()
 
 
 def _undo(line: Line) -> str:
@@ -239,7 +250,7 @@ def _show_troubles(
     return show_talk(request, interview, status=status, troubles=troubles, **forms)
 
 
-def _keep_half_typed(request: Request, interview: Interview) -> dict[str, Any]:
+def keep_half_typed(request: Request, interview: Interview) -> dict[str, Any]:
     """Add a person and a question typed in but not added yet; return the forms that cannot be."""
     left: dict[str, Any] = {}
     if any(request.POST.get(f"next-{name}") for name in ("name", "organisation", "note")):
@@ -272,6 +283,10 @@ def _add(request: Request, form: NextPersonForm) -> Named:
 
 def _closing_minutes(interview: Interview) -> int:
     return interview.sheet.closing_minutes if hasattr(interview, "sheet") else 0
+
+
+def _typed_in(interview: Interview) -> str:
+    return reverse("talk-type-in", args=[interview.pk])
 
 
 def _talk(interview: Interview) -> str:

@@ -17,6 +17,7 @@ from interviews.rules.notes import Part
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import NoteField, Trouble, keep_posted_notes, too_long
 from interviews.views.talk_page import MarkButton, talk_context
+from interviews.views.talks import keep_half_typed
 
 PAGE = "interviews/talk/type_in.html"
 # What the box at the end of the paper asks for, in its order.
@@ -35,10 +36,12 @@ def talk_type_in(request: Request, interview_id: int) -> HttpResponse:
     request.POST = _with_closing_lines(request.POST)  # type: ignore[assignment]
     troubles = keep_posted_notes(request, interview)
     _keep_boxes(request, interview)
-    if troubles:
+    forms = keep_half_typed(request, interview)
+    if troubles or forms:
         if any(trouble.theirs is None for trouble in troubles.values()):
             messages.error(request, too_long())
-        return show(request, PAGE, _page(interview, troubles), status=409)
+        status = 409 if troubles else 422
+        return show(request, PAGE, _page(interview, troubles) | forms, status=status)
     to = reverse("talk-type-in", args=[interview.pk])
     return done(
         request, to=_onwards(interview) if "on" in request.POST else to, message=_("Stored.")
@@ -48,13 +51,15 @@ def talk_type_in(request: Request, interview_id: int) -> HttpResponse:
 def _page(interview: Interview, troubles: dict[str, Trouble] | None = None) -> dict[str, Any]:
     troubles = troubles or {}
     context = talk_context(interview, troubles=troubles)
+    # On paper they have a box of their own after mine.
+    fields = sorted(context["fields"], key=lambda field: bool(field.line and field.line.is_theirs))
     stored = {answer.part: answer for answer in interview.answers.filter(part__in=DEBRIEF)}
     after = [
         NoteField(part.value, _(part.label), stored.get(part.value), troubles.get(part.value))
         for part in DEBRIEF
     ]
     closing = [MarkButton(kind) for kind in CLOSING]
-    return context | {"closing": closing, "after": [context["free"], *after]}
+    return context | {"fields": fields, "closing": closing, "after": [context["free"], *after]}
 
 
 def _with_closing_lines(posted: QueryDict) -> QueryDict:

@@ -8,23 +8,28 @@ let at = lineOf(current());
 document.addEventListener("askwell:question", () => {
   if (lineOf(current())) at = lineOf(current());
   const place = document.querySelector("[name=new-after]");
-  if (current().id === "new-question" && place.querySelector(`[value="${at}"]`)) place.value = at;
+  if (current().id === "new-question" && place?.querySelector(`[value="${at}"]`)) place.value = at;
 });
 
-/** Put a question that the server has just given into its place, on the page and in the list. */
+/** The list of all gets a line for it, at the same place. */
+function list(question, before) {
+  const all = document.getElementById("talk-jump");
+  const item = all.firstElementChild.cloneNode(true);
+  const link = item.querySelector("a");
+  link.href = `#${question.id}`;
+  link.dataset.jump = question.id;
+  link.dataset.state = question.querySelector("[data-state]").dataset.state;
+  link.textContent = question.querySelector("h2").textContent;
+  const anchor = all.querySelector(`[data-jump="${before?.id ?? "new-question"}"]`).parentElement;
+  anchor[before ? "after" : "before"](item);
+}
+
+/** Put a question that the server has just given into its place. */
 function settle(question) {
   question.removeAttribute("data-new");
   const before = document.getElementById(`line-${question.dataset.after}`);
   before?.after(question);
-  const list = document.getElementById("talk-jump");
-  const item = list.firstElementChild.cloneNode(true);
-  const link = item.querySelector("a");
-  link.href = `#${question.id}`;
-  Object.assign(link.dataset, { jump: question.id, state: question.querySelector("[data-state]").dataset.state });
-  link.textContent = question.querySelector("h2").textContent;
-  const anchor = before && list.querySelector(`[data-jump="${before.id}"]`).parentElement;
-  if (anchor) anchor.after(item);
-  else list.querySelector('[data-jump="new-question"]').parentElement.before(item);
+  if (document.getElementById("talk-jump")) list(question, before);
   questions()
     .map((one) => one.querySelector("[data-number]"))
     .filter(Boolean)

@@ -5,5 +5,6 @@ import "./talk-drafts.js";
 import "./talk-jump.js";
 import "./talk-keys.js";
 import "./talk-marks.js";
+import "./talk-new.js";
 import "./type-in-boxes.js";
 import "./type-in-closing.js";

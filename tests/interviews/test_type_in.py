@@ -60,6 +60,26 @@ def test_it_leads_on(page, sheet, url, is_over, to):
     assert answer["Location"].split("#")[0] == reverse(to, args=[sheet.interview_id])
 
 
+def test_what_they_asked_in_a_job_round_stands_after_my_questions(page, htmx, sheet, url):
+    sheet.interview.kind = "job"
+    sheet.interview.save()
+    add = reverse("talk-question", args=[sheet.interview_id])
+    sent = {"paper": "1", "new-theirs": "1", "new-text": "Why us?"}
+
+    part = htmx.post(add, sent, target="new-question").content.decode()
+    page.post(url, {"paper": "1", "new-text": "Why now?"})
+
+    html = page.get(url).content.decode()
+    assert "How I answered" in part and "Ask this too" not in part
+    assert page.post(add, sent | {"new-text": "And?"})["Location"] == url
+    assert list(sheet.lines.filter(is_theirs=True).values_list("text", flat=True)) == [
+        "Why us?",
+        "Why now?",
+        "And?",
+    ]
+    assert html.index("Second?</h2>") < html.index("Why us?</h2>") < html.index("closing-name")
+
+
 def test_what_was_changed_elsewhere_stands_beside_what_was_typed(page, sheet, url):
     first = sheet.lines.first()
     AnswerFactory(line=first, text="On the phone", version=2)
