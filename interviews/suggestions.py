@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, Q
+from django.db.models import Q
 
-from contacts.models import Account, Belief, Person, ResearchNote, ResearchTick
+from contacts.models import Belief, Person, ResearchNote, ResearchTick
 from contacts.rules.research import items_for
+from interviews.asked import UNUSED, use_of
 from interviews.models import Answer, Interview, Line, Question
 from interviews.models.banks import questions_of
 from interviews.rules.categories import Purpose
@@ -15,10 +16,12 @@ from interviews.rules.stages import Stage
 from interviews.rules.suggesting import (
     Candidate,
     Explained,
+    LeftOut,
     Setting,
     Suggested,
     Told,
     explain,
+    left_out,
     suggest,
 )
 
@@ -45,6 +48,10 @@ class Known:
     def suggested(self, lines: Iterable[Line]) -> Suggested:
         """Return what to ask beside these lines."""
         return suggest(self.offered, self.setting, present=[*map(self._present, lines)])
+
+    def left_out(self, lines: Iterable[Line]) -> list[LeftOut]:
+        """Return what would fit the talk and is not suggested beside these lines, and why."""
+        return left_out(self.offered, self.setting, present=[*map(self._present, lines)])
 
     def explained(self, lines: Sequence[Line]) -> dict[str, Explained]:
         """Return what is to be said of the lines that came from a question, by its handle."""
@@ -75,11 +82,13 @@ def known_for(interview: Interview, *, small_talk: int, closing: int) -> Known:
     account = interview.account
     people = list(interview.people.select_related("organisation"))
     questions = {question.handle: question for question in questions_of(account)}
-    ratings = _ratings(account)
+    use = use_of(account)
     told, told_in = _told(interview, people)
     return Known(
         questions=questions,
-        candidates={key: _candidate(one, ratings.get(key)) for key, one in questions.items()},
+        candidates={
+            key: _candidate(one, use.get(key, UNUSED).rating) for key, one in questions.items()
+        },
         setting=Setting(
             minutes=max(0, interview.minutes - small_talk - closing),
             closing=closing,
@@ -110,13 +119,6 @@ def _candidate(question: Question, rating: float | None) -> Candidate:
         kinds=question.kinds,
         rating=rating,
     )
-
-
-def _ratings(account: Account) -> dict[str, float]:
-    """Return the mean of my ratings, by handle."""
-    rated = account.lines.filter(is_theirs=False, rating__isnull=False)
-    means = rated.order_by().values_list("key", "question_id").annotate(mean=Avg("rating"))
-    return {key or str(number): mean for key, number, mean in means if key or number}
 
 
 def _told(interview: Interview, people: Sequence[Person]) -> tuple[dict[str, Told], dict[str, int]]:

@@ -34,6 +34,7 @@ from interviews.views import (
     saved_views,
     search_ends,
     searches,
+    sheet_templates,
     sheets,
     talked,
     talks,
@@ -135,7 +136,33 @@ urlpatterns = [
     path(
         "interviews/<int:interview_id>/sheet/suggest/", sheets.sheet_suggest, name="sheet-suggest"
     ),
+    path(
+        "interviews/<int:interview_id>/sheet/take/", sheet_templates.sheet_take, name="sheet-take"
+    ),
+    path(
+        "interviews/<int:interview_id>/sheet/template/",
+        sheet_templates.sheet_template_create,
+        name="sheet-template-create",
+    ),
+    path("sheets/templates/", sheet_templates.sheet_template_list, name="sheet-template-list"),
+    path(
+        "sheets/templates/restore/",
+        sheet_templates.sheet_template_restore,
+        name="sheet-template-restore",
+    ),
+    path(
+        "sheets/templates/<int:sheet_template_id>/edit/",
+        sheet_templates.sheet_template_edit,
+        name="sheet-template-edit",
+    ),
+    path(
+        "sheets/templates/<int:sheet_template_id>/delete/",
+        sheet_templates.sheet_template_delete,
+        name="sheet-template-delete",
+    ),
     path("lines/<int:line_id>/edit/", sheets.line_edit, name="line-edit"),
+    path("lines/<int:line_id>/minutes/", sheets.line_minutes, name="line-minutes"),
+    path("lines/<int:line_id>/bank-words/", sheets.line_bank_words, name="line-bank-words"),
     path("lines/<int:line_id>/move/", sheets.line_move, name="line-move"),
     path("lines/<int:line_id>/remove/", sheets.line_remove, name="line-remove"),
     path("interviews/<int:interview_id>/sheet/print/", papers.sheet_print, name="sheet-print"),

@@ -33,7 +33,7 @@ def speak(sheet: Sheet, *, language: str, second_language: str = "") -> Translat
     moved = kept = 0
     for line in sheet.lines.filter(is_theirs=False):
         fields = {"id": line.pk, **{name: getattr(line, name) for name in WORDING}}
-        is_kept = _translate(line, sources.get(line.handle), before, (language, second_language))
+        is_kept = translate(line, sources.get(line.handle), before, (language, second_language))
         kept += is_kept
         moved += line.text != fields["text"]
         if any(getattr(line, name) != fields[name] for name in WORDING):
@@ -46,7 +46,7 @@ def speak(sheet: Sheet, *, language: str, second_language: str = "") -> Translat
     return Translated(moved, kept, Change(reworded=was, spoken=spoken))
 
 
-def _translate(
+def translate(
     line: Line, source: Question | None, before: tuple[str, str], after: tuple[str, str]
 ) -> bool:
     """Word a line in other languages; return whether it stays in words of the old one."""
@@ -69,7 +69,7 @@ def _words(language: str, told: dict[str, str], source: Question | None, *, is_o
     return source.words_in(language) if source and not is_own else ""
 
 
-def bank_words(line: Line) -> dict[str, Any]:
+def words_of(line: Line) -> dict[str, Any]:
     """Return the words that a line's question has of its own; nothing where it has none."""
     source = next((one for one in questions_of(line.account) if line.is_from(one)), None)
     if source is None:
@@ -80,5 +80,5 @@ def bank_words(line: Line) -> dict[str, Any]:
 
 def reword_as_in_bank(line: Line) -> Change | None:
     """Give a line its question's own words again; None where it has no question any more."""
-    words = bank_words(line)
+    words = words_of(line)
     return reword_line(line, **words) if words else None

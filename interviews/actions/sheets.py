@@ -86,8 +86,7 @@ def suggest_anew(sheet: Sheet) -> Change:
     """
     before = _locked_lines(sheet)
     known = known_of(sheet)
-    noted = {*Answer.objects.filter(line__in=before).values_list("line_id", flat=True)}
-    going = [line for line in before if line.pk not in noted and _is_as_it_came(line, known, sheet)]
+    going = [line for line in removable(sheet) if _is_as_it_came(line, known, sheet)]
     gone = {line.pk for line in going}
     staying = [line for line in before if line.pk not in gone]
     wanted = _suggested(known, mine_of(staying))
@@ -116,19 +115,40 @@ def add_line(sheet: Sheet, *, question: Question) -> Line:
 def add_lines(sheet: Sheet, *, questions: Iterable[Question]) -> list[Line]:
     """Put questions on the sheet as `add_line` does; return their lines, those there included."""
     lines = _locked_lines(sheet)
-    position = _after(lines)
+    wanted = [(question, line_from(sheet, question, 0)) for question in questions]
+    new = put_lines(sheet, [line for _question, line in wanted])
+    every = [*lines, *new]
+    return [
+        next(one for one in every if one.is_from(question) or one is line)
+        for question, line in wanted
+    ]
+
+
+@transaction.atomic
+def put_lines(sheet: Sheet, lines: Iterable[Line], *, at_turn: bool = True) -> list[Line]:
+    """Save new lines, each where its purpose has its turn, else at the end; return them.
+
+    What comes from a question that is on the sheet already is left out.
+    """
+    there = _locked_lines(sheet)
+    position = _after(there)
     new: list[Line] = []
-    result: list[Line] = []
-    for question in questions:
-        line = next((one for one in lines if one.is_from(question)), None)
-        if line is None:
-            line = line_from(sheet, question, position + len(new))
-            lines.insert(place_for(question.purpose, [one.purpose for one in lines]), line)
-            new.append(line)
-        result.append(line)
+    for line in lines:
+        if line.handle and any(one.handle == line.handle for one in there):
+            continue
+        place = place_for(line.purpose, [one.purpose for one in there])
+        line.position = position + len(new)
+        there.insert(place if at_turn else len(there), line)
+        new.append(line)
     Line.objects.bulk_create(new)
-    _number(lines)
-    return result
+    _number(there)
+    return new
+
+
+def removable(sheet: Sheet) -> list[Line]:
+    """Return my questions that were not asked yet and have no notes."""
+    noted = Answer.objects.filter(line__sheet=sheet).values("line")
+    return list(sheet.lines.filter(is_theirs=False, state=LineState.OPEN).exclude(pk__in=noted))
 
 
 @transaction.atomic
@@ -288,9 +308,9 @@ def _suggested(known: Known, beside: Iterable[Line]) -> list[Question]:
 
 
 def _is_as_it_came(line: Line, known: Known, sheet: Sheet) -> bool:
-    """Return whether a line is just what its question gives, and not asked yet."""
+    """Return whether a line is just what its question gives."""
     question = known.questions.get(line.handle)
-    if question is None or line.is_theirs or line.state != LineState.OPEN:
+    if question is None:
         return False
     words = words_from(question, sheet.language, sheet.second_language)
     came = {**words, "minutes": question.minutes}

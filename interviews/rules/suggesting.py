@@ -153,10 +153,9 @@ def suggest(
     whole organisation) is left out, and told. The rest is taken by weight, one at a time, as long as
     it fits: each purpose counts most for its first question.
     """
-    known = {one.handle for one in present}
-    fitting = [one for one in candidates if suits(one, setting) and one.handle not in known]
-    left_out = [left for one in fitting if (left := _left_out(one, setting))]
-    gone = {left.candidate.handle for left in left_out}
+    fitting = _fitting(candidates, setting, present)
+    out = left_out(fitting, setting)
+    gone = {left.candidate.handle for left in out}
     rest = [one for one in fitting if one.handle not in gone]
     tests = _tests(rest, setting.beliefs)
     here, closing_here = _apart(present)
@@ -173,7 +172,15 @@ def suggest(
         lambda one, _so_far: _closing_reasons(one),
         most=numbers()["sheet"]["close"] - len(closing_here),
     )
-    return Suggested(sorted(chosen, key=lambda one: rank(one.candidate.purpose)), left_out)
+    return Suggested(sorted(chosen, key=lambda one: rank(one.candidate.purpose)), out)
+
+
+def left_out(
+    candidates: Iterable[Candidate], setting: Setting, *, present: Sequence[Candidate] = ()
+) -> list[LeftOut]:
+    """Return what would fit and is not suggested beside what is `present`, in the order given."""
+    fitting = _fitting(candidates, setting, present)
+    return [left for one in fitting if (left := _left_out(one, setting))]
 
 
 def explain(
@@ -203,6 +210,13 @@ def _apart(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candi
 
 def _minutes(candidates: Iterable[Candidate]) -> int:
     return sum(one.minutes for one in candidates)
+
+
+def _fitting(
+    candidates: Iterable[Candidate], setting: Setting, present: Sequence[Candidate]
+) -> list[Candidate]:
+    known = {one.handle for one in present}
+    return [one for one in candidates if suits(one, setting) and one.handle not in known]
 
 
 def suits(one: Candidate, setting: Setting) -> bool:

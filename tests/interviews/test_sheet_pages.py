@@ -8,7 +8,7 @@ from interviews.actions.sheets import open_sheet
 from interviews.rules.starter import shipped
 from tests.factories import AnswerFactory, InterviewFactory, LineFactory, QuestionFactory
 
-OPTIONS = {"small_talk_minutes": 3, "closing_minutes": 4, "language": "en"}
+OPTIONS = {"small_talk_minutes": 3, "closing_minutes": 4, "languages": "en"}
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def keys(sheet):
 
 
 def offered(answer):
-    return [question.handle for question, _ in answer.context["offers"]]
+    return [question.handle for question, *_ in answer.context["offers"]]
 
 
 def test_a_sheet_is_made_when_its_page_is_first_opened(page, account):
@@ -191,7 +191,9 @@ def test_another_language_is_spoken_and_said(page, sheet):
         reverse("line-edit", args=[sheet.lines.first().pk]), {"text": "Mine?", "minutes": "3"}
     )
 
-    answer = page.post(url("sheet-options", sheet), {**OPTIONS, "language": "zh-hans"}, follow=True)
+    answer = page.post(
+        url("sheet-options", sheet), {**OPTIONS, "languages": "zh-hans"}, follow=True
+    )
 
     sheet.refresh_from_db()
     assert sheet.language == "zh-hans"

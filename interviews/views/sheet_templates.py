@@ -1,0 +1,93 @@
+"""Sheets kept as templates, and questions taken over from them or from another talk."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from config.kit import clock
+from config.kit.htmx import Request, done, show
+from interviews.actions import sheet_templates as actions
+from interviews.forms.sheets import TakeForm, TemplateNameForm
+from interviews.models import SheetTemplate
+from interviews.views.sheet_page import fresh, sheet_of, show_sheet
+from interviews.views.sheets import told_of
+
+LIST = "interviews/sheet/templates.html"
+# Where the session keeps the template that was deleted last.
+_HELD = "deleted_sheet_template"
+
+
+@require_safe
+def sheet_template_list(request: Request) -> HttpResponse:
+    """Show the sheets that I keep to use again."""
+    return show(request, LIST, {"templates": list(request.user.sheet_templates.all())})
+
+
+@require_POST
+def sheet_template_create(request: Request, interview_id: int) -> HttpResponse:
+    """Keep the sheet of a talk as a template."""
+    sheet = sheet_of(request, interview_id)
+    form = TemplateNameForm(request.POST, account=request.user, auto_id="naming-%s")
+    if not form.is_valid():
+        return show_sheet(request, sheet, status=422, naming=form)
+    template = actions.keep_template(sheet, name=form.cleaned_data["name"], at=clock.now())
+    return fresh(request, sheet, said=_("Kept as “%(name)s”.") % {"name": template}, is_kept=True)
+
+
+@require_POST
+def sheet_take(request: Request, interview_id: int) -> HttpResponse:
+    """Take the questions of a template or of another talk; `how` is add or replace."""
+    sheet = sheet_of(request, interview_id)
+    form = TakeForm(request.POST, sheet=sheet, auto_id="take-%s")
+    if not form.is_valid():
+        return show_sheet(request, sheet, status=422, take=form)
+    is_replacing = request.POST.get("how") == "replace"
+    change = actions.take_questions(sheet, form.taken(), is_replacing=is_replacing)
+    told = told_of(change)
+    return fresh(request, sheet, said=told, undo=(told, change))
+
+
+@require_http_methods(["GET", "POST"])
+def sheet_template_edit(request: Request, sheet_template_id: int) -> HttpResponse:
+    """Rename a template, and look at its questions."""
+    template = _template(request, sheet_template_id)
+    form = TemplateNameForm(request.POST or None, instance=template, account=request.user)
+    if form.is_valid():
+        form.save()
+        return done(request, to="sheet-template-list", message=_("The template is renamed."))
+    n = len(template.lines)
+    context = {
+        "title": _("Rename a template"),
+        "lede": ngettext("%(n)s question.", "%(n)s questions.", n) % {"n": n},
+        "form": form,
+        "cancel": reverse("sheet-template-list"),
+        "crumbs": [(_("Templates of sheets"), reverse("sheet-template-list"))],
+    }
+    return show(request, "form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def sheet_template_delete(request: Request, sheet_template_id: int) -> HttpResponse:
+    """Delete a template; it can be brought back."""
+    held = actions.delete_template(_template(request, sheet_template_id))
+    request.session[_HELD] = held
+    message = _("“%(name)s” is deleted.") % {"name": held["name"]}
+    undo = reverse("sheet-template-restore")
+    return done(request, to="sheet-template-list", message=message, undo=undo)
+
+
+@require_POST
+def sheet_template_restore(request: Request) -> HttpResponse:
+    """Bring back the template that was deleted last."""
+    held = request.session.pop(_HELD, None)
+    if held is None:
+        raise Http404
+    actions.restore_template(request.user, held)
+    return done(request, to="sheet-template-list", message=_("The template is back."))
+
+
+def _template(request: Request, sheet_template_id: int) -> SheetTemplate:
+    return get_object_or_404(request.user.sheet_templates, pk=sheet_template_id)
