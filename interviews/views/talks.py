@@ -5,6 +5,7 @@ where scripts do not run.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -160,7 +161,7 @@ def talk_question(request: Request, interview_id: int) -> HttpResponse:
         },
         parts=("new-question",),
         message=_("“%(question)s” is on the sheet.") % {"question": Truncator(line.text).chars(60)},
-        undo=_undo(line),
+        undo=_undo(line, is_paper=is_paper),
     )
 
 
@@ -170,7 +171,9 @@ def line_take_back(request: Request, line_id: int) -> HttpResponse:
     line = get_object_or_404(request.user.lines.select_related("sheet__interview"), pk=line_id)
     is_kept_with_it = request.GET.get("question") == str(line.question_id)
     take_back(line=line, question=line.question if is_kept_with_it else None)
-    return done(request, to=_talk(line.sheet.interview), message=_("It is off the sheet again."))
+    interview = line.sheet.interview
+    to = _typed_in(interview) if "paper" in request.GET else _talk(interview)
+    return done(request, to=to, message=_("It is off the sheet again."))
 
 
 def _ask_too(request: Request, form: NewQuestionForm) -> Line:
@@ -191,9 +194,10 @@ def _number(line: Line) -> int:
     return line.sheet.lines.filter(is_theirs=False, position__lte=line.position).count()
 
 
-def _undo(line: Line) -> str:
-    kept = f"?question={line.question_id}" if line.question_id else ""
-    return reverse("line-take-back", args=[line.pk]) + kept
+def _undo(line: Line, *, is_paper: bool) -> str:
+    more = {"question": line.question_id or "", "paper": "1" if is_paper else ""}
+    query = urlencode({name: value for name, value in more.items() if value})
+    return reverse("line-take-back", args=[line.pk]) + (f"?{query}" if query else "")
 
 
 def _people_shown(
