@@ -213,7 +213,7 @@ def talks(page, account):
         expect(page.get_by_role("link", name="Carla Pinto").first).to_be_visible()
     with on((9, 22), 10, 25):
         page.get_by_role("button", name="End the talk").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Thank Ana Sousa")
+        expect(page.get_by_role("heading", level=1)).to_have_text("What did you learn?")
 
 
 def thanks(page):
@@ -223,17 +223,17 @@ def thanks(page):
             (
                 "Write down what you learned from Ana Sousa",
                 "You talked on Tue 22 Sep: 10 minutes while it is fresh.",
-                "Open the notes",
+                "Ten minutes now",
             ),
             (
                 "Thank Ana Sousa",
                 "You talked on Tue 22 Sep: thank them within 24 hours.",
-                "Go on writing",
+                "Write it",
             ),
         )
-        page.get_by_role("button", name="Done (Write down what you learned").click()
-        expect(page.locator(".column-main .to-do")).to_have_count(1)
-        page.get_by_role("button", name="Go on writing").click()
+        page.get_by_role("link", name="Ten minutes now").click()
+        page.get_by_role("button", name="Done: on to the thank-you").click()
+        page.get_by_role("button", name="Begin with this").first.click()
         send(page, THANKS)
         today(page)
 

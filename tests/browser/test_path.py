@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from config.kit import clock
 from contacts.models import Account, Person
-from interviews.models import Answer, FollowUp, Interview
+from interviews.models import Answer, FollowUp, Insight, Interview
 from tests.post_office import PostOffice
 from tests.processes import empty_the_queue, environment, start_worker
 
@@ -60,6 +60,7 @@ def test_a_person_walks_the_whole_path(visit, noon, tmp_path, js):
     if js:
         check_files(page)
     talk(page, js)
+    learn(page)
     thank(page, js)
     promise(page, noon)
     check_today(page)
@@ -192,7 +193,7 @@ def talk(page, js):
     expect(page.get_by_role("button", name="Begin")).to_have_count(0)
     first = interview.sheet.lines.first()
     page.locator(f"#note-line-{first.pk}").fill("Two days of five go into cleaning data.")
-    page.locator("#note-free").fill("Warm, generous, in a hurry.")
+    page.locator("#note-free").fill("Warm, in a hurry.\n! Nobody reads the reports.")
     if js:
         expect(page.locator("[data-notes-word]")).to_have_text("Saved")
     else:
@@ -207,21 +208,33 @@ def talk(page, js):
     page.get_by_role("button", name="Add this person").click()
     expect(page.get_by_role("link", name="Joana Peça").first).to_be_visible()
     page.get_by_role("button", name="End the talk").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank 王小明")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What did you learn?")
     joana = Person.objects.get(name="Joana Peça")
     assert (joana.referred_by.name, joana.tie) == ("王小明", "referral")
     assert {answer.text for answer in Answer.objects.all()} == {
         "Two days of five go into cleaning data.",
-        "Warm, generous, in a hurry.",
+        "Warm, in a hurry.\n! Nobody reads the reports.",
     }
     interview.refresh_from_db()
     assert interview.stage == "held" and interview.ended_at
 
 
+def learn(page):
+    page.get_by_role("button", name="Keep as an insight (Nobody reads the reports.)").click()
+    expect(page.locator("#marks")).to_contain_text("Every marked line is decided.")
+    page.get_by_label("Notes: What I learned").fill("Reports are written for nobody.")
+    page.get_by_role("button", name="Done: on to the thank-you").click()
+    expect(page.get_by_role("button", name="Begin with this")).to_be_visible()
+    assert Insight.objects.get().statement == "Nobody reads the reports."
+    interview = Interview.objects.get()
+    assert interview.answers.get(part="learned").text == "Reports are written for nobody."
+    assert interview.debrief.finished_at
+
+
 def thank(page, js):
     follow_up = FollowUp.objects.get(kind="thank")
     assert follow_up.due_at == follow_up.interview.ended_at + timedelta(hours=24)
-    page.goto(f"/follow-ups/{follow_up.pk}/thank-you/")
+    page.get_by_role("button", name="Begin with this").click()
     expect(page.get_by_label("Message")).to_have_value(containing("王小明"))
     page.get_by_label("Message").fill(
         "Thank you!!! Sorry I was late, my train stood still. I attach my résumé."
