@@ -1,6 +1,7 @@
 // Keeps the names typed in a lane on this device until they are on the list.
-import { drop, keep, kept, keyOf } from "./notes-store.js";
-import { isOrphan } from "./notes-writer.js";
+import { restored } from "./notes-restore.js";
+import { drop, keep, kept, keyOf, read } from "./notes-store.js";
+import { isOrphan, whenGone } from "./notes-writer.js";
 
 const { account } = document.body.dataset;
 const area = () => document.querySelector("[data-draft]");
@@ -13,15 +14,23 @@ function keepDraft(more = {}) {
   else keep(key, { draft: area().value, ...more });
 }
 
+function takeOver(old) {
+  const entry = read(old);
+  const isListed = entry?.isSent && document.querySelector("[data-sent]");
+  if (entry?.draft && !isListed && !area().value) {
+    area().value = entry.draft;
+    keepDraft();
+  }
+  drop(old);
+}
+
+/** Take over what pages kept that are gone, at once or as soon as they are. */
 async function putBack() {
-  for (const [old, entry] of kept(account, place())) {
-    if (!(await isOrphan(old))) continue;
-    const isListed = entry.isSent && document.querySelector("[data-sent]");
-    if (entry.draft && !isListed && !area().value) {
-      area().value = entry.draft;
-      keepDraft();
-    }
-    drop(old);
+  // Else what is dropped here could be brought back from its copy.
+  await restored;
+  for (const [old] of kept(account, place())) {
+    if (await isOrphan(old)) takeOver(old);
+    else whenGone(old, () => takeOver(old));
   }
 }
 
