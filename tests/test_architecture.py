@@ -63,6 +63,7 @@ def faults(path, imports):
                 yield f"{path} imports {name}: rules are pure"
         if layer == "importing":
             pure = name.startswith(("config.kit", "contacts.importing", "contacts.rules"))
+            pure |= top == "interviews" and to in ("importing", "rules")
             if top in OURS and not pure:
                 yield f"{path} imports {name}: readers know files, not the database"
         if module.startswith("interviews") and top == "contacts" and to in ("views", "forms"):

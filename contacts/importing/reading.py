@@ -20,7 +20,7 @@ _SAMPLE_SIZE = 400_000
 _CARD = "begin:vcard"
 _MARKUP = ("<!doctype", "<html", "<?xml", "{\\rtf")
 # What other programs' files begin with.
-_FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf",
+FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf",
             b"\x1f\x8b", b"PK\x03\x04", b"SQLite format 3", b"\x7fELF", b"MZ\x90")  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def read(
     headings.
     """
     stream.seek(0)
-    if stream.read(16).startswith(_FOREIGN):
+    if stream.read(16).startswith(FOREIGN):
         raise CannotRead(_foreign(name))
     encoding = decoding.encoding_of(stream)
     lines = decoding.lines(stream, encoding)
