@@ -4,6 +4,7 @@ from django.urls import path
 
 from interviews.views import (
     about,
+    bank_sharing,
     banks,
     correspondence,
     debriefs,
@@ -11,6 +12,7 @@ from interviews.views import (
     follow_ups,
     health,
     insights,
+    intakes,
     interviews,
     introductions,
     letters,
@@ -105,6 +107,10 @@ urlpatterns = [
     path(
         "questions/<int:question_id>/restore/", questions.question_restore, name="question-restore"
     ),
+    path("questions/copy/", questions.question_copy, name="question-copy"),
+    path("questions/<int:question_id>/row/", questions.question_row, name="question-row"),
+    path("questions/<int:question_id>/move/", banks.question_move, name="question-move"),
+    path("questions/<int:question_id>/delete/", banks.question_delete, name="question-delete"),
     path("questions/<int:question_id>/switch/", questions.question_switch, name="question-switch"),
     path(
         "questions/shipped/<slug:key>/edit/",
@@ -122,6 +128,20 @@ urlpatterns = [
         name="shipped-question-switch",
     ),
     path("banks/new/", banks.bank_create, name="bank-create"),
+    path("banks/import/", intakes.intake_create, name="intake-create"),
+    path("banks/import/<int:intake_id>/", intakes.intake_detail, name="intake-detail"),
+    path("banks/import/<int:intake_id>/start/", intakes.intake_start, name="intake-start"),
+    path("banks/import/<int:intake_id>/undo/", intakes.intake_undo, name="intake-undo"),
+    path("banks/import/<int:intake_id>/discard/", intakes.intake_discard, name="intake-discard"),
+    path("banks/<int:bank_id>/", banks.bank_detail, name="bank-detail"),
+    path("banks/<int:bank_id>/order/", banks.bank_order, name="bank-order"),
+    path("banks/<int:bank_id>/copy/", banks.bank_copy, name="bank-copy"),
+    path("banks/<int:bank_id>/delete/", banks.bank_delete, name="bank-delete"),
+    path("banks/<int:bank_id>/share/", bank_sharing.bank_share, name="bank-share"),
+    path("banks/<int:bank_id>/questions.csv", intakes.bank_csv, name="bank-csv"),
+    path("banks/<int:bank_id>/questions.md", intakes.bank_markdown, name="bank-markdown"),
+    path("shared/<str:share_token>/", bank_sharing.shared_bank, name="shared-bank"),
+    path("shared/<str:share_token>/copy/", bank_sharing.shared_bank_copy, name="shared-bank-copy"),
     path("banks/<int:bank_id>/edit/", banks.bank_edit, name="bank-edit"),
     path("banks/<int:bank_id>/archive/", banks.bank_archive, name="bank-archive"),
     path("banks/<int:bank_id>/restore/", banks.bank_restore, name="bank-restore"),

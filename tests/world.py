@@ -28,6 +28,7 @@ from interviews.models import (
     Debrief,
     Evidence,
     Insight,
+    Intake,
     Letter,
     Mark,
     SheetTemplate,
@@ -83,7 +84,16 @@ def build_world(account):
     line = LineFactory(sheet=sheet, account=account, text=f"What about {SECRET}?", position=1)
     LineFactory(sheet=sheet, account=account, position=2)
     answer = AnswerFactory(line=line, account=account, interview=interview, text=f"{SECRET}!")
-    bank = BankFactory(account=account, name=f"{SECRET} bank")
+    bank = BankFactory(account=account, name=f"{SECRET} bank", share_token="s" * 43)
+    bank.shared_at = clock.now()
+    bank.save()
+    intake = Intake.objects.create(
+        account=account,
+        bank=bank,
+        name=SECRET,
+        rows=[{"text_en": SECRET}],
+        unreadable=[[2, SECRET]],
+    )
     question = QuestionFactory(account=account, bank=bank, text_en=f"Why {SECRET}?")
     message = MessageFactory(account=account, person=friend, body=f"Dear {SECRET}")
     due = clock.now() + timedelta(hours=20)
@@ -115,6 +125,8 @@ def build_world(account):
         "line_id": line.pk,
         "answer_id": answer.pk,
         "bank_id": bank.pk,
+        "share_token": bank.share_token,
+        "intake_id": intake.pk,
         "question_id": question.pk,
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,

@@ -1,6 +1,6 @@
 """The nouns of interviews."""
 
-from interviews.models.banks import Bank, Question
+from interviews.models.banks import Bank, Intake, IntakeState, Question
 from interviews.models.debriefs import Debrief, Mark
 from interviews.models.follow_ups import FollowUp, FollowUpKind, FollowUpState
 from interviews.models.insights import Confidence, Evidence, Insight
@@ -20,6 +20,8 @@ __all__ = [
     "FollowUpKind",
     "FollowUpState",
     "Insight",
+    "Intake",
+    "IntakeState",
     "Interview",
     "Kind",
     "Letter",

@@ -1,4 +1,4 @@
-"""Bank and Question: what to ask. Shipped questions become rows only when someone changes them."""
+"""Bank, Question and Intake: what to ask. Shipped questions become rows when someone changes them."""
 
 from functools import cache
 from typing import ClassVar
@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.kit import clock
 from config.kit.choices import choices
 from config.kit.owned import owner
 from contacts.models import Account, Function, Language, Level, Size
@@ -45,6 +46,52 @@ class Bank(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return where its questions are."""
+        return reverse("bank-detail", args=[self.pk])
+
+
+class IntakeState(models.TextChoices):
+    """How far questions that come in are."""
+
+    READY = "ready", _("Not taken in yet")
+    DONE = "done", _("Taken in")
+    UNDONE = "undone", _("Taken back")
+
+
+class Intake(models.Model):
+    """Questions that come into a bank at once, from a file or as copies; and what undoing it needs.
+
+    `rows` are plain questions by the names of importing.rows.QuestionRow, `unreadable` pairs of a
+    line's number and what is wrong with it. `before` holds the values that were changed, by the
+    question's number.
+    """
+
+    account = owner("intakes")
+    # Made when they are taken in, where nobody chose one.
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, null=True, related_name="intakes")
+    name = models.CharField(max_length=200)
+    bank_name = models.CharField(_("name of the new bank"), max_length=120, blank=True)
+    rows = models.JSONField(default=list)
+    unreadable = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=IntakeState.choices, default=IntakeState.READY)
+    added = ArrayField(models.BigIntegerField(), default=list)
+    before = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        """Return where the questions come from."""
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return where it is looked at."""
+        return reverse("intake-detail", args=[self.pk])
 
 
 class Question(models.Model):

@@ -142,3 +142,13 @@ def rearranged[Item: Hashable](order: Sequence[Item], wanted: Sequence[Item]) ->
         if item not in result:
             result.insert(result.index(order[index - 1]) + 1 if index else 0, item)
     return result
+
+
+def reordered[Item: Hashable](order: Sequence[Item], wanted: Sequence[Item]) -> list[Item]:
+    """Return the order with those that are `wanted` in their new order, on the places they had.
+
+    For who sees one page of a list: what is not named stays where it is, what is gone is left out.
+    """
+    named = iter([item for item in dict.fromkeys(wanted) if item in set(order)])
+    asked = set(wanted)
+    return [next(named) if item in asked else item for item in order]

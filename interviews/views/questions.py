@@ -15,7 +15,10 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.models import Account
 from interviews.actions import questions as actions
+from interviews.actions.intakes import copy_in
 from interviews.asked import UNUSED, Use, use_of
+from interviews.exporting.questions import row_of
+from interviews.forms.intakes import IntoForm
 from interviews.forms.question_filter import BEST, QuestionFilter
 from interviews.forms.questions import QuestionForm
 from interviews.models import Bank, Question
@@ -23,9 +26,11 @@ from interviews.models.banks import as_shipped, questions_of
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.sheets import MINUTES_A_QUESTION, rank
 from interviews.rules.starter import shipped
+from interviews.views.banks import copied
 
 LIST = "interviews/question/list.html"
 EDIT = "interviews/question/edit.html"
+ROW = "interviews/question/row.html"
 # Questions on a page of the list.
 PAGE = 40
 
@@ -52,6 +57,7 @@ def question_list(request: Request) -> HttpResponse:
         "purposes": Counter(question.purpose for question in found),
         "banks": bank_rows(account, every),
         "language": account.language,
+        "into": IntoForm(account=account, auto_id="into-%s"),
     }
     return show(request, LIST, context, parts=("questions",))
 
@@ -83,12 +89,47 @@ def shipped_question_edit(request: Request, key: str) -> HttpResponse:
     return _edit(request, _version(request, key), _("Saved as your own version."))
 
 
+@require_safe
+def question_row(request: Request, question_id: int) -> HttpResponse:
+    """Show a question in its place in a bank's list; without htmx that is the bank's page."""
+    question = get_object_or_404(request.user.questions.select_related("bank"), pk=question_id)
+    return _in_place(request, question)
+
+
+@require_POST
+def question_copy(request: Request) -> HttpResponse:
+    """Copy questions into a bank: one (`?only=`), or all that the filters of the list find."""
+    account = request.user
+    form = IntoForm(request.POST, account=account)
+    only = request.GET.get("only")
+    every = questions_of(account)
+    filters = QuestionFilter(request.GET, account=account)
+    if only:
+        chosen = [one for one in every if one.handle == only]
+    else:
+        chosen = filters.narrow(every, use_of(account))
+    if not form.is_valid() or not chosen:
+        raise Http404
+    category = filters.cleaned_data.get("category") if filters.is_valid() else ""
+    name = form.name or (_(Category(category).label) if category else _("My questions"))
+    intake = copy_in(
+        account=account,
+        rows=[row_of(question) for question in chosen],
+        name=name,
+        bank=form.cleaned_data["bank"],
+        bank_name=name,
+    )
+    return copied(request, intake)
+
+
 @require_POST
 def question_archive(request: Request, question_id: int) -> HttpResponse:
     """Put a question away."""
     question = get_object_or_404(request.user.questions, pk=question_id)
     actions.archive(question, at=clock.now())
-    return done(request, to="question-list", message=_("Archived. Your sheets keep it."))
+    undo = reverse("question-restore", args=[question.pk])
+    to = question.bank or "question-list"
+    return done(request, to=to, message=_("Archived. Your sheets keep it."), undo=undo)
 
 
 @require_POST
@@ -96,7 +137,11 @@ def question_restore(request: Request, question_id: int) -> HttpResponse:
     """Bring a question back."""
     question = get_object_or_404(request.user.questions, pk=question_id)
     actions.restore(question)
-    return done(request, to="question-list", message=_("The question is back in your list."))
+    return done(
+        request,
+        to=question.bank or "question-list",
+        message=_("The question is back in your list."),
+    )
 
 
 @require_POST
@@ -142,13 +187,35 @@ def bank_rows(account: Account, every: Iterable[Question]) -> list[tuple[Bank, i
 
 
 def _edit(request: Request, question: Question, message: str) -> HttpResponse:
+    was = question.bank
     form = QuestionForm(request.POST or None, instance=question, account=request.user)
     if form.is_valid():
-        actions.keep_question(form.save(commit=False))
-        return done(request, to="question-list", message=message)
+        question = actions.keep_question(form.save(commit=False))
+        if was and question.bank != was:
+            name = question.bank or _("the list of all questions")
+            return done(request, to=was, message=_("Moved to %(name)s.") % {"name": name})
+        return _in_place(request, question, message=message)
     use = use_of(request.user).get(question.handle, UNUSED) if question.handle else UNUSED
-    context = {"form": form, "question": question, "shipped": question.shipped, "use": use}
-    return show(request, EDIT, context, status=422 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "question": question,
+        "shipped": question.shipped,
+        "use": use,
+        "into": IntoForm(account=request.user, auto_id="into-%s"),
+    }
+    status = 422 if form.is_bound else 200
+    return show(request, EDIT, context, parts=("question",), status=status)
+
+
+def _in_place(request: Request, question: Question, *, message: str = "") -> HttpResponse:
+    """Answer with a question's row, or lead to where it stands."""
+    use = use_of(request.user).get(question.handle, UNUSED)
+    context = {"question": question, "use": use, "bank": question.bank}
+    context["language"] = request.user.language
+    to = reverse("question-list")
+    if question.bank:
+        to = f"{question.bank.get_absolute_url()}#question-{question.pk}"
+    return done(request, to=to, template=ROW, context=context, parts=("question",), message=message)
 
 
 def _switch(request: Request, question: Question) -> HttpResponse:

@@ -39,7 +39,7 @@ function drop(isKept) {
   row = null;
   if (order === before) return;
   if (!isKept) {
-    for (const key of before.split(",")) list.append(document.getElementById(`line-${key}`));
+    for (const key of before.split(",")) list.append(list.querySelector(`:scope > [data-line="${key}"]`));
     return;
   }
   const form = document.querySelector(list.dataset.reorder);
@@ -52,6 +52,6 @@ document.addEventListener("pointercancel", () => drop(false));
 document.addEventListener("keydown", ({ key }) => key === "Escape" && drop(false));
 
 document.addEventListener("htmx:afterSettle", () => {
-  const said = document.getElementById("builder")?.dataset.said;
+  const said = document.querySelector("[data-said]")?.dataset.said;
   if (said) document.getElementById("said").textContent = said;
 });
