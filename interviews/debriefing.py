@@ -10,7 +10,7 @@ from contacts.models import Person
 from interviews.actions.debriefs import Spot
 from interviews.models import Answer, Insight, Interview, Line, LineState, Mark
 from interviews.rules.categories import Category
-from interviews.rules.marks import Marked
+from interviews.rules.marks import LEARNED, Marked, MarkKind
 from interviews.rules.notes import Part
 
 
@@ -44,20 +44,31 @@ def pending_of(interview: Interview) -> list[Pending]:
     answers = interview.answers.exclude(part=Part.IMPROVE).exclude(text="")
     answers = answers.select_related("line").order_by("line__position", "pk")
     marks = Mark.objects.filter(answer__interview=interview)
-    decided = {(mark.answer_id, mark.kind, mark.text) for mark in marks}
+    decided = {_place(mark.answer_id, MarkKind(mark.kind), mark.text) for mark in marks}
     return list(_pending(interview, answers, decided))
 
 
+def _place(answer_id: int, kind: MarkKind, told: str) -> tuple[int | None, MarkKind, str]:
+    """Return what is decided once: a name or a promise in a talk, something learned in a note.
+
+    The same number under two questions tells two things, the same promise in two notes but one.
+    """
+    return (answer_id if kind in LEARNED else None), kind, told
+
+
 def _pending(
-    interview: Interview, answers: Iterable[Answer], decided: set[tuple[int, str, str]]
+    interview: Interview,
+    answers: Iterable[Answer],
+    decided: set[tuple[int | None, MarkKind, str]],
 ) -> Iterable[Pending]:
     for answer in answers:
         answer.interview = interview
         for marked in answer.marked:
-            place = (answer.pk, marked.kind.value, marked.text)
+            spot = Spot(answer, marked.kind, marked.text)
+            place = _place(answer.pk, spot.kind, spot.told)
             if place not in decided:
                 decided.add(place)
-                yield Pending(Spot(answer, marked.kind, marked.text), marked)
+                yield Pending(spot, marked)
 
 
 def decided_of(interview: Interview) -> list[Mark]:

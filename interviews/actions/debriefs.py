@@ -24,14 +24,19 @@ from interviews.models import (
     Mark,
     Rating,
 )
+from interviews.models.insights import LONGEST_QUOTE
 from interviews.rules.categories import Category
-from interviews.rules.marks import MarkKind
+from interviews.rules.marks import LONGEST_MARK, MarkKind
 
 # What a follow-up made of a marked promise is.
 PROMISES: Mapping[MarkKind, FollowUpKind] = {
     MarkKind.PROMISE: FollowUpKind.PROMISE,
     MarkKind.THEIR_PROMISE: FollowUpKind.THEIR_PROMISE,
 }
+
+
+class AlreadyDecided(ValueError):
+    """Another tab decided about this marked line first; nothing is done twice."""
 
 
 class CannotUndo(ValueError):
@@ -45,6 +50,11 @@ class Spot:
     answer: Answer
     kind: MarkKind
     text: str
+
+    @property
+    def told(self) -> str:
+        """Return by which of its words a decision about it is remembered."""
+        return self.text[:LONGEST_MARK]
 
 
 def begin_debrief(interview: Interview, *, at: datetime) -> Debrief:
@@ -92,6 +102,7 @@ def keep_insight(
     joins: Insight | None = None,
 ) -> Mark:
     """Make an insight of a marked line, or let it support one that there is (`joins`)."""
+    _claim(spot)
     interview = spot.answer.interview
     insight = joins or Insight.objects.create(
         account=interview.account,
@@ -106,10 +117,23 @@ def keep_insight(
         insight=insight,
         interview=interview,
         answer=spot.answer,
-        quote=spot.text,
+        quote=spot.text[:LONGEST_QUOTE],
         created_at=at,
     )
-    return _decided(spot, at=at, insight=insight)
+    mark = _decided(spot, at=at, insight=insight)
+    if joins is None:
+        mark.record = [_words_of(insight)]
+        mark.save(update_fields=["record"])
+    return mark
+
+
+def _words_of(insight: Insight) -> dict[str, str | int]:
+    """Return what an insight says; changed by hand since, it is no longer what a mark became."""
+    return {
+        "statement": insight.statement,
+        "topic": insight.topic,
+        "confidence": insight.confidence,
+    }
 
 
 @transaction.atomic
@@ -117,6 +141,7 @@ def keep_name(
     spot: Spot, *, by: Person, name: str, organisation: str, title: str, on: date, at: datetime
 ) -> Named:
     """Add whom a marked line names, linked to who named them."""
+    _claim(spot)
     named = name_person(by=by, name=name, organisation=organisation, title=title, on=on, at=at)
     mark = _decided(spot, at=at, person=named.person)
     mark.record = [{"by": by.pk}, *record_of([named], [])]
@@ -127,6 +152,7 @@ def keep_name(
 @transaction.atomic
 def keep_promise(spot: Spot, *, person: Person, text: str, due_on: date, at: datetime) -> FollowUp:
     """Make a follow-up of a marked promise, on the day that was told."""
+    _claim(spot)
     interview = spot.answer.interview
     kind = PROMISES[spot.kind]
     follow_up = promise(person, kind=kind, text=text, due_on=due_on, interview=interview)
@@ -139,6 +165,7 @@ def keep_resource(
     spot: Spot, *, about: Person | Organisation, text: str, link: str, at: datetime
 ) -> ResearchNote:
     """Make a research note of a marked resource."""
+    _claim(spot)
     note = note_about(about)
     note.text, note.link = text, link
     keep_note(note=note, at=at)
@@ -149,15 +176,27 @@ def keep_resource(
 @transaction.atomic
 def drop_mark(spot: Spot, *, at: datetime) -> Mark:
     """Decide that a marked line becomes nothing; the line stays as it is."""
+    _claim(spot)
     return _decided(spot, at=at, is_kept=False)
 
 
 @transaction.atomic
 def undo_mark(mark: Mark, *, at: datetime) -> None:
-    """Take a decision back, and with it what the line became; raise CannotUndo where that was used."""
-    mark = Mark.objects.select_for_update().get(pk=mark.pk)
-    _take_back(mark, at=at)
-    mark.delete()
+    """Take a decision back, and with it what the line became; raise CannotUndo where that was used.
+
+    One that another tab took back first is left at that.
+    """
+    held = Mark.objects.select_for_update(of=("self",)).filter(pk=mark.pk).first()
+    if held:
+        _take_back(held, at=at)
+        held.delete()
+
+
+def _claim(spot: Spot) -> None:
+    """Hold the note until the decision is stored; raise AlreadyDecided where there is one."""
+    answer = Answer.objects.select_for_update().get(pk=spot.answer.pk)
+    if answer.marks.filter(kind=spot.kind, text=spot.told).exists():
+        raise AlreadyDecided
 
 
 def _decided(
@@ -174,7 +213,7 @@ def _decided(
         account=spot.answer.account,
         answer=spot.answer,
         kind=spot.kind,
-        text=spot.text,
+        text=spot.told,
         is_kept=is_kept,
         insight=insight,
         person=person,
@@ -198,9 +237,14 @@ def _take_back(mark: Mark, *, at: datetime) -> None:
 
 
 def _take_back_insight(mark: Mark, insight: Insight) -> None:
-    """Withdraw the support of this line; an insight that nothing else supports goes with it."""
-    insight.evidence.filter(answer=mark.answer, quote=mark.text).delete()
-    if not insight.evidence.exists():
+    """Withdraw the support of this line, and the insight where the line became it.
+
+    One that was written by hand, changed since, or is supported by other lines too, stays.
+    """
+    said = insight.evidence.filter(answer=mark.answer)
+    is_cut = len(mark.text) == LONGEST_MARK
+    said.filter(**{"quote__startswith" if is_cut else "quote": mark.text}).delete()
+    if mark.record == [_words_of(insight)] and not insight.evidence.exists():
         insight.delete()
 
 

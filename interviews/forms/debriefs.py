@@ -66,7 +66,7 @@ class InsightForm(forms.Form):
 
     def __init__(self, *args: Any, around: Around, pending: Pending, **kwargs: Any) -> None:
         """Propose the marked words as they are."""
-        initial = {"statement": pending.spot.text, "topic": pending.topic}
+        initial = {"statement": _cut(pending.spot.text, 500), "topic": pending.topic}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.known = {str(insight.pk): insight for insight in around.insights}
         if self.known:
@@ -112,6 +112,11 @@ class _WithSpeaker(forms.Form):
         return self.people[self.cleaned_data.get("person", first)]
 
 
+def _cut(text: str, most: int) -> str:
+    """Return so much of a long line as a field holds, and a sign that there was more."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def _choices_of(form: forms.Form, name: str, offered: list[tuple[str, Any]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
@@ -130,7 +135,7 @@ class NameForm(_WithSpeaker):
     def __init__(self, *args: Any, around: Around, pending: Pending, **kwargs: Any) -> None:
         """Propose the line as it reads: name, organisation, title."""
         found = lines_in(pending.spot.text)
-        initial = found[0]._asdict() if found else {"name": pending.spot.text}
+        initial = found[0]._asdict() if found else {"name": _cut(pending.spot.text, 200)}
         super().__init__(*args, around=around, **{"initial": initial, **kwargs})
         if "person" in self.fields:
             self.fields["person"].label = _("Named by")
@@ -147,7 +152,7 @@ class PromiseForm(_WithSpeaker):
     def __init__(self, *args: Any, around: Around, pending: Pending, **kwargs: Any) -> None:
         """Propose the words, and the day where they name one."""
         self.account = around.interview.account
-        initial = {"text": pending.spot.text, "due_on": pending.marked.day}
+        initial = {"text": _cut(pending.spot.text, 400), "due_on": pending.marked.day}
         super().__init__(*args, around=around, **{"initial": initial, **kwargs})
         if "person" in self.fields:
             mine = pending.spot.kind is MarkKind.PROMISE
@@ -161,8 +166,8 @@ class PromiseForm(_WithSpeaker):
 
     @property
     def is_lacking(self) -> bool:
-        """Return whether something has to be added before it can be kept."""
-        return self.day is None
+        """Return whether a day has to be said before it can be kept: none was, or it is over."""
+        return self.day is None or self.day < clock.today(self.account.zone)
 
     def clean_due_on(self) -> date:
         """Refuse a day that lies behind, or farther than anybody plans."""

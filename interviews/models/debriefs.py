@@ -69,7 +69,8 @@ class Mark(models.Model):
     follow_up = models.ForeignKey(
         FollowUp, on_delete=models.SET_NULL, null=True, related_name="marks"
     )
-    # What undoing it gives back, where a name was kept (see actions.referrals.record_of).
+    # What undoing it gives back or needs to know: of a name see actions.referrals.record_of, of an
+    # insight that was made of it the words it had.
     record = models.JSONField(default=list)
     research_note = models.ForeignKey(
         ResearchNote, on_delete=models.SET_NULL, null=True, related_name="marks"

@@ -13,6 +13,9 @@ from interviews.models.interviews import Interview
 from interviews.models.notes import Answer
 from interviews.rules.categories import Category
 
+# Of a longer line its beginning is the quote (our rule).
+LONGEST_QUOTE = 2000
+
 
 class Confidence(models.IntegerChoices):
     """How sure I am of it."""
@@ -62,7 +65,7 @@ class Evidence(models.Model):
     answer = models.ForeignKey(
         Answer, on_delete=models.SET_NULL, null=True, blank=True, related_name="evidence"
     )
-    quote = models.TextField(_("in their words"), max_length=2000, blank=True)
+    quote = models.TextField(_("in their words"), max_length=LONGEST_QUOTE, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -8,7 +8,7 @@ from datetime import date
 from config.kit.labels import N_, Labelled
 from interviews.rules.days import day_at_end
 
-# Of a longer line its beginning tells which one is meant (our rule).
+# Of a longer line its beginning tells which one was decided about (our rule).
 LONGEST_MARK = 400
 
 
@@ -84,7 +84,7 @@ def _read(note: str, today: date) -> Iterator[Marked]:
         yield Marked(
             kind=kind,
             row=row,
-            text=text[:LONGEST_MARK],
+            text=text,
             day=day_at_end(text, today) if kind in PROMISES else None,
             link=link[0].rstrip(".,;)") if link else "",
         )

@@ -109,19 +109,30 @@ def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
         raise Http404
     wanted = request.POST.get("at", "")
     pending = next((one for one in pending_of(interview) if one.at == wanted), None)
-    if pending is None or pending.spot.text != request.POST.get("text", ""):
-        messages.info(
-            request, _("That line was decided or changed meanwhile; this is how it stands.")
-        )
-        return _fresh(request, interview)
-    if request.POST.get("do") == "drop":
-        actions.drop_mark(pending.spot, at=clock.now())
-        return _fresh(request, interview, message=_("Left as a note."))
+    if pending is None or pending.spot.told != request.POST.get("text", ""):
+        return _overtaken(request, interview)
     form = form_for(around(interview), pending, request.POST)
-    if not form.is_valid():
+    is_dropped = request.POST.get("do") == "drop"
+    if not is_dropped and not form.is_valid():
         context = _page(request, interview, bound={pending.at: form})
         return show(request, PAGE, context, parts=("marks",), status=422)
-    return _fresh(request, interview, message=_keep(interview, pending, form))
+    try:
+        said = _drop(pending) if is_dropped else _keep(interview, pending, form)
+    except actions.AlreadyDecided:
+        return _overtaken(request, interview)
+    return _fresh(request, interview, message=said)
+
+
+def _overtaken(request: Request, interview: Interview) -> HttpResponse:
+    told = _("That line was decided or changed meanwhile; this is how it stands.")
+    messages.info(request, told)
+    return _fresh(request, interview)
+
+
+def _drop(pending: Pending) -> str:
+    """Leave a marked line as it is; return what to tell."""
+    actions.drop_mark(pending.spot, at=clock.now())
+    return _("Left as a note.")
 
 
 def _keep(interview: Interview, pending: Pending, form: KeepForm) -> str:

@@ -1,6 +1,6 @@
 """Going over a talk: its page, its marked lines, and what they become."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from interviews.actions import debriefs as actions
 from interviews.actions.interviews import hold_interview
 from interviews.debriefing import pending_of
 from interviews.models import Debrief, FollowUp, Insight, LineState, Mark
+from interviews.rules.categories import Category
 from interviews.rules.marks import MarkKind
 from tests.factories import (
     AnswerFactory,
@@ -59,7 +60,7 @@ def decide(page, talk):
     def post(kind, do="keep", **fields):
         (one,) = [one for one in pending_of(talk) if one.spot.kind is kind]
         sent = {f"mark-{one.at}-{name}": value for name, value in fields.items()}
-        sent |= {"at": one.at, "text": one.spot.text, "do": do}
+        sent |= {"at": one.at, "text": one.spot.told, "do": do}
         return page.post(reverse("debrief-mark", args=[talk.pk]), sent)
 
     return post
@@ -289,7 +290,7 @@ def test_before_the_talk_there_is_nothing_to_go_over(page, account):
 
 def test_the_page_answers_htmx_with_the_part_alone(talk, htmx):
     (one,) = [one for one in pending_of(talk) if one.spot.kind is MarkKind.QUOTE]
-    sent = {"at": one.at, "text": one.spot.text, "do": "drop"}
+    sent = {"at": one.at, "text": one.spot.told, "do": "drop"}
 
     answer = htmx.post(reverse("debrief-mark", args=[talk.pk]), sent, target="marks")
 
@@ -321,3 +322,67 @@ def test_the_same_words_twice_are_decided_once(talk):
     actions.drop_mark(one.spot, at=ENDED)
 
     assert pending_of(talk) == []
+
+
+def test_a_decision_that_another_tab_took_first_is_not_taken_twice(talk):
+    (one,) = [one for one in pending_of(talk) if one.spot.kind is MarkKind.QUOTE]
+    actions.drop_mark(one.spot, at=ENDED)
+
+    with pytest.raises(actions.AlreadyDecided):
+        actions.keep_insight(one.spot, statement="x", topic=Category.DAY, confidence=1, at=ENDED)
+
+    assert not Insight.objects.exists()
+    actions.undo_mark(mark := Mark.objects.get(), at=ENDED)
+    actions.undo_mark(mark, at=ENDED)
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.parametrize("is_by_hand", [True, False])
+def test_undo_leaves_an_insight_in_words_of_ones_own(page, decide, talk, account, is_by_hand):
+    if is_by_hand:
+        mine = Insight.objects.create(
+            account=account, search=talk.search, topic="day", statement="Mine before"
+        )
+        decide(MarkKind.QUOTE, statement="", topic="day", confidence="1", joins=mine.pk)
+    else:
+        decide(MarkKind.QUOTE, statement="x", topic="day", confidence="1")
+        Insight.objects.update(statement="Said better since")
+
+    page.post(reverse("mark-undo", args=[Mark.objects.get().pk]))
+
+    assert not Insight.objects.get().evidence.exists()
+    assert not Mark.objects.exists()
+
+
+def test_a_long_line_is_quoted_whole(decide, talk):
+    answer = talk.answers.get()
+    answer.text = '" ' + "why " * 150 + "so"
+    answer.save()
+
+    decide(MarkKind.QUOTE, statement="They ask why", topic="day", confidence="1")
+
+    quote = Insight.objects.get().evidence.get().quote
+    assert quote.endswith("why so") and len(quote) == 602
+    assert pending_of(talk) == []
+    actions.undo_mark(Mark.objects.get(), at=ENDED)
+    assert not Insight.objects.exists()
+
+
+def test_the_same_promise_in_two_notes_comes_up_once_a_number_under_each_question(talk, account):
+    other = AnswerFactory(account=account, interview=talk, line=None, part="learned", text=NOTES)
+
+    kinds = [one.spot.kind for one in pending_of(talk) if one.spot.answer == other]
+
+    assert kinds == [MarkKind.QUOTE, MarkKind.NUMBER]
+
+
+def test_a_promise_whose_day_is_over_asks_for_another(page, talk):
+    with moved_to(ENDED + timedelta(days=6)):
+        answer = page.get(reverse("debrief", args=[talk.pk]))
+        lacking = [
+            one.marked.day
+            for one, form in answer.context["named"]
+            if getattr(form, "is_lacking", False)
+        ]
+
+    assert lacking == [date(2026, 5, 8), None]
