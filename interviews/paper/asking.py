@@ -22,14 +22,14 @@ def questions(sheet: Sheet, variant: str) -> dict[str, Any]:
     room = room_on(variant)
     return {
         "heading": _("Questions"),
-        "plan": _plan(sheet, lines),
+        "plan": "" if variant == Variant.BLANK else _plan(sheet, lines),
         "second_lang": second.split("-")[0],
         "items": [
             {
                 "number": number,
                 "text": " ".join(line.text.split()),
                 "second": seconds.get(line.pk, ""),
-                "probes": line.probe_list[: room.probes],
+                "probes": line.probe_list[: room.probes_under(line.purpose)],
                 "minutes": saying.minutes(line.minutes),
                 "share": line.minutes,
                 "rows": room.under(minutes=line.minutes, purpose=line.purpose),

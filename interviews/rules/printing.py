@@ -1,6 +1,6 @@
 """How a sheet may be printed: on which paper, in which variant, with how much room to write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.kit.labels import N_, Labelled
 from interviews.rules.categories import Purpose
@@ -40,7 +40,8 @@ GOOD_FOR: dict[str, str] = {
 class Room:
     """How many lines to write on there are: under a question, and in the boxes at the end.
 
-    A question gets `a_minute` lines for each of its minutes, within the limits, and `probes` at most.
+    A question gets `a_minute` lines for each of its minutes, within the limits, and at most so many
+    probes.
     """
 
     fewest: int = 2
@@ -53,6 +54,7 @@ class Room:
     resources: int = 2
     debrief: int = 2
     probes: int = 9
+    closing_probes: int = 9
 
     def under(self, *, minutes: int, purpose: str) -> int:
         """Return the lines under a question; what closes a talk has boxes of its own."""
@@ -60,16 +62,31 @@ class Room:
             return self.closing_question
         return min(max(round(minutes * self.a_minute), self.fewest), self.most)
 
+    def probes_under(self, purpose: str) -> int:
+        """Return how many probes are printed under a question."""
+        return self.closing_probes if purpose == Purpose.CLOSING else self.probes
+
 
 _NO_LINES = Room(0, 0, 0, 0, theirs=0, next=0, promises=0, resources=0, debrief=0)
 _ROOM: dict[str, Room] = {
     # Here the rest of the page is shared out among the questions when it is set.
     Variant.COMPACT: Room(
-        1, 1, 0, 0, theirs=3, next=2, promises=1, resources=1, debrief=1, probes=0
+        1,
+        1,
+        0,
+        0,
+        theirs=2,
+        next=2,
+        promises=1,
+        resources=1,
+        debrief=1,
+        probes=1,
+        closing_probes=0,
     ),
     Variant.ROOMY: Room(5, 12, 2, 3, theirs=8, next=5, promises=5, resources=4, debrief=4),
     Variant.LARGE: Room(2, 6, theirs=4, next=3, promises=3, resources=2, debrief=2),
-    Variant.BLANK: _NO_LINES,
+    # Handed over, the questions go without what is only for me.
+    Variant.BLANK: replace(_NO_LINES, probes=0, closing_probes=0),
     Variant.CARDS: _NO_LINES,
 }
 # How much of a page what I found out may take (our rule); on one page it has to share.

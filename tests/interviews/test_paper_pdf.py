@@ -118,6 +118,12 @@ def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
     assert SUBSTITUTE not in text(pdf) and faults(pdf, sheet) == []
 
 
+def test_marks_on_what_the_chinese_font_draws_do_not_stop_the_press(account):
+    sheet = sheet_to_print(account, language="zh-hans", name="—\u0303 ’\u030a “\u0308 王")
+
+    assert faults(_pdf(sheet), sheet) == []
+
+
 NASTY = ['#panic("x")', "$ x^2 $", "*bold* _it_ `code`", "<label> @ref", "\\u{41} // no", '"}]']
 
 

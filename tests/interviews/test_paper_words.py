@@ -150,12 +150,13 @@ def test_only_the_questions_are_handed_over(account):
     Belief.objects.create(account=account, search=search, text="a secret belief")
     ResearchNoteFactory(person=person, text="a secret fact")
     sheet = _sheet(account, person, purpose="a secret wish", search=search)
-    LineFactory(sheet=sheet)
+    LineFactory(sheet=sheet, probes="Really?")
 
     for variant in (Variant.BLANK, Variant.CARDS):
         words = sheet_words(sheet, variant)
         assert "secret" not in str(words)
-        assert len(words["questions"]["items"]) == 1
+        [question] = words["questions"]["items"]
+        assert question["probes"] == ([] if variant == Variant.BLANK else ["Really?"])
 
 
 def test_two_languages_come_from_the_line_else_from_its_question(account):
