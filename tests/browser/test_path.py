@@ -166,7 +166,7 @@ def prepare_sheet(page):
     expect(page.get_by_role("button", name="Up").first).not_to_have_id(f"up-{first.pk}")
     expect(page.locator("main")).to_contain_text("What does the title mean at your clinic?")
     page.locator(f"#reword-{mine.pk}").click()
-    page.locator("form[action$='/edit/'] textarea").fill(
+    page.locator("form[action$='/edit/'] [name=text]").fill(
         "What does 数据分析师 mean at your clinic?"
     )
     page.locator("form[action$='/edit/']").get_by_role("button", name="Save").click()
