@@ -77,10 +77,14 @@ def search_for(person: Person, outreach: Outreach | None = None) -> Search | Non
 
 
 def notes_of(talk: Interview | None) -> list[Answer]:
-    """Return what was written down in a talk, in asking order, the free notes last."""
+    """Return what they said, as written down in a talk, in asking order, the free notes last.
+
+    What I answered to their questions is left out.
+    """
     if talk is None:
         return []
-    answers = talk.answers.said().exclude(text="").select_related("line")
+    answers = talk.answers.said().exclude(text="").exclude(line__is_theirs=True)
+    answers = answers.select_related("line")
     return sorted(answers, key=lambda one: (one.line.position if one.line else 10**9, one.pk))
 
 

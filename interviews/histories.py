@@ -163,7 +163,7 @@ def _of_talk(talk: Interview, zone: ZoneInfo, debriefed_at: datetime | None) -> 
     if stage in _FELL_THROUGH:
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
     if stage in _HELD:
-        is_round = talk.kind == InterviewKind.JOB
+        is_round = talk.is_round
         yield Event(Kind.HELD, held_at, talk=talk.pk, is_round=is_round)
         if debriefed_at:
             moment = max(debriefed_at.astimezone(zone), held_at)

@@ -33,6 +33,7 @@ from interviews.views import (
     people_list,
     questions,
     referrals,
+    rounds,
     saved_views,
     search_ends,
     searches,
@@ -220,6 +221,22 @@ urlpatterns = [
     path("interviews/<int:interview_id>/debrief/mark/", debriefs.debrief_mark, name="debrief-mark"),
     path("marks/<int:mark_id>/undo/", debriefs.mark_undo, name="mark-undo"),
     path("lines/<int:line_id>/rating/", debriefs.line_rate, name="line-rate"),
+    # Job rounds
+    path("questions/theirs/", rounds.round_questions, name="round-questions"),
+    path(
+        "interviews/<int:interview_id>/theirs/",
+        rounds.round_question_create,
+        name="round-question-create",
+    ),
+    path(
+        "interviews/<int:interview_id>/theirs/undo/",
+        rounds.round_question_undo,
+        name="round-question-undo",
+    ),
+    path(
+        "interviews/<int:interview_id>/next-step/", rounds.round_next_step, name="round-next-step"
+    ),
+    path("lines/<int:line_id>/theirs/", rounds.round_question_remove, name="round-question-remove"),
     # Insights
     path("insights/", insights.insight_list, name="insight-list"),
     path("searches/<int:search_id>/insights/", insights.search_insights, name="search-insights"),

@@ -44,13 +44,14 @@ class InterviewForm(OwnedForm):
         """What is agreed apart from the time, which has its own page."""
 
         model = Interview
-        fields = ("people", "kind", "search", "minutes", "medium", "place", "purpose")
+        fields = ("people", "kind", "round_name", "search", "minutes", "medium", "place", "purpose")
         widgets = {
             "people": forms.CheckboxSelectMultiple,
             "minutes": LengthInput(LENGTHS, attrs={"min": SHORTEST, "max": LONGEST}),
             "purpose": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
+            "round_name": _("Such as: phone screen, technical round, panel."),
             "purpose": _("One or two sentences; they are printed on your sheet."),
             "minutes": _("Ask for 20 minutes, and end on time."),
         }

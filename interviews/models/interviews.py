@@ -174,6 +174,11 @@ class Interview(models.Model):
         return min(told, moment).astimezone(ZoneInfo(self.account.zone)).date()
 
     @property
+    def is_round(self) -> bool:
+        """Return whether it is a round of a job interview."""
+        return self.kind == Kind.JOB
+
+    @property
     def names(self) -> str:
         """Return whom it is with, for titles and lists."""
         return ", ".join(person.name for person in self.people.all())

@@ -28,6 +28,8 @@ class Part(Labelled):
 
 # Noted once a talk; IMPROVE belongs to a question.
 OF_TALK = (Part.FREE, Part.LEARNED, Part.FIT, Part.ELSE, Part.WHOM)
+# What is asked for after a round of a job interview, beside what they asked.
+OF_ROUND = (Part.FIT, Part.ELSE)
 
 
 def clean(text: str) -> str:

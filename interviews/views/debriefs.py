@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import debriefs as actions
+from interviews.actions.rounds import note_theirs
 from interviews.debriefing import (
     Pending,
     around,
@@ -28,17 +29,19 @@ from interviews.forms.debriefs import (
     ScalesForm,
     form_for,
 )
+from interviews.forms.rounds import TheirQuestionsForm
 from interviews.models import FollowUpKind, Interview, Rating
 from interviews.pace import number_for
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED
-from interviews.rules.notes import OF_TALK, Part
+from interviews.rules.notes import OF_ROUND, OF_TALK
 from interviews.rules.stages import Stage
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import NoteField, Trouble, keep_posted_notes
+from interviews.views.round_fields import of_round
 
 PAGE = "interviews/debrief/edit.html"
-PARTS = ("marks", "scales", "ratings")
+PARTS = ("marks", "scales", "ratings", "next-step")
 _OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 
@@ -46,26 +49,26 @@ _OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief(request: Request, interview_id: int) -> HttpResponse:
     """Show what there is to go over; take its notes at once where scripts do not run."""
-    interview = _held(request, interview_id)
+    interview = held(request, interview_id)
     if interview is None:
         messages.info(request, _("The debrief comes after the talk."))
         return redirect("interview-detail", interview_id)
     if request.method != "POST":
-        return show(request, PAGE, _page(request, interview), parts=PARTS)
-    if troubles := keep_posted_notes(request, interview):
-        return show(request, PAGE, _page(request, interview, troubles=troubles), status=409)
-    return done(request, to=_here(interview), message=_("Stored."))
+        return show(request, PAGE, page_of(request, interview), parts=PARTS)
+    if response := keep_words(request, interview):
+        return response
+    return done(request, to=here(interview), message=_("Stored."))
 
 
 @hands_notes_back
 @require_POST
 def debrief_settle(request: Request, interview_id: int) -> HttpResponse:
     """Finish the debrief, skip it, or go on with it (`do`)."""
-    interview = _held(request, interview_id)
+    interview = held(request, interview_id)
     if interview is None:
         raise Http404
-    if troubles := keep_posted_notes(request, interview):
-        return show(request, PAGE, _page(request, interview, troubles=troubles), status=409)
+    if response := keep_words(request, interview):
+        return response
     match request.POST.get("do"):
         case "finish":
             actions.settle_debrief(interview, is_skipped=False, at=clock.now())
@@ -76,27 +79,27 @@ def debrief_settle(request: Request, interview_id: int) -> HttpResponse:
             return done(request, to=interview, message=told)
         case "resume":
             actions.resume_debrief(interview, at=clock.now())
-            return done(request, to=_here(interview))
+            return done(request, to=here(interview))
     return HttpResponseBadRequest()
 
 
 @require_POST
 def debrief_scales(request: Request, interview_id: int) -> HttpResponse:
     """Say how the work would fit me."""
-    interview = _held(request, interview_id)
+    interview = held(request, interview_id)
     if interview is None:
         raise Http404
     row = actions.begin_debrief(interview, at=clock.now())
     form = ScalesForm(request.POST, instance=row, account=request.user)
     if not form.is_valid():
-        context = {**_page(request, interview), "scales": form}
+        context = {**page_of(request, interview), "scales": form}
         return show(request, PAGE, context, parts=("scales",), status=422)
     form.save()
     return done(
         request,
-        to=f"{_here(interview)}#scales",
+        to=f"{here(interview)}#scales",
         template=PAGE,
-        context=_page(request, interview),
+        context=page_of(request, interview),
         parts=("scales",),
     )
 
@@ -104,7 +107,7 @@ def debrief_scales(request: Request, interview_id: int) -> HttpResponse:
 @require_POST
 def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
     """Decide about one marked line (`at`): keep what it becomes, or drop it."""
-    interview = _held(request, interview_id)
+    interview = held(request, interview_id)
     if interview is None:
         raise Http404
     wanted = request.POST.get("at", "")
@@ -114,7 +117,7 @@ def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
     form = form_for(around(interview), pending, request.POST)
     is_dropped = request.POST.get("do") == "drop"
     if not is_dropped and not form.is_valid():
-        context = _page(request, interview, bound={pending.at: form})
+        context = page_of(request, interview, bound={pending.at: form})
         return show(request, PAGE, context, parts=("marks",), status=422)
     try:
         said = _drop(pending) if is_dropped else _keep(interview, pending, form)
@@ -186,6 +189,7 @@ def mark_undo(request: Request, mark_id: int) -> HttpResponse:
     return _fresh(request, interview)
 
 
+@hands_notes_back
 @require_POST
 def line_rate(request: Request, line_id: int) -> HttpResponse:
     """Say how well a question worked; the same once more takes it back."""
@@ -194,18 +198,42 @@ def line_rate(request: Request, line_id: int) -> HttpResponse:
     if given not in {str(rating.value) for rating in Rating}:
         return HttpResponseBadRequest()
     rating = Rating(int(given))
-    actions.rate_line(line, None if line.rating == rating else rating)
     interview = line.sheet.interview
+    interview.account = request.user
+    if line.is_theirs and (response := keep_words(request, interview)):
+        return response
+    actions.rate_line(line, None if line.rating == rating else rating)
+    if line.is_theirs:
+        return done(
+            request,
+            to=f"{here(interview)}#theirs-{line.pk}",
+            template=PAGE,
+            context={"line": line, "ratings": Rating},
+            parts=("their-rating",),
+        )
     return done(
         request,
-        to=f"{_here(interview)}#ratings",
+        to=f"{here(interview)}#ratings",
         template=PAGE,
         context={"interview": interview, "ratable": ratable_of(interview), "ratings": Rating},
         parts=("ratings",),
     )
 
 
-def _held(request: Request, interview_id: int) -> Interview | None:
+def keep_words(request: Request, interview: Interview) -> HttpResponse | None:
+    """Store the notes that came, and what they asked in a round; return the page where that failed."""
+    if troubles := keep_posted_notes(request, interview):
+        return show(request, PAGE, page_of(request, interview, troubles=troubles), status=409)
+    if not request.POST.get("theirs", "").strip() or not interview.is_round:
+        return None
+    form = TheirQuestionsForm(request.POST)
+    if not form.is_valid():
+        return show(request, PAGE, page_of(request, interview, theirs_form=form), status=422)
+    note_theirs(interview, questions=form.cleaned_data["theirs"], at=clock.now())
+    return None
+
+
+def held(request: Request, interview_id: int) -> Interview | None:
     """Return a talk that took place; None for one that did not, 404 for one that is not theirs."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     interview.account = request.user
@@ -215,22 +243,23 @@ def _held(request: Request, interview_id: int) -> Interview | None:
 def _fresh(request: Request, interview: Interview, *, message: str = "") -> HttpResponse:
     return done(
         request,
-        to=f"{_here(interview)}#marks",
+        to=f"{here(interview)}#marks",
         template=PAGE,
-        context=_page(request, interview),
+        context=page_of(request, interview),
         parts=("marks",),
         message=message,
     )
 
 
-def _page(
+def page_of(
     request: Request,
     interview: Interview,
     *,
     troubles: dict[str, Trouble] | None = None,
     bound: dict[str, KeepForm] | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """Return what the page and its parts show."""
+    """Return what the page and its parts show; forms of a round may be given."""
     row = actions.begin_debrief(interview, at=clock.now())
     pending = pending_of(interview)
     offered = around(interview)
@@ -248,13 +277,15 @@ def _page(
         "ratable": ratable_of(interview),
         "ratings": Rating,
         "thank_you": _thank_you(interview),
+        **(of_round(interview, troubles or {}) if interview.is_round else {}),
+        **more,
     }
 
 
 def _fields(interview: Interview, troubles: dict[str, Trouble]) -> list[NoteField]:
-    """Return the four fields to write in."""
+    """Return the fields to write in, beside the questions of a round."""
     stored = {answer.part: answer for answer in interview.answers.filter(part__in=OF_TALK)}
-    parts = (Part.LEARNED, Part.FIT, Part.ELSE, Part.WHOM)
+    parts = OF_ROUND if interview.is_round else OF_TALK[1:]
     return [
         NoteField(part.value, _(part.label), stored.get(part.value), troubles.get(part.value))
         for part in parts
@@ -265,7 +296,8 @@ def _thank_you(interview: Interview) -> Any:
     return interview.follow_ups.open().filter(kind=FollowUpKind.THANK).first()
 
 
-def _here(interview: Interview) -> str:
+def here(interview: Interview) -> str:
+    """Return the address of the page."""
     return reverse("debrief", args=[interview.pk])
 
 

@@ -13,6 +13,7 @@ from contacts.models import ResearchNote, ResearchTick
 from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Line
+from interviews.rounds import likely_in
 from interviews.rules.path import Step, StepName, path
 from interviews.rules.stages import Stage, is_too_early, moves_from, says
 
@@ -85,6 +86,7 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "notes": interview.answers.exclude(text="").select_related("line"),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
+        "likely": likely_in(interview) if interview.is_round and stage not in OVER else [],
     }
 
 

@@ -54,7 +54,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _has_notes(request: HttpRequest) -> bool:
     """Return whether anything was typed: notes, whom to meet next, or a question."""
     return any(
-        (name.startswith(("note-", "closing-")) or name in ("next-name", "new-text"))
+        (name.startswith(("note-", "closing-")) or name in ("next-name", "new-text", "theirs"))
         and str(text).strip()
         for name, text in request.POST.items()
     )
