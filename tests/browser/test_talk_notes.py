@@ -20,6 +20,14 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# How many rows the device's second copy of the notes has.
+COPIES = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("askwell-notes");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("kept").objectStore("kept").count();
+    counting.onsuccess = () => resolve(counting.result);
+  };
+})"""
 SAVES = re.compile(r"/talk/save/$")
 
 
@@ -222,6 +230,45 @@ def test_two_devices_that_changed_one_line_see_both_and_choose(open_talk, line, 
 
 
 @pytest.mark.full
+def test_a_note_the_server_cannot_store_keeps_no_other_waiting(open_talk, line):
+    page = open_talk()
+
+    def answer(route):
+        if "Poison" in route.request.post_data:
+            route.fulfill(status=500, body="oops")
+        else:
+            route.continue_()
+
+    page.route(SAVES, answer)
+    note(page, line).fill("Poison")
+    page.locator("#note-free").fill("Wholesome")
+    expect(state(page)).to_have_text("Kept on this device")
+    page.locator("#note-free").press_sequentially(" still")
+
+    for _ in range(50):
+        if kept(page) == 1:
+            break
+        page.wait_for_timeout(100)
+    answers = line.sheet.interview.answers
+    assert [answer.text for answer in answers.all()] == ["Wholesome still"]
+
+
+@pytest.mark.full
+def test_who_signs_in_next_sees_nothing_of_an_open_note(open_talk, line, visit):
+    page = open_talk()
+    other = visit(AccountFactory()).context
+    page.context.clear_cookies()
+    page.context.add_cookies(other.cookies())
+    page.context.new_page().goto(reverse("account_logout"))
+
+    note(page, line).fill("For my eyes only")
+
+    expect(page).to_have_url(re.compile(r"^[^?]*:\d+/$"))
+    assert kept(page) == 1
+    assert stored(line) is None
+
+
+@pytest.mark.full
 def test_two_tabs_follow_each_other(open_talk, line):
     first = open_talk()
     second = open_talk(first.context)
@@ -325,6 +372,7 @@ def test_signing_out_with_unsent_notes_asks_first(open_talk, line):
     # The other tab shows nothing any more either.
     expect(page).to_have_url(re.compile("/login/"))
     assert kept(leaving) == 0
+    assert leaving.evaluate(COPIES) == 0
 
 
 def test_leaving_by_a_button_stores_first(open_talk, line):
