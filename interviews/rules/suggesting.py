@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ from config.kit.labels import N_, Labelled
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.sheets import rank
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{3,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Words are the same when they begin alike: "analyst", "analysis".
 _STEM = 6
@@ -294,7 +294,8 @@ def _reasons(
     """Return what speaks for a question beside those on the sheet so far, and what against it."""
     told = (setting.told or {}).get(one.handle)
     covered = {other.purpose for other in so_far}
-    gap = next((text for key, text in setting.gaps if one.category in _about(key)), "")
+    asked_about = {other.category for other in so_far}
+    gap = next((text for key, text in setting.gaps if _fills(one, key, asked_about)), "")
     told_of = [
         (one.is_core, Why.CORE, ""),
         (one.handle in tests, Why.BELIEF, tests.get(one.handle, "")),
@@ -318,8 +319,10 @@ def _closing_reasons(one: Candidate) -> tuple[Reason, ...]:
     return (Reason(Why.CORE), Reason(Why.CLOSE)) if one.is_core else (Reason(Why.CLOSE),)
 
 
-def _about(key: str) -> list[str]:
-    return numbers()["gaps"].get(key, [])
+def _fills(one: Candidate, key: str, asked_about: Collection[str]) -> bool:
+    """Return whether a question is the first to ask about what a gap of research leaves open."""
+    about = numbers()["gaps"].get(key, [])
+    return one.category in about and not any(category in about for category in asked_about)
 
 
 def _tests(candidates: Sequence[Candidate], beliefs: Sequence[str]) -> dict[str, str]:
@@ -333,7 +336,8 @@ def _tests(candidates: Sequence[Candidate], beliefs: Sequence[str]) -> dict[str,
         near = {handle: _likeness(about, held, seen, len(words)) for handle, held in words.items()}
         nearest = sorted(near, key=lambda handle: -near[handle])[: limits["most"]]
         for handle in nearest:
-            if near[handle] >= limits["least"]:
+            is_one_word = len(about & words[handle]) == 1
+            if near[handle] >= limits["alone" if is_one_word else "least"]:
                 tests.setdefault(handle, belief)
     return tests
 

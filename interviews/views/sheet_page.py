@@ -1,6 +1,6 @@
 """What the page of a sheet shows, and how it answers a change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -116,14 +116,17 @@ def _page(request: Request, sheet: Sheet) -> dict[str, Any]:
         "write": WriteForm(auto_id="write-%s"),
         "take": TakeForm(sheet=sheet, auto_id="take-%s"),
         "naming": TemplateNameForm(account=sheet.account, auto_id="naming-%s"),
-        **_offers(request, sheet, lines, known),
+        **_offers(request, sheet, lines, known, {row.question.handle for row in left_out}),
     }
 
 
-def _offers(request: Request, sheet: Sheet, lines: Sequence[Line], known: Known) -> dict[str, Any]:
+def _offers(
+    request: Request, sheet: Sheet, lines: Sequence[Line], known: Known, left_out: Collection[str]
+) -> dict[str, Any]:
     """Return what could still be asked: what suits the talk, missing purposes first.
 
-    Who types words looks through all questions; the best match comes first then.
+    What is `left_out` is told elsewhere. Who types words looks through all questions; the best
+    match comes first then.
     """
     asked = request.POST if request.method == "POST" else request.GET
     filters = QuestionFilter(asked, account=sheet.account, prefix="find")
@@ -132,7 +135,8 @@ def _offers(request: Request, sheet: Sheet, lines: Sequence[Line], known: Known)
     if filters.cleaned_data.get("q"):
         rest = sorted(found, key=lambda one: one.is_public)
     else:
-        suiting = [one for one in found if suits(known.candidates[one.handle], known.setting)]
+        others = [one for one in found if one.handle not in left_out]
+        suiting = [one for one in others if suits(known.candidates[one.handle], known.setting)]
         rest = to_offer(suiting, missing=_missing(lines))
     shown = rest if asked.get("all") else rest[:OFFERED]
     return {

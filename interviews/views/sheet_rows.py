@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from interviews.actions.sheets import words_from
 from interviews.models import Answer, Line, Question, Sheet
+from interviews.rules.categories import Purpose
 from interviews.rules.suggesting import Explained, Reason, Why
 from interviews.suggestions import Known
+
+# As a badge, as the purpose, and with the answer.
+_SHOWN_OTHERWISE = (Why.CORE, Why.CLOSE, Why.REPEATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Row:
 
     line: Line
     number: int
+    is_core: bool
     reasons: list[str]
     heard: Heard | None
     question: Question | None
@@ -49,7 +54,7 @@ def rows_of(sheet: Sheet, lines: Sequence[Line], known: Known) -> tuple[list[Row
     """Return my questions on a sheet, and those left out, what was answered first."""
     out = known.left_out(lines)
     handles = {*(line.handle for line in lines), *(left.candidate.handle for left in out)}
-    heard = _heard(known, handles)
+    heard = _heard(known, handles - {line.handle for line in lines if _closes(line)})
     explained = known.explained(lines)
     rows = [
         _row(sheet, line, number, known, heard.get(line.handle), explained.get(line.handle))
@@ -60,6 +65,11 @@ def rows_of(sheet: Sheet, lines: Sequence[Line], known: Known) -> tuple[list[Row
         for question in (known.questions[one.candidate.handle] for one in out)
     ]
     return rows, sorted(left, key=lambda row: row.heard is None)
+
+
+def _closes(line: Line) -> bool:
+    """Return whether everybody is asked it anew: whom next, and when to report back."""
+    return line.purpose == Purpose.CLOSING
 
 
 def _row(
@@ -73,14 +83,20 @@ def _row(
     question = known.questions.get(line.handle)
     came = words_from(question, sheet.language, sheet.second_language) if question else {}
     is_reworded = any(getattr(line, name) != words for name, words in came.items())
-    reasons = [_told(reason) for reason in explained.reasons] if explained else []
-    return Row(line, number, [one for one in reasons if one], heard, question, is_reworded)
+    why = explained.reasons if explained else ()
+    return Row(
+        line,
+        number,
+        is_core=any(reason.why is Why.CORE for reason in why),
+        reasons=[_told(reason) for reason in why if reason.why not in _SHOWN_OTHERWISE],
+        heard=heard,
+        question=question,
+        is_reworded=is_reworded,
+    )
 
 
 def _told(reason: Reason) -> str:
-    """Return a reason in words; who answered it before is told with the answer."""
-    if reason.why is Why.REPEATED:
-        return ""
+    """Return a reason in words."""
     # A label is ours and has a translation; what somebody wrote has none and stays.
     detail = _(reason.detail) if reason.detail else ""
     return _(reason.why.label).replace("{detail}", detail)

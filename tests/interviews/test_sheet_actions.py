@@ -1,14 +1,20 @@
+import json
+from dataclasses import asdict
+
 import pytest
 
 from config.kit import clock
-from interviews.actions.sheet_languages import speak
+from interviews.actions.sheet_languages import reword_as_in_bank, speak
 from interviews.actions.sheets import (
+    Change,
     add_line,
     move_line,
     open_sheet,
     order_lines,
     remove_line,
     reword_line,
+    suggest_anew,
+    suggest_more,
     take_back,
 )
 from interviews.models import Line
@@ -193,3 +199,136 @@ def test_another_language_changes_all_but_what_was_reworded(account):
     speak(sheet, language="en")
 
     assert Line.objects.get(sheet=sheet, key="who-next").text == shipped()["who-next"].en
+
+
+def words_of_line(line):
+    return {name: getattr(line, name) for name in ("text", "second_text", "probes")}
+
+
+def test_a_line_takes_the_follow_ups_and_both_wordings_along(account):
+    question = as_shipped(account, shipped()["typical-week"])
+    interview = InterviewFactory(account=account)
+    sheet = SheetFactory(interview=interview, language="zh-hans", second_language="en")
+
+    line = add_line(sheet, question=question)
+
+    assert words_of_line(line) == {
+        "text": question.text_zh,
+        "second_text": question.text_en,
+        "probes": question.probes_zh,
+    }
+
+
+def test_two_languages_change_places_with_the_words_of_this_talk(account, sheet):
+    add_line(sheet, question=as_shipped(account, shipped()["typical-week"]))
+    speak(sheet, language="en", second_language="zh-hans")
+    line = sheet.lines.get()
+    reword_line(
+        line, text="Your week in Porto?", second_text="在波尔图的一周？", probes="And Monday?"
+    )
+
+    result = speak(sheet, language="zh-hans", second_language="en")
+
+    line.refresh_from_db()
+    assert words_of_line(line) == {
+        "text": "在波尔图的一周？",
+        "second_text": "Your week in Porto?",
+        "probes": "And Monday?",
+    }
+    assert (result.changed, result.kept) == (1, 0)
+
+    take_back(sheet, result.change)
+
+    line.refresh_from_db()
+    sheet.refresh_from_db()
+    assert (line.text, sheet.language, sheet.second_language) == (
+        "Your week in Porto?",
+        "en",
+        "zh-hans",
+    )
+
+
+def test_a_question_gets_its_own_words_back_and_mine_again(account, sheet):
+    line = add_line(sheet, question=as_shipped(account, shipped()["typical-week"]))
+    reword_line(line, text="Your week in Porto?", probes="", minutes=7)
+
+    change = reword_as_in_bank(line)
+
+    assert line.text == shipped()["typical-week"].en
+    assert line.probe_list == [*shipped()["typical-week"].probes_en]
+
+    take_back(sheet, change)
+
+    line.refresh_from_db()
+    assert (line.text, line.probes, line.minutes) == ("Your week in Porto?", "", 7)
+
+
+def test_words_of_its_own_have_no_way_back_to_a_list(sheet):
+    assert reword_as_in_bank(LineFactory(sheet=sheet)) is None
+
+
+def test_more_is_suggested_for_the_minutes_that_are_left_and_taken_back(account):
+    sheet = open_sheet(InterviewFactory(account=account), at=clock.now())
+    before = keys(sheet)
+    remove_line(sheet.lines.get(key="typical-week"))
+    remove_line(sheet.lines.get(key="hiring-process"))
+    fewer = keys(sheet)
+
+    change = suggest_more(sheet)
+
+    assert sorted(keys(sheet)) == sorted(before)
+
+    take_back(sheet, change)
+
+    assert keys(sheet) == fewer
+
+
+def test_anew_keeps_what_is_mine_asked_or_noted_and_is_taken_back_whole(account):
+    sheet = open_sheet(InterviewFactory(account=account, minutes=30), at=clock.now())
+    sheet.lines.filter(key__in=["typical-week", "deciding-skills", "hiring-process"]).delete()
+    mine = LineFactory(sheet=sheet, text="Written by me?", minutes=2, position=50)
+    extra = ["changing-teams", "new-tools", "dull-parts", "what-gets-built"]
+    added = {key: add_line(sheet, question=as_shipped(account, shipped()[key])) for key in extra}
+    reword_line(added["new-tools"], text="Which new tool, in Porto?")
+    AnswerFactory(line=added["dull-parts"])
+    Line.objects.filter(pk=added["what-gets-built"].pk).update(state="asked")
+    before = [line.pk for line in sheet.lines.all()]
+
+    change = suggest_anew(sheet)
+
+    stay = {mine.text, "Which new tool, in Porto?", added["dull-parts"].text}
+    assert stay | {added["what-gets-built"].text} <= {*texts(sheet)}
+    assert "changing-teams" not in keys(sheet)
+    assert {"typical-week", "who-next"} <= {*keys(sheet)}
+
+    take_back(sheet, change)
+
+    assert [line.pk for line in sheet.lines.all()] == before
+
+
+def test_a_removed_line_comes_back_with_all_that_it_was(account, sheet):
+    question = QuestionFactory(account=account)
+    line = LineFactory(
+        sheet=sheet,
+        question=question,
+        second_text="二",
+        probes="And?",
+        rating=3,
+        is_theirs=True,
+        state="asked",
+    )
+    was = {field.attname: getattr(line, field.attname) for field in Line._meta.fields}
+
+    take_back(sheet, Change.read(json.loads(json.dumps(asdict(remove_line(line))))))
+
+    back = Line.objects.get(pk=line.pk)
+    assert {**was, "position": back.position} == {
+        field.attname: getattr(back, field.attname) for field in Line._meta.fields
+    }
+
+
+def test_moving_among_mine_passes_what_they_asked(sheet, three):
+    Line.objects.filter(pk=three[1].pk).update(is_theirs=True)
+
+    assert move_line(three[2], by=-1) == 0
+    assert [text for text in texts(sheet) if text != "b"] == ["c", "a"]

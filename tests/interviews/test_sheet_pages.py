@@ -225,3 +225,143 @@ def test_three_lines_cost_no_more_queries_than_one(page, account):
     count(1)
 
     assert count(1) == count(3)
+
+
+def heard(account, person, key="typical-week", text="Mostly planning."):
+    talk = InterviewFactory(account=account, people=[person], stage="held", ended_at=clock.now())
+    return AnswerFactory(
+        line=LineFactory(sheet__interview=talk, key=key, text="How was it?"), text=text
+    )
+
+
+def test_every_question_says_why_it_is_there(page, account, sheet):
+    LineFactory(sheet=sheet, text="Only here?", position=40)
+
+    answer = page.get(url("sheet-edit", sheet))
+
+    rows = {row.line.key: row for row in answer.context["rows"]}
+    assert rows["typical-week"].is_core and rows["typical-week"].reasons == ["covers Insights"]
+    assert rows["who-next"].is_core and rows["who-next"].reasons == []
+    html = answer.content.decode()
+    assert "Covers Insights" in html and "Written for this talk" in html
+
+
+def test_what_they_answered_is_left_out_shown_and_asked_anyway(page, htmx, account):
+    interview = InterviewFactory(account=account)
+    person = interview.people.get()
+    heard(account, person)
+
+    first = page.get(reverse("sheet-edit", args=[interview.pk]))
+    html = first.content.decode()
+    left = {row.question.handle: row for row in first.context["left_out"]}
+
+    assert left["typical-week"].heard.text == "Mostly planning."
+    assert f"{person.name} answered it on" in html and "Mostly planning." in html
+    assert "Its answer is public. Look it up:" in html
+    assert "typical-week" not in [row.line.key for row in first.context["rows"]]
+    assert "typical-week" not in offered(first)
+
+    add = reverse("line-create", args=[interview.pk])
+    htmx.post(add, {"pick": "typical-week"}, target="builder")
+
+    rows = page.get(reverse("sheet-edit", args=[interview.pk])).context["rows"]
+    (row,) = [row for row in rows if row.line.key == "typical-week"]
+    assert row.heard.text == "Mostly planning."
+
+
+def test_a_suggestion_is_made_told_and_undone(page, htmx, sheet):
+    page.post(reverse("line-remove", args=[sheet.lines.get(key="typical-week").pk]))
+    before = keys(sheet)
+
+    answer = htmx.post(url("sheet-suggest", sheet), {"how": "more"}, target="builder")
+
+    assert "1 question added." in answer.content.decode()
+    assert len(keys(sheet)) == 8
+
+    page.post(url("sheet-undo", sheet))
+
+    assert keys(sheet) == before
+
+    plain = page.post(url("sheet-suggest", sheet), {"how": "anew"})
+
+    assert plain["Location"] == url("sheet-edit", sheet)
+    assert len(keys(sheet)) == 8
+
+
+def test_minutes_are_set_in_place(page, htmx, sheet):
+    line = sheet.lines.first()
+    minutes = reverse("line-minutes", args=[line.pk])
+
+    answer = htmx.post(minutes, {"minutes": "6"}, target="builder").content.decode()
+    refused = page.post(minutes, {"minutes": "0"})
+
+    line.refresh_from_db()
+    assert line.minutes == 6
+    assert "minutes over 20" in answer
+    assert refused.status_code == 422 and "1 to 60 minutes" in refused.content.decode()
+
+
+def test_follow_ups_and_a_second_language_are_worded(page, sheet):
+    page.post(url("sheet-options", sheet), {**OPTIONS, "languages": "en+zh-hans"})
+    line = sheet.lines.get(key="typical-week")
+    words = {"text": "Mine?", "second_text": "我的？", "probes": " And \n\nthen?", "minutes": "2"}
+
+    form = page.get(reverse("line-edit", args=[line.pk])).content.decode()
+    page.post(reverse("line-edit", args=[line.pk]), words)
+
+    assert shipped()["typical-week"].zh in form
+    line.refresh_from_db()
+    assert (line.text, line.second_text, line.probes) == ("Mine?", "我的？", "And\nthen?")
+
+    form = page.get(reverse("line-edit", args=[line.pk])).content.decode()
+    page.post(reverse("line-bank-words", args=[line.pk]))
+
+    line.refresh_from_db()
+    assert "Back to these words" in form
+    assert (line.text, line.second_text) == (
+        shipped()["typical-week"].en,
+        shipped()["typical-week"].zh,
+    )
+    own = LineFactory(sheet=sheet, position=40)
+    assert page.post(reverse("line-bank-words", args=[own.pk])).status_code == 404
+
+
+def test_a_job_round_is_offered_its_own_and_shows_theirs_apart(page, account):
+    sheet = open_sheet(InterviewFactory(account=account, kind="job"), at=clock.now())
+    LineFactory(sheet=sheet, text="Why us?", is_theirs=True, minutes=30, position=40)
+
+    answer = page.get(url("sheet-edit", sheet))
+
+    mine = [row.line.key for row in answer.context["rows"]]
+    assert len(mine) > 3
+    assert all("job" in shipped()[key].kinds for key in [*mine, *offered(answer)])
+    assert [line.text for line in answer.context["theirs"]] == ["Why us?"]
+    assert answer.context["plan"].over == 0
+    assert "What they asked" in answer.content.decode()
+
+
+def test_words_find_questions_of_every_audience_in_both_languages(page, sheet):
+    for words in ("清洗数据", "cleaning data"):
+        found = offered(page.get(url("sheet-edit", sheet), {"find-q": words}))
+
+        assert "cleaning-data" in found
+
+
+def test_much_told_costs_no_more_queries_than_little(page, account):
+    interview = InterviewFactory(account=account)
+    person = interview.people.get()
+    edit = reverse("sheet-edit", args=[interview.pk])
+    heard(account, person)
+    page.get(edit)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page.get(edit)
+        return len(queries)
+
+    one = count()
+    for key in ("hiring-process", "deciding-skills", "team-size"):
+        heard(account, person, key=key)
+        LineFactory(sheet=interview.sheet, key=key)
+
+    assert count() == one <= 30

@@ -18,6 +18,7 @@ from interviews.rules.suggesting import (
     Setting,
     Told,
     Why,
+    explain,
     numbers,
     suggest,
 )
@@ -251,3 +252,66 @@ def test_gaps_are_entries_of_the_checklists_and_name_categories():
 
 def test_pay_is_left_to_rapport():
     assert suggest([question("pay", category="pay", minutes=1)], TALK).chosen == []
+
+
+def test_what_stands_on_the_sheet_takes_its_minutes_and_covers_its_purpose():
+    candidates = [question("insights", "insights"), question("trends", "trends")]
+    present = [question("mine", "trends", minutes=9), question("insights", "insights", minutes=1)]
+
+    suggested = suggest(
+        [*candidates, question("advice", "advice", minutes=2)], TALK, present=present
+    )
+
+    assert handles(suggested) == ["advice"]
+
+
+def test_a_job_round_is_asked_only_what_was_made_for_one():
+    candidates = [question("job", kinds=("job",)), question("any"), question("core", is_core=True)]
+
+    assert handles(suggest(candidates, replace(TALK, kind="job"))) == ["job"]
+
+
+def test_an_hour_is_not_filled_with_an_interrogation():
+    many = [question(f"q{n}", minutes=1) for n in range(40)]
+
+    suggested = suggest(many, replace(TALK, minutes=50))
+
+    assert len(suggested.chosen) == numbers()["sheet"]["most"]
+
+
+def test_a_gap_is_filled_by_the_first_question_about_it():
+    candidates = [question("one", category="path"), question("two", category="path")]
+
+    suggested = suggest(candidates, replace(TALK, minutes=6, gaps=[("path", "The way they came")]))
+
+    told = [Reason(Why.GAP, "The way they came") in one.reasons for one in suggested.chosen]
+    assert told == [True, False]
+
+
+@pytest.mark.parametrize(
+    "belief", ["Python matters more than SQL.", "A talk is expected", "They only hire from schools"]
+)
+def test_a_belief_is_not_said_to_be_tested_where_a_common_word_is_shared(belief):
+    candidates = [
+        question("tasks", words="Of everything you do, which tasks matter most?"),
+        question("next", words="What are the next steps, and when may I expect to hear from you?"),
+        question("learn", words="What would I learn here that no school teaches?"),
+    ]
+
+    suggested = suggest(candidates, replace(TALK, beliefs=[belief]))
+
+    assert all(reason.why is not Why.BELIEF for one in suggested.chosen for reason in one.reasons)
+
+
+def test_a_sheet_is_explained_in_its_order_with_what_speaks_against():
+    told = Told("Ana Neves", date(2026, 3, 3), is_them=True)
+    core = question("core", is_core=True)
+    second, public = question("second"), question("public", "advice", is_public=True)
+
+    explained = explain(
+        [core, second, public], [core, second, public], replace(TALK, told={"second": told})
+    )
+
+    assert [reason.why for reason in explained["core"].reasons] == [Why.CORE, Why.PURPOSE]
+    assert explained["second"].against == LeftOut(second, Out.TOLD, told)
+    assert explained["public"].against == LeftOut(public, Out.PUBLIC)
