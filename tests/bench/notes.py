@@ -304,8 +304,9 @@ def faults(playwright, site, account, runs, seed):
         run.settle()
         lost, waiting, aside = run.outcome()
         counts.update(typed=len(run.words), lost=len(lost), waiting=len(waiting), aside=len(aside))
+        print(f"run {number}: {len(run.words)} words, {len(lost)} lost", flush=True)
         if lost or waiting:
-            print(f"run {number}: lost {lost}, waiting {waiting} after {' '.join(run.done)}")
+            print(f"  lost {lost}, waiting {waiting} after {' '.join(run.done)}", flush=True)
         for device in run.devices:
             device.context.close()
     print(
