@@ -1,4 +1,4 @@
-"""What the talks of a search taught: answers side by side by organisation, and insights by topic."""
+"""What the talks of a search, or of none, taught: answers side by side, and insights by topic."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from contacts.models import Account, Person, Search
+from contacts.models import Account, Organisation, Person, Search
 from interviews.models import Answer, Evidence, Insight, Interview, Kind, Line
 from interviews.models.banks import questions_of
 from interviews.rules.categories import Category
@@ -64,13 +64,16 @@ class Comparison:
         ]
 
 
-def talks_held(account: Account, search: Search) -> QuerySet[Interview]:
-    """Return the talks of a search that took place, but for job rounds: those teach something else."""
+def talks_held(account: Account, search: Search | None) -> QuerySet[Interview]:
+    """Return the talks of a search that took place, but for job rounds: those teach something else.
+
+    Without a search, those that belong to none.
+    """
     held = account.interviews.filter(search=search, stage__in=HELD)
     return held.exclude(kind=Kind.JOB)
 
 
-def compare(account: Account, search: Search) -> Comparison:
+def compare(account: Account, search: Search | None) -> Comparison:
     """Return the answers to core questions, side by side; a handful of queries, however many talks."""
     heard: dict[str, dict[str, list[Heard]]] = {}
     lines: dict[str, Line] = {}
@@ -79,7 +82,7 @@ def compare(account: Account, search: Search) -> Comparison:
         assert line is not None
         key = line.handle or line.text
         lines.setdefault(key, line)
-        place = organisation_then(answer.interview)
+        place = organisations_then(answer.interview)
         heard.setdefault(key, {}).setdefault(place, []).append(_heard(answer, account))
     places = sorted({place for held in heard.values() for place in held}, key=_last_if_unknown)
     words = {one.handle: one.text_in(account.language) for one in questions_of(account)}
@@ -98,7 +101,7 @@ def _last_if_unknown(place: str) -> tuple[bool, str]:
     return not place, place.casefold()
 
 
-def _core_answers(account: Account, search: Search) -> QuerySet[Answer]:
+def _core_answers(account: Account, search: Search | None) -> QuerySet[Answer]:
     answers = account.answers.said().filter(
         line__is_core=True, line__is_theirs=False, interview__in=talks_held(account, search)
     )
@@ -115,16 +118,20 @@ def _people() -> QuerySet[Person]:
     return Person.objects.select_related("organisation").prefetch_related(*moves)
 
 
-def organisation_then(interview: Interview) -> str:
-    """Return where the first of those in a talk worked at the time; empty where nobody knows."""
-    for person in interview.people.all():
-        moment = interview.ended_at or interview.starts_at
-        later = [move for move in person.moves.all() if moment and move.noticed_at > moment]
-        first = min(later, key=lambda move: move.noticed_at) if later else None
-        place = first.from_organisation if first else person.organisation
-        if place:
-            return place.name
-    return ""
+def organisations_then(interview: Interview) -> str:
+    """Return where those in a talk worked at the time; empty where nobody knows.
+
+    Of several organisations all are named: who of them said it, the note does not tell.
+    """
+    moment = interview.ended_at or interview.starts_at
+    places = (_place_at(moment, person) for person in interview.people.all())
+    return ", ".join(dict.fromkeys(place.name for place in places if place))
+
+
+def _place_at(moment: datetime | None, person: Person) -> Organisation | None:
+    later = [move for move in person.moves.all() if moment and move.noticed_at > moment]
+    first = min(later, key=lambda move: move.noticed_at) if later else None
+    return first.from_organisation if first else person.organisation
 
 
 def _heard(answer: Answer, account: Account) -> Heard:
@@ -139,14 +146,22 @@ def _heard(answer: Answer, account: Account) -> Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """One insight, and what was said for it, each with where that was."""
+
+    insight: Insight
+    evidence: list[tuple[Evidence, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """The insights about one thing, the surest first."""
 
     category: Category
-    insights: list[Insight]
+    learned: list[Learned]
 
 
-def topics_of(account: Account, search: Search) -> list[Topic]:
+def topics_of(account: Account, search: Search | None) -> list[Topic]:
     """Return the insights of a search by what they are about, with their evidence; four queries."""
     evidence = Evidence.objects.select_related("interview").prefetch_related(
         Prefetch("interview__people", _people())
@@ -162,4 +177,9 @@ def _place(insight: Insight) -> tuple[int, int, int]:
 
 def _by_topic(insights: Iterable[Insight]) -> Iterable[Topic]:
     for topic, group in groupby(insights, key=lambda insight: insight.topic):
-        yield Topic(Category(topic), list(group))
+        yield Topic(Category(topic), [_learned(insight) for insight in group])
+
+
+def _learned(insight: Insight) -> Learned:
+    said = insight.evidence.all()
+    return Learned(insight, [(one, organisations_then(one.interview)) for one in said])

@@ -239,6 +239,7 @@ urlpatterns = [
     path("lines/<int:line_id>/theirs/", rounds.round_question_remove, name="round-question-remove"),
     # Insights
     path("insights/", insights.insight_list, name="insight-list"),
+    path("insights/apart/", insights.insights_apart, name="insights-apart"),
     path("searches/<int:search_id>/insights/", insights.search_insights, name="search-insights"),
     path("searches/<int:search_id>/insights/new/", insights.insight_create, name="insight-create"),
     path("insights/<int:insight_id>/edit/", insights.insight_edit, name="insight-edit"),

@@ -9,11 +9,11 @@ from interviews.models import Insight
 
 
 class InsightEditForm(OwnedForm):
-    """One statement, what it is about, and how sure it is."""
+    """One statement, what it is about, how sure it is, and to which search it belongs."""
 
     class Meta:
-        """All but where it belongs."""
+        """All but what it rests on."""
 
         model = Insight
-        fields: ClassVar[list[str]] = ["statement", "topic", "confidence"]
+        fields: ClassVar[list[str]] = ["statement", "topic", "confidence", "search"]
         widgets: ClassVar[dict[str, Any]] = {"statement": forms.Textarea(attrs={"rows": 3})}

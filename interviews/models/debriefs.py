@@ -52,6 +52,11 @@ class Debrief(models.Model):
         """Return when it was finished or skipped; None while it can be gone on with."""
         return self.finished_at or self.skipped_at
 
+    @property
+    def has_scales(self) -> bool:
+        """Return whether anything is said on the scales."""
+        return any((self.energy, self.values, self.hours))
+
 
 class Mark(models.Model):
     """What was decided about one marked line: kept, and what it became, or dropped.

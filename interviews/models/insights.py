@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
@@ -53,6 +54,17 @@ class Insight(models.Model):
     def __str__(self) -> str:
         """Return the statement."""
         return self.statement
+
+    def get_absolute_url(self) -> str:
+        """Return where it stands among what was learned."""
+        return f"{self.page_url}#insight-{self.pk}"
+
+    @property
+    def page_url(self) -> str:
+        """Return the page that shows what was learned beside it."""
+        if self.search_id:
+            return reverse("search-insights", args=[self.search_id])
+        return reverse("insights-apart")
 
 
 class Evidence(models.Model):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
@@ -72,7 +73,7 @@ def debrief_settle(request: Request, interview_id: int) -> HttpResponse:
     match request.POST.get("do"):
         case "finish":
             actions.settle_debrief(interview, is_skipped=False, at=clock.now())
-            return done(request, to=_after(interview), message=_("Well done. It is written down."))
+            return done(request, to=_after(interview), message=_well_done(interview))
         case "skip":
             actions.settle_debrief(interview, is_skipped=True, at=clock.now())
             told = _("Skipped. You can come back to it whenever you like.")
@@ -81,6 +82,18 @@ def debrief_settle(request: Request, interview_id: int) -> HttpResponse:
             actions.resume_debrief(interview, at=clock.now())
             return done(request, to=here(interview))
     return HttpResponseBadRequest()
+
+
+def _well_done(interview: Interview) -> str:
+    waiting = len(pending_of(interview))
+    if not waiting:
+        return _("Well done. It is written down.")
+    told = ngettext(
+        "Well done. One marked line still waits in the debrief, for whenever you like.",
+        "Well done. %(n)s marked lines still wait in the debrief, for whenever you like.",
+        waiting,
+    )
+    return told % {"n": waiting}
 
 
 @require_POST
@@ -111,11 +124,12 @@ def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
     if interview is None:
         raise Http404
     wanted = request.POST.get("at", "")
-    pending = next((one for one in pending_of(interview) if one.at == wanted), None)
+    waiting = sorted(pending_of(interview), key=lambda one: one.spot.kind in LEARNED)
+    pending = next((one for one in waiting if one.at == wanted), None)
     if pending is None or pending.spot.told != request.POST.get("text", ""):
         return _overtaken(request, interview)
     form = form_for(around(interview), pending, request.POST)
-    is_dropped = request.POST.get("do") == "drop"
+    place, is_dropped = waiting.index(pending), request.POST.get("do") == "drop"
     if not is_dropped and not form.is_valid():
         context = page_of(request, interview, bound={pending.at: form})
         return show(request, PAGE, context, parts=("marks",), status=422)
@@ -123,7 +137,7 @@ def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
         said = _drop(pending) if is_dropped else _keep(interview, pending, form)
     except actions.AlreadyDecided:
         return _overtaken(request, interview)
-    return _fresh(request, interview, message=said)
+    return _fresh(request, interview, message=said, place=place)
 
 
 def _overtaken(request: Request, interview: Interview) -> HttpResponse:
@@ -240,15 +254,27 @@ def held(request: Request, interview_id: int) -> Interview | None:
     return interview if interview.stage in _OVER else None
 
 
-def _fresh(request: Request, interview: Interview, *, message: str = "") -> HttpResponse:
+def _fresh(
+    request: Request, interview: Interview, *, message: str = "", place: int | None = None
+) -> HttpResponse:
+    """Answer with the marked lines; who decided about one goes on with the next."""
+    context = page_of(request, interview)
+    if place is not None:
+        context["focus_at"] = _next_at(context, place)
     return done(
         request,
         to=f"{here(interview)}#marks",
         template=PAGE,
-        context=page_of(request, interview),
+        context=context,
         parts=("marks",),
         message=message,
     )
+
+
+def _next_at(context: dict[str, Any], place: int) -> str:
+    """Return the waiting line that moved up to a decided one's place on the page, else the last."""
+    waiting = [one.at for one, _form in [*context["named"], *context["learned"]]]
+    return waiting[min(place, len(waiting) - 1)] if waiting else ""
 
 
 def page_of(

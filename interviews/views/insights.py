@@ -26,9 +26,9 @@ def insight_list(request: Request) -> HttpResponse:
     """Lead to the insights of the search that goes on, the newest of several."""
     searches = request.user.searches
     search = searches.open().first() or searches.first()
-    if search is None:
-        return show(request, EMPTY)
-    return redirect("search-insights", search.pk)
+    if search:
+        return redirect("search-insights", search.pk)
+    return redirect("insights-apart") if _has_apart(request) else show(request, EMPTY)
 
 
 @require_safe
@@ -36,6 +36,12 @@ def search_insights(request: Request, search_id: int) -> HttpResponse:
     """Show what the talks of a search taught."""
     search = get_object_or_404(request.user.searches, pk=search_id)
     return show(request, PAGE, _page(request, search), parts=("insights",))
+
+
+@require_safe
+def insights_apart(request: Request) -> HttpResponse:
+    """Show what was learned outside any search, and what deleted searches left."""
+    return show(request, PAGE, _page(request, None), parts=("insights",))
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,48 +89,47 @@ def evidence_drop(request: Request, evidence_id: int) -> HttpResponse:
 def _edit(request: Request, insight: Insight, title: str) -> HttpResponse:
     form = InsightEditForm(request.POST or None, instance=insight, account=request.user)
     if form.is_valid():
-        return done(request, to=_home(form.save()), message=_("Saved."))
+        return done(request, to=form.save(), message=_("Saved."))
     context = {
         "title": title,
         "lede": _("One sentence that you would say to a friend who wants the same role."),
         "form": form,
-        "cancel": _home(insight),
-        "crumbs": [(_("Insights"), _home(insight))],
+        "cancel": insight.page_url,
+        "crumbs": [(_("Insights"), insight.page_url)],
     }
     return show(request, "form.html", context, status=422 if form.is_bound else 200)
 
 
 def _fresh(request: Request, insight: Insight, *, message: str, undo: str = "") -> HttpResponse:
-    search = insight.search
-    context = _page(request, search) if search else {}
-    parts = ("insights",) if search else ()
     return done(
         request,
-        to=_home(insight),
+        to=insight.page_url,
         template=PAGE,
-        context=context,
-        parts=parts,
+        context=_page(request, insight.search),
+        parts=("insights",),
         message=message,
         undo=undo,
     )
 
 
-def _home(insight: Insight) -> str:
-    if insight.search_id is None:
-        return reverse("insight-list")
-    return reverse("search-insights", args=[insight.search_id])
+def _has_apart(request: Request) -> bool:
+    kept = request.user.insights.filter(search=None, dropped_at=None)
+    return kept.exists() or talks_held(request.user, None).exists()
 
 
-def _page(request: Request, search: Search) -> dict[str, Any]:
-    search.account = request.user
+def _page(request: Request, search: Search | None) -> dict[str, Any]:
+    if search:
+        search.account = request.user
+    others = request.user.searches.exclude(pk=search.pk) if search else request.user.searches.all()
     held = list(talks_held(request.user, search).prefetch_related("people"))
     dropped = request.user.insights.filter(search=search, dropped_at__isnull=False)
     return {
         "search": search,
-        "searches": list(request.user.searches.exclude(pk=search.pk)),
+        "searches": list(others),
+        "has_apart": search is not None and _has_apart(request),
         "comparison": compare(request.user, search),
         "topics": topics_of(request.user, search),
         "dropped": list(dropped.order_by("-dropped_at")),
-        "beliefs": list(search.beliefs.all()),
+        "beliefs": list(search.beliefs.all()) if search else [],
         **enough_context(held),
     }

@@ -12,13 +12,15 @@ from config.kit.htmx import Request
 from contacts.models import ResearchNote, ResearchTick
 from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
-from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Line
+from interviews.models import Debrief, FollowUp, FollowUpKind, FollowUpState, Interview, Line
 from interviews.rounds import likely_in
+from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
 from interviews.rules.stages import Stage, is_too_early, moves_from, says
 
 ON_A_PAGE = 20
 PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
+DEBRIEFED = (Part.LEARNED, Part.FIT, Part.ELSE, Part.WHOM)
 OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED, Stage.CANCELLED)
 
 
@@ -83,10 +85,23 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "steps": _steps(interview, stage, follow_ups),
         "moves": [(to, gettext(says(stage, to))) for to in moves],
         "follow_ups": [one for one in follow_ups if one.state == FollowUpState.OPEN],
-        "notes": interview.answers.exclude(text="").select_related("line"),
+        **_written(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
         "likely": likely_in(interview) if interview.is_round and stage not in OVER else [],
+    }
+
+
+def _written(interview: Interview) -> dict[str, Any]:
+    """Return the notes of the talk, and what was made of it: words, scales, insights; 3 queries."""
+    noted = interview.answers.exclude(text="").select_related("line")
+    answers = list(noted.order_by("line__position", "pk"))
+    kept = interview.account.insights.filter(evidence__interview=interview, dropped_at=None)
+    return {
+        "notes": [one for one in answers if one.part not in DEBRIEFED],
+        "thoughts": [one for one in answers if one.part in DEBRIEFED],
+        "debrief": Debrief.objects.filter(interview=interview).first(),
+        "insights": kept.distinct(),
     }
 
 

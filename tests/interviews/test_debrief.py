@@ -14,7 +14,7 @@ from interviews.actions.interviews import hold_interview
 from interviews.debriefing import pending_of
 from interviews.models import Debrief, FollowUp, Insight, LineState, Mark
 from interviews.rules.categories import Category
-from interviews.rules.marks import MarkKind
+from interviews.rules.marks import LEARNED, MarkKind
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -386,3 +386,33 @@ def test_a_promise_whose_day_is_over_asks_for_another(page, talk):
         ]
 
     assert lacking == [date(2026, 5, 8), None]
+
+
+def test_after_a_decision_the_next_line_has_the_focus(talk, htmx):
+    first, second = [one for one in pending_of(talk) if one.spot.kind not in LEARNED][:2]
+    sent = {"at": first.at, "text": first.spot.told, "do": "drop"}
+
+    answer = htmx.post(reverse("debrief-mark", args=[talk.pk]), sent, target="marks")
+
+    html = answer.content.decode()
+    assert html.count("data-focus") == 1
+    assert f'id="keep-{second.at}" name="do" value="keep" data-focus' in html
+
+
+def test_finishing_says_how_many_lines_still_wait(page, talk):
+    answer = page.post(reverse("debrief-settle", args=[talk.pk]), {"do": "finish"}, follow=True)
+
+    assert "6 marked lines still wait in the debrief" in answer.content.decode()
+
+
+def test_the_talk_s_page_tells_what_was_made_of_it(page, decide, talk, account):
+    AnswerFactory(account=account, interview=talk, line=None, part="fit", text="I would like it")
+    page.post(reverse("debrief-scales", args=[talk.pk]), {"energy": "4"})
+    decide(MarkKind.QUOTE, statement="Releases stop on Thursdays", topic="day", confidence="2")
+
+    answer = page.get(talk.get_absolute_url())
+
+    html = answer.content.decode()
+    assert [one.part for one in answer.context["thoughts"]] == ["fit"]
+    assert "How it fits me" in html and "energy 4 of 5" in html
+    assert Insight.objects.get().get_absolute_url() in html

@@ -117,7 +117,7 @@ def test_insights_stand_by_topic_the_surest_first(search):
 
     topics = topics_of(search.account, search)
 
-    assert [(one.category, [i.statement for i in one.insights]) for one in topics] == [
+    assert [(one.category, [i.insight.statement for i in one.learned]) for one in topics] == [
         ("day", ["d", "c"]),
         ("skills", ["b"]),
     ]
@@ -168,6 +168,7 @@ def test_the_list_leads_to_the_search_that_goes_on(page, account):
 
 def test_an_insight_is_written_and_changed_by_hand(page, search):
     sent = {"statement": "Titles differ", "topic": "hiring", "confidence": "2"}
+    sent["search"] = search.pk
     page.post(reverse("insight-create", args=[search.pk]), sent)
     made = Insight.objects.get()
 
@@ -200,3 +201,58 @@ def test_evidence_taken_away_leaves_insight_and_note(page, search):
 
     assert not Evidence.objects.exists()
     assert Insight.objects.get() == held and one.answers.exists()
+
+
+def test_what_belongs_to_no_search_has_a_page_of_its_own(page, account, search):
+    held = insight(search)
+    one = talk(search, "Contoso", "Mostly meetings")
+    apart = reverse("insights-apart")
+    before = page.get(reverse("search-insights", args=[search.pk])).content.decode()
+
+    search.delete()
+    html = page.get(page.get(reverse("insight-list"))["Location"]).content.decode()
+
+    assert apart not in before
+    assert held.statement in html and "Mostly meetings" in html and one.names in html
+    answer = page.post(reverse("insight-drop", args=[held.pk]))
+    assert answer["Location"] == apart
+
+
+def test_an_insight_outside_any_search_is_brought_into_one(page, account, search):
+    held = insight(search)
+    Insight.objects.update(search=None)
+    other = SearchFactory(account=account)
+    sent = {"statement": "x", "topic": "day", "confidence": "1", "search": other.pk}
+
+    page.post(reverse("insight-edit", args=[held.pk]), sent)
+
+    assert Insight.objects.get().search == other
+
+
+def test_evidence_stands_where_they_worked_at_the_time(page, search):
+    one = talk(search, "Contoso")
+    held = insight(search)
+    Evidence.objects.create(account=search.account, insight=held, interview=one, quote="q")
+    person = one.people.get()
+    before, now = person.organisation, OrganisationFactory(account=search.account, name="Fabrikam")
+    Move.objects.create(
+        account=search.account,
+        person=person,
+        from_organisation=before,
+        to_organisation=now,
+        noticed_at=THEN + timedelta(days=30),
+    )
+    person.organisation = now
+    person.save()
+
+    (topic,) = topics_of(search.account, search)
+
+    assert [place for _, place in topic.learned[0].evidence] == ["Contoso"]
+
+
+def test_a_talk_with_people_from_two_organisations_names_both(search):
+    one = talk(search, "Contoso")
+    place = OrganisationFactory(account=search.account, name="Fabrikam")
+    one.people.add(PersonFactory(account=search.account, organisation=place))
+
+    assert compare(search.account, search).organisations == ["Contoso, Fabrikam"]
