@@ -143,7 +143,7 @@ def _talk(interview: Interview) -> Entry:
     people = list(interview.people.all())
     return Entry(
         interview.starts_at or interview.ended_at or interview.created_at,
-        interview.get_kind_display(),
+        interview.called,
         text=interview.names if len(people) > 1 else "",
         url=interview.get_absolute_url(),
         badge=interview.get_stage_display(),

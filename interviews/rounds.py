@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from contacts.models import Account, Person
 from interviews.models import Answer, Interview, Line, Rating
 from interviews.rules.notes import Part
-from interviews.rules.recurring import groups
+from interviews.rules.recurring import ALIKE, gist_of, groups, likeness
 
 # Older questions than the last so many are not compared: the page must not grow slow with the years.
 COMPARED = 400
@@ -137,16 +137,16 @@ def _with_places(interview: Interview) -> Iterable[Person]:
     return interview.people.select_related("organisation")
 
 
+def like(question: str, askings: Sequence[Asking]) -> Recurring | None:
+    """Return what was asked like a question; None where nothing was, or no question is given."""
+    gist = gist_of(question)
+    near = [one for one in askings if likeness(gist, gist_of(one.question)) >= ALIKE]
+    return Recurring(near) if near and question.strip() else None
+
+
 def asked_before(interview: Interview, questions: Sequence[str]) -> list[Recurring | None]:
     """Return for each question what was asked like it in other rounds; None where nothing was."""
     if not questions:
         return []
-    askings = [a for a in asked_of_me(interview.account) if a.talk.pk != interview.pk]
-    found = groups([*questions, *(asking.question for asking in askings)])
-    known: list[Recurring | None] = [None] * len(questions)
-    for group in found:
-        earlier = [askings[place - len(questions)] for place in group if place >= len(questions)]
-        for place in group:
-            if place < len(questions) and earlier:
-                known[place] = Recurring(earlier)
-    return known
+    askings = [one for one in asked_of_me(interview.account) if one.talk.pk != interview.pk]
+    return [like(question, askings) for question in questions]

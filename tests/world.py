@@ -55,6 +55,9 @@ SECOND_FACES = (
     ("message-detail", "message_id", "sent_message_id"),
     ("follow-up-write", "follow_up_id", "second_person_step_id"),
     ("person-detail", "person_id", "other_person_id"),
+    ("debrief", "interview_id", "round_id"),
+    ("talk", "interview_id", "round_id"),
+    ("sheet-edit", "interview_id", "round_id"),
 )
 
 
@@ -81,6 +84,16 @@ def build_world(account):
     held.ended_at = clock.now()
     held.save()
     sheet = SheetFactory(interview=interview, account=account)
+    job = _interview(account, search, [friend], date(2026, 3, 4), Stage.HELD)
+    job.kind, job.round_name = "job", SECRET
+    job.save()
+    theirs = LineFactory(
+        sheet=SheetFactory(interview=job, account=account),
+        account=account,
+        text=f"Why {SECRET}?",
+        is_theirs=True,
+    )
+    AnswerFactory(line=theirs, account=account, interview=job, text=SECRET)
     line = LineFactory(sheet=sheet, account=account, text=f"What about {SECRET}?", position=1)
     LineFactory(sheet=sheet, account=account, position=2)
     answer = AnswerFactory(line=line, account=account, interview=interview, text=f"{SECRET}!")
@@ -121,6 +134,7 @@ def build_world(account):
         "person_id": person.pk,
         "note_id": note.pk,
         "interview_id": interview.pk,
+        "round_id": job.pk,
         "day": tomorrow.isoformat(),
         "line_id": line.pk,
         "answer_id": answer.pk,

@@ -28,15 +28,17 @@ class TheirQuestionsForm(forms.Form):
     theirs = forms.CharField(
         label=_("What did they ask?"),
         help_text=_("One question a line, in any order. Catchwords are enough."),
+        required=False,
         max_length=(LONGEST + 2) * MOST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write down at least one question.")},
     )
 
     def clean_theirs(self) -> list[str]:
         """Return the questions, without the bullets of a list."""
         lines = (_BULLET.sub("", line) for line in self.cleaned_data["theirs"].splitlines())
         found = [words for line in lines if (words := " ".join(line.split()))]
+        if not found:
+            raise ValidationError(_("Write down at least one question."))
         if len(found) > MOST:
             told = ngettext("%(n)s question at a time.", "%(n)s questions at a time.", MOST)
             raise ValidationError(told % {"n": MOST})

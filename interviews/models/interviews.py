@@ -179,6 +179,12 @@ class Interview(models.Model):
         return self.kind == Kind.JOB
 
     @property
+    def called(self) -> str:
+        """Return its kind, and of a round which one it is."""
+        kind = self.get_kind_display()
+        return f"{kind}: {self.round_name}" if self.is_round and self.round_name else kind
+
+    @property
     def names(self) -> str:
         """Return whom it is with, for titles and lists."""
         return ", ".join(person.name for person in self.people.all())

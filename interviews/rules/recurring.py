@@ -52,6 +52,7 @@ class Gist:
         return sum(self.marks.values())
 
 
+@lru_cache(maxsize=2048)
 def gist_of(question: str) -> Gist:
     """Return what a question comes down to."""
     text = plain(question).replace("’", "'")

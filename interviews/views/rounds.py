@@ -15,24 +15,30 @@ from interviews.actions.rounds import note_next_step, note_theirs
 from interviews.actions.sheets import Change, remove_line, take_back
 from interviews.forms.rounds import NextStepForm, TheirQuestionsForm
 from interviews.models import Interview
-from interviews.rounds import asked_of_me, grouped
+from interviews.rounds import asked_of_me, grouped, like
 from interviews.views.debriefs import PAGE, held, here, keep_words, page_of
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import keep_posted_notes
 
+LIST = "interviews/round/questions.html"
 # Where the session keeps the question that was taken off last.
 _UNDO = "round_change"
 
 
 @require_safe
 def round_questions(request: Request) -> HttpResponse:
-    """Show what was asked of me again and again, with my best answer so far."""
-    found = grouped(asked_of_me(request.user))
+    """Show what was asked of me again and again, with my best answer so far.
+
+    Where a question is given (`new-text`, as it is typed), the like of it stands first.
+    """
+    askings = asked_of_me(request.user)
+    found = grouped(askings)
     context = {
+        "known": like(request.GET.get("new-text", ""), askings),
         "again": [one for one in found if one.rounds > 1],
         "once": [one for one in found if one.rounds == 1],
     }
-    return show(request, "interviews/round/questions.html", context)
+    return show(request, LIST, context, parts=("known-question",))
 
 
 @hands_notes_back

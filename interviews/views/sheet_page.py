@@ -22,6 +22,7 @@ from interviews.forms.sheets import (
     WriteForm,
 )
 from interviews.models import Line, Question, Sheet
+from interviews.rounds import likely_in
 from interviews.rules.categories import Purpose
 from interviews.rules.sheets import time_plan, to_offer
 from interviews.rules.suggesting import suits
@@ -103,6 +104,7 @@ def _page(request: Request, sheet: Sheet) -> dict[str, Any]:
         "rows": rows,
         "left_out": left_out,
         "theirs": [line for line in every if line.is_theirs],
+        "likely": likely_in(interview) if interview.is_round else [],
         "plan": time_plan(
             length=interview.minutes,
             small_talk=sheet.small_talk_minutes,

@@ -154,6 +154,8 @@ def test_a_round_to_come_shows_what_may_be_asked_and_what_to_ask(page, account, 
     assert "You may well be asked" in shown and "Your data" in shown
     assert "what are the next steps, and when?" in shown
     assert ": Panel" in shown
+    sheet = page.get(f"/interviews/{ahead.pk}/sheet/").content.decode()
+    assert "Ask them before you part" in sheet and "Your data" in sheet
     assert "You may well be asked" not in page.get(f"/interviews/{talk.pk}/").content.decode()
 
 
@@ -186,6 +188,22 @@ def test_what_recurs_comes_first_with_the_best_answer_by_rating_then_by_age(page
     shown = page.get("/questions/theirs/").content.decode()
     assert shown.index("Asked again and again") < shown.index("An old long story")
     assert shown.index("Asked in one round") < shown.index("Memory")
+
+
+def test_while_a_question_is_typed_my_best_answer_to_the_like_of_it_shows(page, htmx, talk):
+    asked(talk, "Tell me about yourself", "Bank analyst for six years", rating=3)
+    target = {"target": "known-question"}
+
+    near = htmx.get("/questions/theirs/", {"new-text": "Could you introduce yourself"}, **target)
+    other = htmx.get("/questions/theirs/", {"new-text": "Why us"}, **target)
+
+    assert "You were asked this at Contoso" in near.content.decode()
+    assert "Bank analyst" in near.content.decode() and "<main" not in near.content.decode()
+    assert "Bank analyst" not in other.content.decode()
+    page.post(f"/interviews/{talk.pk}/move/", {"to": "scheduled"})
+    assert (
+        'hx-get="/questions/theirs/"' in page.get(f"/interviews/{talk.pk}/talk/").content.decode()
+    )
 
 
 def test_the_page_reads_as_often_for_three_rounds_as_for_one(
