@@ -13,7 +13,7 @@ from interviews.actions import sheet_templates as actions
 from interviews.forms.sheets import TakeForm, TemplateNameForm
 from interviews.models import SheetTemplate
 from interviews.views.sheet_page import fresh, sheet_of, show_sheet
-from interviews.views.sheets import told_of
+from interviews.views.sheets import answer_change
 
 LIST = "interviews/sheet/templates.html"
 # Where the session keeps the template that was deleted last.
@@ -46,8 +46,7 @@ def sheet_take(request: Request, interview_id: int) -> HttpResponse:
         return show_sheet(request, sheet, status=422, take=form)
     is_replacing = request.POST.get("how") == "replace"
     change = actions.take_questions(sheet, form.taken(), is_replacing=is_replacing)
-    told = told_of(change)
-    return fresh(request, sheet, said=told, undo=(told, change))
+    return answer_change(request, sheet, change)
 
 
 @require_http_methods(["GET", "POST"])

@@ -45,8 +45,7 @@ def sheet_suggest(request: Request, interview_id: int) -> HttpResponse:
     sheet = sheet_of(request, interview_id)
     is_more = request.POST.get("how") == "more"
     change = actions.suggest_more(sheet) if is_more else actions.suggest_anew(sheet)
-    told = told_of(change)
-    return fresh(request, sheet, said=told, undo=(told, change))
+    return answer_change(request, sheet, change)
 
 
 @require_POST
@@ -170,11 +169,17 @@ def _added(
     return fresh(request, sheet, at=line, said=said, is_written=is_written)
 
 
-def told_of(change: actions.Change) -> str:
-    """Return in words how many questions came and went."""
+def answer_change(request: Request, sheet: Sheet, change: actions.Change) -> HttpResponse:
+    """Answer with the sheet and how many questions came and went, to be taken back."""
+    if not change.added and not change.removed:
+        told = _("Nothing changed: what fits is on the sheet already.")
+        return fresh(request, sheet, said=told, is_told=True)
+    told = _told_of(change)
+    return fresh(request, sheet, said=told, undo=(told, change))
+
+
+def _told_of(change: actions.Change) -> str:
     added, removed = len(change.added), len(change.removed)
-    if not added and not removed:
-        return _("Nothing fits better than what is here.")
     came = ngettext("%(n)s question added", "%(n)s questions added", added) % {"n": added}
     went = ngettext("%(n)s removed", "%(n)s removed", removed) % {"n": removed}
     return f"{came}, {went}." if removed else f"{came}."

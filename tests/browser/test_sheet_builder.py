@@ -79,6 +79,46 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     assert overflow <= 0
 
 
+def test_a_sheet_is_built_by_keyboard(visit, account, sheet):
+    page = visit(account).goto(path(sheet))
+    first, second = sheet.lines.all()[:2]
+    press, focused = page.keyboard.press, "document.activeElement.id"
+
+    page.focus(f"#reword-{second.pk}")
+    press("Alt+ArrowUp")
+    page.wait_for_selector("#said:has-text('Now question 1')", state="attached")
+    assert keys(sheet)[:2] == [second.key, first.key]
+    assert page.evaluate(focused) == f"reword-{second.pk}"
+
+    page.focus("#id_find-q")
+    page.keyboard.type("清洗数据")
+    page.wait_for_selector("#pick-cleaning-data")
+    page.wait_for_selector("#offers [role=status]:has-text('found')")
+    press("ArrowDown")
+    press("Enter")
+    page.wait_for_selector("#said:has-text('Added as question')", state="attached")
+    assert "cleaning-data" in keys(sheet)
+    assert page.evaluate(focused) == "id_find-q"
+    assert page.input_value("#id_find-q") == "清洗数据"
+
+    page.focus(f"#minutes-{first.pk}")
+    press("ArrowUp")
+    page.wait_for_selector("#said:has-text('Saved.')", state="attached")
+    first.refresh_from_db()
+    assert first.minutes == 4
+    assert page.evaluate(focused) == f"minutes-{first.pk}"
+
+    page.focus("#suggest-anew")
+    press("Enter")
+    page.wait_for_selector("#put-back")
+    assert page.evaluate(focused) == "suggest-anew"
+    assert "cleaning-data" not in keys(sheet)
+    page.focus("#put-back")
+    press("Space")
+    page.wait_for_selector("#put-back", state="detached")
+    assert "cleaning-data" in keys(sheet)
+
+
 def test_a_sheet_is_built_without_javascript(visit, account, sheet):
     page = visit(account, js=False).goto(path(sheet))
     first = sheet.lines.first()
@@ -94,3 +134,11 @@ def test_a_sheet_is_built_without_javascript(visit, account, sheet):
     page.click(f"#remove-{first.pk}")
     page.click("#put-back")
     assert keys(sheet)[1] == first.key
+
+    page.fill(f"#minutes-{first.pk}", "5")
+    page.click(f"#line-{first.pk} >> text=Set")
+    first.refresh_from_db()
+    assert first.minutes == 5
+
+    page.click("#suggest-anew")
+    assert "hardest-project" not in keys(sheet)

@@ -287,6 +287,10 @@ def test_a_suggestion_is_made_told_and_undone(page, htmx, sheet):
     assert plain["Location"] == url("sheet-edit", sheet)
     assert len(keys(sheet)) == 8
 
+    full = htmx.post(url("sheet-suggest", sheet), {"how": "more"}, target="builder")
+
+    assert "Nothing changed" in full.content.decode() and b"put-back" not in full.content
+
 
 def test_minutes_are_set_in_place(page, htmx, sheet):
     line = sheet.lines.first()
