@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -122,9 +122,13 @@ def copy_in(
     bank: Bank | None,
     bank_name: str = "",
 ) -> Intake:
-    """Copy questions into a bank, or into a new one; what is there already stays as it is."""
+    """Copy questions into a bank, or into a new one; what is there already stays as it is.
+
+    A copy is asked of everyone only when somebody says so: the original may be already.
+    """
     there = list(bank.questions.filter(archived_at=None)) if bank else []
-    new = [one.row for one in compare(rows, there) if one.verdict == Verdict.NEW]
+    found = compare(rows, there)
+    new = [replace(one.row, is_core=False) for one in found if one.verdict == Verdict.NEW]
     reading = QuestionReading(rows=new)
     intake = open_intake(
         account=account, reading=reading, name=name, bank=bank, bank_name=bank_name

@@ -97,9 +97,9 @@ class QuestionForm(OwnedForm):
         return [self[name] for name in AUDIENCE]
 
     @property
-    def has_audience(self) -> bool:
-        """Return whether anything of it is said."""
-        return any(field.value() or field.errors for field in self.audience)
+    def has_wrong_audience(self) -> bool:
+        """Return whether something of it has to be looked at again."""
+        return any(field.errors for field in self.audience)
 
     @property
     def others(self) -> list[forms.BoundField]:

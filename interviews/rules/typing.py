@@ -14,6 +14,8 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+# Letters that have accents or a case beyond ASCII; Chinese has neither.
+_FOLDED = re.compile("[^\x00-\x7f\u2010-\u203a\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?")
 _WORDED = re.compile(r"(?:(\d{1,2})\.? )?([a-z]{3,9})\.?(?: (\d{1,2}))?(?:,? (\d{4}))?")
@@ -100,7 +102,7 @@ def folded(text: str) -> str:
     """Return the text without case and accents, character for character."""
     if text.isascii():
         return text.lower()
-    return "".join(_fold(character) for character in text)
+    return _FOLDED.sub(lambda found: _fold(found[0]), text).lower()
 
 
 def _fold(character: str) -> str:

@@ -21,7 +21,7 @@ from interviews.models import Bank, Question
 
 DETAIL = "interviews/bank/detail.html"
 # Questions on a page of a bank; they are dragged within it.
-PAGE = 100
+PAGE = 50
 
 
 @require_safe

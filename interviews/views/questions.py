@@ -188,7 +188,10 @@ def bank_rows(account: Account, every: Iterable[Question]) -> list[tuple[Bank, i
 
 def _edit(request: Request, question: Question, message: str) -> HttpResponse:
     was = question.bank
-    form = QuestionForm(request.POST or None, instance=question, account=request.user)
+    auto_id = f"question-{question.pk}-%s" if question.bank else "id_%s"
+    form = QuestionForm(
+        request.POST or None, instance=question, account=request.user, auto_id=auto_id
+    )
     if form.is_valid():
         question = actions.keep_question(form.save(commit=False))
         if was and question.bank != was:

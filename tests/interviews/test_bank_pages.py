@@ -127,6 +127,7 @@ def test_one_shipped_question_is_copied_into_a_new_bank(page, account):
 
     question = account.questions.get()
     assert (question.text_en, question.bank.name) == (shipped()["typical-week"].en, "Mine")
+    assert shipped()["typical-week"].is_core and not question.is_core
     assert question.probes_in("en") == list(shipped()["typical-week"].probes_en)
 
 
