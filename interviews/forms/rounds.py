@@ -59,7 +59,7 @@ class NextStepForm(OwnedForm):
         model = Interview
         fields = ("next_step", "next_step_on")
         widgets = {"next_step_on": DayInput()}
-        labels = {"next_step": _("What comes next"), "next_step_on": _("You hear by")}
+        labels = {"next_step": _("Next step"), "next_step_on": _("You hear by")}
 
     def clean_next_step_on(self) -> date | None:
         """Refuse a day before the round, or farther off than anybody plans."""
