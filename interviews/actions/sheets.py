@@ -46,20 +46,23 @@ def open_sheet(interview: Interview, *, at: datetime) -> Sheet:
 
     It is in the language of the first person who has one, else in the account's.
     """
-    small_talk, closing = opening_and_close(interview.minutes)
-    sheet, is_new = Sheet.objects.get_or_create(
-        interview=interview,
-        defaults={
-            "account": interview.account,
-            "language": _language_of(interview),
-            "small_talk_minutes": small_talk,
-            "closing_minutes": closing,
-            "created_at": at,
-        },
-    )
+    sheet, is_new = Sheet.objects.filter(interview=interview).first(), False
+    if sheet is None:
+        small_talk, closing = opening_and_close(interview.minutes)
+        sheet, is_new = Sheet.objects.get_or_create(
+            interview=interview,
+            defaults={
+                "account": interview.account,
+                "language": _language_of(interview),
+                "small_talk_minutes": small_talk,
+                "closing_minutes": closing,
+                "created_at": at,
+            },
+        )
+    # What the caller has loaded is not loaded again.
+    sheet.interview, sheet.account = interview, interview.account
     if is_new:
-        known = known_of(sheet)
-        add_lines(sheet, questions=_suggested(known, ()))
+        add_lines(sheet, questions=_suggested(known_of(sheet), ()))
     return sheet
 
 

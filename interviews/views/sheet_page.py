@@ -38,7 +38,7 @@ UNDO = "sheet_change"
 
 def sheet_of(request: Request, interview_id: int) -> Sheet:
     """Return the sheet of a talk of mine, made on first opening; else 404."""
-    mine = request.user.interviews.select_related("search")
+    mine = request.user.interviews.prefetch_related("people")
     return actions.open_sheet(get_object_or_404(mine, pk=interview_id), at=clock.now())
 
 

@@ -13,8 +13,8 @@ from interviews.rules.categories import Purpose
 from interviews.rules.suggesting import Explained, Reason, Why
 from interviews.suggestions import Known
 
-# As a badge, as the purpose, and with the answer.
-_SHOWN_OTHERWISE = (Why.CORE, Why.CLOSE, Why.REPEATED)
+# As a badge, and with the answer.
+_SHOWN_OTHERWISE = (Why.CORE, Why.REPEATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,7 @@ def test_every_question_says_why_it_is_there(page, account, sheet):
 
     rows = {row.line.key: row for row in answer.context["rows"]}
     assert rows["typical-week"].is_core and rows["typical-week"].reasons == ["covers Insights"]
-    assert rows["who-next"].is_core and rows["who-next"].reasons == []
+    assert rows["who-next"].is_core and rows["who-next"].reasons == ["belongs to the close"]
     html = answer.content.decode()
     assert "Covers Insights" in html and "Written for this talk" in html
 
