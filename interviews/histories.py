@@ -1,12 +1,13 @@
 """What happened between an account and people, gathered from the rows that say so."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from contacts.models import (
     Account,
@@ -17,9 +18,10 @@ from contacts.models import (
     Outreach,
     Person,
     Purpose,
+    Search,
 )
 from contacts.rules.cadence.events import NOON, Event, Kind
-from interviews.models import Debrief, FollowUp, FollowUpState, Interview
+from interviews.models import FollowUp, FollowUpState, Interview
 from interviews.models import Kind as InterviewKind
 from interviews.rules.stages import Stage
 
@@ -43,11 +45,16 @@ class Histories:
 
     `places` holds the organisation where a person was asked last, else where they are; `heard`
     (day, person) of every first ask there, and of every answer to one, by the organisation.
+    With them rows they were read from: the `asks` of these people, oldest first, the stored `steps`
+    of their plans, and the account's `searches` by key.
     """
 
     events: dict[int, list[Event]] = field(default_factory=lambda: defaultdict(list))
     places: dict[int, int] = field(default_factory=dict)
     heard: dict[int, set[tuple[date, int]]] = field(default_factory=lambda: defaultdict(set))
+    asks: list[Outreach] = field(default_factory=list)
+    steps: list[FollowUp] = field(default_factory=list)
+    searches: dict[int, Search] = field(default_factory=dict)
 
 
 def histories_of(account: Account, people: Collection[Person], *, now: datetime) -> Histories:
@@ -64,17 +71,22 @@ def histories_of(account: Account, people: Collection[Person], *, now: datetime)
             found.events[person.pk].append(Event(Kind.DO_NOT_CONTACT, now.astimezone(zone)))
         if person.archived_at:
             found.events[person.pk].append(Event(Kind.ARCHIVED, now.astimezone(zone)))
+    asks = Outreach.objects.filter(account=account, person__in=keys)
+    found.asks = list(asks.order_by("created_at", "pk"))
+    steps = FollowUp.with_withdrawn.filter(account=account, person__in=keys).exclude(key="")
+    found.steps = list(steps.order_by())
+    found.searches = account.searches.in_bulk()
+    links = _links(account, keys)
     for source in (
-        _asks,
-        _messages,
-        _talks,
-        _rounds,
-        _referrals,
-        _introductions,
-        _settled,
-        _endings,
+        _asks(found.asks, zone),
+        _messages(account, keys, zone),
+        _talks(links, keys, zone),
+        _rounds(account, links, zone),
+        _led(account, keys, zone),
+        _settled(found.steps, zone),
+        _endings(found, links, keys, zone),
     ):
-        for person_id, event in source(account, keys, zone):
+        for person_id, event in source:
             found.events[person_id].append(_by_now(event, now.astimezone(zone)))
     _find_heard(found, account, people, zone)
     return found
@@ -99,49 +111,73 @@ def _pauses(account: Account, zone: ZoneInfo) -> Iterator[Event]:
         yield Event(Kind.PAUSED, begins, fact=pause.pk, until=pause.until_on)
 
 
-def _asks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    for ask in Outreach.objects.filter(account=account, person__in=keys):
+def _asks(asks: Collection[Outreach], zone: ZoneInfo) -> _Events:
+    for ask in asks:
         kind = Kind.ASKED_UNKNOWN if ask.is_asked_unknown else Kind.DRAFTED
         yield ask.person_id, Event(kind, ask.created_at.astimezone(zone), outreach=ask.pk)
 
 
-def _messages(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+def _messages(account: Account, keys: Collection[int], zone: ZoneInfo) -> _Events:
     sent = Message.objects.filter(account=account, person__in=keys, sent_at__isnull=False)
-    for message in sent.select_related("follow_up").defer("body"):
-        step: FollowUp | None = getattr(message, "follow_up", None)
-        assert message.sent_at
+    for (
+        pk,
+        person_id,
+        at,
+        is_received,
+        meaning,
+        purpose,
+        outreach,
+        talk,
+        about,
+        until,
+    ) in sent.order_by().values_list(
+        *("pk", "person_id", "sent_at", "is_received", "meaning", "purpose"),
+        *("outreach_id", "follow_up__interview_id", "about_id", "until"),
+    ):
+        assert at
         kind = Kind.SENT
-        if message.is_received:
-            kind = _CAME[Meaning(message.meaning)]
-        elif message.purpose == Purpose.THANK_YOU:
+        if is_received:
+            kind = _CAME[Meaning(meaning)]
+        elif purpose == Purpose.THANK_YOU:
             kind = Kind.THANKED
         yield (
-            message.person_id,
+            person_id,
             Event(
                 kind,
-                message.sent_at.astimezone(zone),
-                outreach=message.outreach_id or 0,
-                talk=(step and step.interview_id) or 0,
-                fact=message.pk,
-                other=message.about_id or 0,
-                purpose=message.purpose,
-                until=message.until,
+                at.astimezone(zone),
+                outreach=outreach or 0,
+                talk=talk or 0,
+                fact=pk,
+                other=about or 0,
+                purpose=purpose,
+                until=until,
             ),
         )
 
 
-def _talks(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield what is known of the talks of each; they are gone over once, whoever took part."""
+def _links(account: Account, keys: Collection[int]) -> list[Any]:
+    """Return who took part in the talks of these people, each with the talk and its debrief."""
     members = Interview.people.through.objects.filter(interview__account=account)
-    links = list(members.filter(person__in=keys).select_related("interview"))
-    talks = {link.interview_id for link in links}
-    writes = dict(
-        members.filter(interview__in=talks).values_list("interview").annotate(Min("person"))
-    )
-    debriefs = Debrief.objects.filter(interview__in=talks).settled()
-    settled = {debrief.interview_id: debrief.settled_at for debrief in debriefs}
+    theirs = members.filter(person__in=keys).values("interview")
+    return list(members.filter(interview__in=theirs).select_related("interview__debrief"))
+
+
+def _first_of(links: Collection[Any]) -> dict[int, int]:
+    """Return who of each talk it falls to, where a thing is done once, by the talk's key."""
+    first: dict[int, int] = {}
     for link in links:
-        for event in _of_talk(link.interview, zone, settled.get(link.interview_id)):
+        first[link.interview_id] = min(link.person_id, first.get(link.interview_id, link.person_id))
+    return first
+
+
+def _talks(links: Collection[Any], keys: Collection[int], zone: ZoneInfo) -> _Events:
+    """Yield what is known of the talks of each; they are gone over once, whoever took part."""
+    writes, own = _first_of(links), set(keys)
+    for link in links:
+        if link.person_id not in own:
+            continue
+        debrief = getattr(link.interview, "debrief", None)
+        for event in _of_talk(link.interview, zone, debrief and debrief.settled_at):
             yield link.person_id, event
             if event.kind in _NOTED and writes[link.interview_id] != link.person_id:
                 yield link.person_id, Event(Kind.DEBRIEFED, event.at, talk=event.talk)
@@ -170,21 +206,25 @@ def _of_talk(talk: Interview, zone: ZoneInfo, debriefed_at: datetime | None) -> 
             yield Event(Kind.DEBRIEFED, moment, talk=talk.pk)
 
 
-def _rounds(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+def _rounds(account: Account, links: Collection[Any], zone: ZoneInfo) -> _Events:
     """Yield what is owed after each round of a job interview, to the one of its people who asks.
 
     Left out: where somebody else there wrote since, or a later round there is agreed on or over.
     """
-    job = Interview.objects.filter(account=account, kind=InterviewKind.JOB)
-    held = job.filter(stage__in=_HELD, people__in=list(keys)).distinct()
-    rounds = {one.pk: (one, _ended_at(one)) for one in held}
+    talks = {link.interview_id: link.interview for link in links}
+    rounds = {
+        pk: (one, _ended_at(one))
+        for pk, one in talks.items()
+        if one.kind == InterviewKind.JOB and one.stage in _HELD
+    }
     if not rounds:
         return
+    asking = _first_of(links)
     members = Interview.people.through.objects.filter(interview__in=rounds)
-    asking = dict(members.values_list("interview").annotate(Min("person")))
     places: dict[int, set[int]] = defaultdict(set)
     for pk, place in members.values_list("interview", "person__organisation"):
         places[pk] |= {place} - {None}
+    job = Interview.objects.filter(account=account, kind=InterviewKind.JOB)
     heard = _heard_at(account, set().union(*places.values()), job)
     for pk, (talk, ended_at) in rounds.items():
         since = [at for place in places[pk] for at, one in heard[place] if one != pk]
@@ -226,31 +266,41 @@ def _agreed_at(
     return None
 
 
-def _referrals(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
-    """Yield whom they named, and when I first followed that up; what came before it does not count."""
-    named = account.people.filter(referred_by__in=keys)
-    contacts = _contacts_with(named, account)
-    for one in named.only("pk", "referred_by_id", "named_on", "created_at"):
-        assert one.referred_by_id
-        at = _noon(one.named_on, zone) if one.named_on else one.created_at.astimezone(zone)
-        yield one.referred_by_id, Event(Kind.NAMED, at, fact=one.pk, other=one.pk)
-        yield from _used(one.referred_by_id, one.pk, at, contacts)
+def _led(account: Account, keys: Collection[int], zone: ZoneInfo) -> _Events:
+    """Yield whom they named, whom they were to introduce or were introduced by, and what followed."""
+    named = list(
+        account.people.filter(referred_by__in=keys)
+        .order_by()
+        .values_list("pk", "referred_by_id", "named_on", "created_at")
+    )
+    rows = Introduction.objects.filter(account=account)
+    rows = rows.filter(Q(introducer__in=keys) | Q(person__in=keys)).select_related("person")
+    introductions = list(rows.order_by())
+    others = {pk for pk, *_ in named} | {one.person_id for one in introductions}
+    contacts = _contacts_with(account, others)
+    for pk, namer, named_on, created_at in named:
+        at = _noon(named_on, zone) if named_on else created_at.astimezone(zone)
+        yield namer, Event(Kind.NAMED, at, fact=pk, other=pk)
+        yield from _used(namer, pk, at, contacts)
+    yield from _introductions(introductions, set(keys), zone, contacts)
 
 
-def _contacts_with(people: QuerySet[Person], account: Account) -> dict[int, list[datetime]]:
+def _contacts_with(account: Account, people: Collection[int]) -> dict[int, list[datetime]]:
     """Return when I wrote to, or met, each of some people."""
     found: dict[int, list[datetime]] = defaultdict(list)
-    theirs = people.order_by().values("pk")
+    if not people:
+        return found
     met = Interview.people.through.objects.filter(
-        interview__account=account, interview__stage__in=_HELD, person__in=theirs
-    ).select_related("interview")
-    for link in met:
-        talk = link.interview
-        found[link.person_id].append(talk.ended_at or talk.starts_at or talk.created_at)
-    sent = Message.objects.filter(
-        account=account, is_received=False, sent_at__isnull=False, person__in=theirs
+        interview__account=account, interview__stage__in=_HELD, person__in=people
+    ).values_list(
+        *("person_id", "interview__ended_at", "interview__starts_at", "interview__created_at")
     )
-    for person_id, sent_at in sent.values_list("person_id", "sent_at"):
+    for person_id, ended_at, starts_at, created_at in met:
+        found[person_id].append(ended_at or starts_at or created_at)
+    sent = Message.objects.filter(
+        account=account, is_received=False, sent_at__isnull=False, person__in=people
+    )
+    for person_id, sent_at in sent.order_by().values_list("person_id", "sent_at"):
         assert sent_at
         found[person_id].append(sent_at)
     return found
@@ -266,35 +316,38 @@ def _used(
         yield leader_id, Event(Kind.USED, min(after), fact=person_id, other=person_id)
 
 
-def _introductions(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+def _introductions(
+    rows: Collection[Introduction],
+    keys: Collection[int],
+    zone: ZoneInfo,
+    contacts: Mapping[int, list[datetime]],
+) -> _Events:
     """Yield what was promised and made, by them or to them, and what followed from it where somebody
     else had named whom they led to.
 
     Left out: what the other one declined or I let go, and introductions to those left in peace.
     """
     over = (IntroductionState.DECLINED, IntroductionState.DROPPED)
-    rows = Introduction.objects.filter(account=account, introducer__in=keys)
-    rows = rows.exclude(state__in=over).exclude(person__is_do_not_contact=True)
-    contacts = _contacts_with(account.people.filter(introductions__in=rows), account)
-    for one in rows.select_related("person"):
-        at = _noon(one.promised_on, zone)
-        if one.person.referred_by_id != one.introducer_id:
-            yield from _used(one.introducer_id, one.person_id, at, contacts)
-        yield one.introducer_id, Event(Kind.PROMISED, at, fact=one.pk, other=one.person_id)
-        if one.settled_on:
+    for one in rows:
+        is_on = one.state not in over and not one.person.is_do_not_contact
+        if one.introducer_id in keys and is_on:
+            at = _noon(one.promised_on, zone)
+            if one.person.referred_by_id != one.introducer_id:
+                yield from _used(one.introducer_id, one.person_id, at, contacts)
+            yield one.introducer_id, Event(Kind.PROMISED, at, fact=one.pk, other=one.person_id)
+            if one.settled_on:
+                at = _noon(one.settled_on, zone)
+                made = Event(Kind.INTRODUCED, at, fact=one.pk, other=one.person_id)
+                yield one.introducer_id, made
+        if one.person_id in keys and one.state == IntroductionState.MADE:
+            assert one.settled_on
             at = _noon(one.settled_on, zone)
-            yield one.introducer_id, Event(Kind.INTRODUCED, at, fact=one.pk, other=one.person_id)
-    made = Introduction.objects.filter(account=account, person__in=keys)
-    for one in made.filter(state=IntroductionState.MADE):
-        assert one.settled_on
-        at = _noon(one.settled_on, zone)
-        to_me = Event(Kind.INTRODUCED_TO, at, fact=one.pk, other=one.introducer_id)
-        yield one.person_id, to_me
+            to_me = Event(Kind.INTRODUCED_TO, at, fact=one.pk, other=one.introducer_id)
+            yield one.person_id, to_me
 
 
-def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+def _settled(steps: Collection[FollowUp], zone: ZoneInfo) -> _Events:
     """Yield which steps of the plan were done, dropped or put off."""
-    steps = FollowUp.with_withdrawn.filter(account=account, person__in=keys).exclude(key="")
     for one in steps:
         if one.state in (FollowUpState.DONE, FollowUpState.DROPPED) and one.settled_at:
             at = one.settled_at.astimezone(zone)
@@ -304,22 +357,20 @@ def _settled(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
             yield one.person_id, Event(Kind.SNOOZED, at, step=one.plan_key, until=one.due_on)
 
 
-def _endings(account: Account, keys: Iterable[int], zone: ZoneInfo) -> _Events:
+def _endings(
+    found: Histories, links: Collection[Any], keys: Sequence[int], zone: ZoneInfo
+) -> _Events:
     """Yield the last end of the searches that somebody belongs to, while none of them is open.
 
     Who belongs to no search goes with the account's last one.
     """
-    searches = account.searches.in_bulk()
+    searches = found.searches
     if not any(search.ended_at for search in searches.values()):
         return
-    asked = Outreach.objects.filter(account=account, person__in=keys, search__isnull=False)
-    met = Interview.people.through.objects.filter(
-        interview__account=account, person__in=keys, interview__search__isnull=False
-    )
     belongs: dict[int, set[int]] = defaultdict(set)
     for person_id, search_id in [
-        *asked.values_list("person_id", "search_id"),
-        *met.values_list("person_id", "interview__search_id"),
+        *((ask.person_id, ask.search_id) for ask in found.asks),
+        *((link.person_id, link.interview.search_id) for link in links),
     ]:
         if search_id:
             belongs[person_id].add(search_id)
@@ -336,17 +387,18 @@ def _find_heard(
     found: Histories, account: Account, people: Collection[Person], zone: ZoneInfo
 ) -> None:
     """Note where people were asked, and on which days somebody there was asked first or answered."""
-    asked = Outreach.objects.filter(account=account, person__in=people).order_by("created_at", "pk")
-    where = asked.exclude(organisation=None).values_list("person", "organisation")
     found.places = {one.pk: one.organisation_id for one in people if one.organisation_id}
-    found.places |= {person: place for person, place in where if place}
+    found.places |= {
+        ask.person_id: ask.organisation_id for ask in found.asks if ask.organisation_id
+    }
     first_asks = Q(is_received=False, purpose__in=(Purpose.FIRST_ASK, Purpose.SECOND_PERSON))
     heard = Message.objects.filter(
         first_asks | Q(meaning=Meaning.REPLY),
         account=account,
         sent_at__isnull=False,
         outreach__organisation__in=set(found.places.values()),
-    ).values_list("outreach__organisation_id", "sent_at", "person_id")
-    for place, sent_at, person_id in heard:
+    )
+    told = heard.order_by().values_list("outreach__organisation_id", "sent_at", "person_id")
+    for place, sent_at, person_id in told:
         if place and sent_at:
             found.heard[place].add((sent_at.astimezone(zone).date(), person_id))

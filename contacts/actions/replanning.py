@@ -2,9 +2,28 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from contacts.models import Introduction, Outreach, OutreachStage, Person
+from contacts.models import OutreachStage, Person
+
+# Who led to them, where they are, and where they were asked.
+_AROUND = """
+SELECT referred_by_id, organisation_id FROM contacts_person WHERE id = ANY(%(people)s)
+UNION SELECT introducer_id, NULL FROM contacts_introduction WHERE person_id = ANY(%(people)s)
+UNION SELECT NULL, organisation_id FROM contacts_outreach WHERE person_id = ANY(%(people)s)
+"""
+
+# Who waits for an answer at organisations: where they were asked, or else are. Not as one condition:
+# either has an index of its own.
+_ASKED_AT = """
+SELECT person_id FROM contacts_outreach
+WHERE stage = ANY(%(silent)s) AND organisation_id = ANY(%(places)s)
+UNION SELECT ask.person_id
+FROM contacts_outreach ask JOIN contacts_person person ON person.id = ask.person_id
+WHERE ask.stage = ANY(%(silent)s) AND ask.organisation_id IS NULL
+  AND person.organisation_id = ANY(%(places)s)
+"""
+_SILENT = [OutreachStage.ASKED.value, OutreachStage.NUDGED.value]
 
 
 def concerned_by(people: Collection[int]) -> set[int]:
@@ -15,14 +34,11 @@ def concerned_by(people: Collection[int]) -> set[int]:
     """
     if not people:
         return set()
-    named_by = Person.objects.filter(referrals__in=people).values_list("pk", flat=True)
-    introducers = Introduction.objects.filter(person__in=people)
-    places = {
-        *Person.objects.filter(pk__in=people).values_list("organisation", flat=True),
-        *Outreach.objects.filter(person__in=people).values_list("organisation", flat=True),
-    }
-    introduced_by = introducers.values_list("introducer", flat=True)
-    return {*named_by, *introduced_by, *_asked_at(places - {None})} - set(people)
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"people": list(people)})
+        found = cursor.fetchall()
+    leaders = {leader for leader, _ in found if leader}
+    return (leaders | _asked_at({place for _, place in found if place})) - set(people)
 
 
 def ask_for_plans(people: Iterable[int]) -> None:
@@ -57,10 +73,10 @@ def plan_at(organisations: Collection[int]) -> None:
     ask_for_plans(_asked_at(organisations))
 
 
-def _asked_at(organisations: Collection[int | None]) -> set[int]:
-    """Return who waits for an answer at organisations, where they were asked or else are."""
-    silent = Outreach.objects.filter(stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED))
-    there = silent.filter(organisation__in=organisations)
-    by_now = silent.filter(organisation=None, person__organisation__in=organisations)
-    # Not as one: either has an index of its own.
-    return {*there.values_list("person", flat=True), *by_now.values_list("person", flat=True)}
+def _asked_at(organisations: Collection[int]) -> set[int]:
+    """Return who waits for an answer at organisations."""
+    if not organisations:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED_AT, {"silent": _SILENT, "places": list(organisations)})
+        return {person for (person,) in cursor.fetchall()}

@@ -1,7 +1,7 @@
 """The plan of people as stored steps: reckoned anew from their history whenever a fact changes."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.lateness import reckon_lateness
 from interviews.actions.steps import Change, store
-from interviews.histories import histories_of
+from interviews.histories import Histories, histories_of
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 
 logger = logging.getLogger(__name__)
@@ -31,10 +31,7 @@ def hold(people: Iterable[Person]) -> list[Person]:
     """
     keys = {person.pk for person in people if person.pk}
     keys |= _awaiting_with(keys)
-    account = Account.objects.filter(people__in=keys).first()
-    if account is None:
-        return []
-    rows = account.people.select_for_update(no_key=True)
+    rows = Person.objects.select_for_update(no_key=True)
     return list(rows.filter(pk__in=keys | concerned_by(keys)).order_by("pk"))
 
 
@@ -61,15 +58,24 @@ def replan(people: Iterable[Person], *, at: datetime) -> list[Change]:
         return []
     account = Account.objects.get(pk=planned[0].account_id)
     # While they are locked, and before their history is read: what changes from now on asks again.
-    account.people.to_plan().filter(pk__in=[one.pk for one in planned]).update(needs_planning=False)
-    return store(account, _plans(account, planned, at), at=at)
+    waiting = [one.pk for one in planned if one.needs_planning]
+    account.people.filter(pk__in=waiting).update(needs_planning=False)
+    histories = histories_of(account, planned, now=at)
+    return store(account, _plans(account, planned, histories, at), histories, at=at)
 
 
 def _plans(
-    account: Account, people: Collection[Person], at: datetime
+    account: Account, people: Collection[Person], histories: Histories, at: datetime
 ) -> Iterable[tuple[Person, Plan]]:
-    histories = histories_of(account, people, now=at)
-    presets = presets_for(account, people)
+    presets = _presets(
+        account,
+        people,
+        {
+            ask.person_id: histories.searches[ask.search_id].preset
+            for ask in histories.asks
+            if ask.search_id
+        },
+    )
     today = at.astimezone(ZoneInfo(account.zone)).date()
     for person in people:
         person.account = account
@@ -90,7 +96,8 @@ def _plans(
 
 def refusals(person: Person, *, at: datetime) -> tuple[Refusal, ...]:
     """Return what is noted of a person but cannot have happened, each with the reason."""
-    ((_, planned),) = _plans(person.account, [person], at)
+    histories = histories_of(person.account, [person], now=at)
+    ((_, planned),) = _plans(person.account, [person], histories, at)
     return planned.refused
 
 
@@ -101,6 +108,13 @@ def presets_for(account: Account, people: Collection[Person]) -> dict[int, Prese
         .order_by("created_at", "pk")
         .values_list("person", "search__preset")
     )
+    return _presets(account, people, own)
+
+
+def _presets(
+    account: Account, people: Collection[Person], own: Mapping[int, str]
+) -> dict[int, Preset]:
+    """Return the pace of each person by that of their latest search, where it has one."""
     keys = {person.pk: own.get(person.pk) or account.preset for person in people}
     known = {key: preset_of(key, account.numbers) for key in set(keys.values())}
     return {person: known[key] for person, key in keys.items()}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from config.kit import clock
 from contacts.models import Account, Message, Outreach, Person, Purpose
 from contacts.rules.cadence import Cause, Plan, Step
+from interviews.histories import Histories
 from interviews.models import FollowUp, FollowUpKind, FollowUpState
 
 # Which message a step is done by, where it is done by one.
@@ -57,17 +58,17 @@ class Change:
     after: date | None
 
 
-def store(account: Account, plans: Iterable[tuple[Person, Plan]], *, at: datetime) -> list[Change]:
+def store(
+    account: Account, plans: Iterable[tuple[Person, Plan]], histories: Histories, *, at: datetime
+) -> list[Change]:
     """Store what plans say, with the same few queries for any number; return what changed.
 
     A step that no longer applies is withdrawn, not deleted: when it applies again it is the same row
     on the same day, as put off as it was.
     """
     plans = list(plans)
-    people = [person for person, _ in plans]
     rows: dict[int, dict[str, FollowUp]] = defaultdict(dict)
-    stored = FollowUp.with_withdrawn.filter(person__in=people).exclude(key="")
-    for row in sorted(stored, key=lambda one: (_ORDER.index(one.state), one.pk)):
+    for row in sorted(histories.steps, key=lambda one: (_ORDER.index(one.state), one.pk)):
         own = rows[row.person_id]
         # After a merge two may be the same step: the one that was settled stands for both.
         own[f"{row.plan_key}:{row.pk}" if row.plan_key in own else row.plan_key] = row
@@ -75,7 +76,7 @@ def store(account: Account, plans: Iterable[tuple[Person, Plan]], *, at: datetim
     for person, planned in plans:
         work.compare(person, planned, rows[person.pk])
     work.save()
-    _note_standings(plans)
+    _note_standings(plans, histories.asks)
     return work.changes
 
 
@@ -204,11 +205,13 @@ def _find_drafts(rows: Collection[FollowUp]) -> None:
             row.message = fitting.pop()
 
 
-def _note_standings(plans: Iterable[tuple[Person, Plan]]) -> None:
+def _note_standings(plans: Iterable[tuple[Person, Plan]], asks: Iterable[Outreach]) -> None:
     """Note where each ask stands."""
     standings = {key: told for _, planned in plans for key, told in planned.standings.items()}
     changed = []
-    for ask in Outreach.objects.filter(pk__in=standings):
+    for ask in asks:
+        if ask.pk not in standings:
+            continue
         told = standings[ask.pk]
         after = (told.stage.value, told.asked_at, told.rests_on)
         if (ask.stage, ask.asked_at, ask.rests_on) != after:
