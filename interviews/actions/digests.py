@@ -101,7 +101,8 @@ def _sorted_tasks(
     # Until a talk was, it is told as a talk.
     due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key="debrief_ahead")
     # A debrief is asked for on the day of the talk only.
-    due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key="debrief", due_on__lt=day)
+    after = ("debrief", "debrief_round")
+    due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key__in=after, due_on__lt=day)
     for task in due.select_related("person__organisation", "about", "interview"):
         where = section(
             day=day,

@@ -12,7 +12,7 @@ from interviews.actions.interviews import (
     save_interview,
     schedule_interview,
 )
-from interviews.actions.planning import replan
+from interviews.actions.planning import plan_waiting, replan
 from interviews.actions.rounds import note_next_step
 from interviews.models import FollowUp, Interview
 from interviews.rules.stages import Stage
@@ -90,6 +90,15 @@ def test_whatever_somebody_there_wrote_since_settles_it(account, place, talk, me
     replan([recruiter], at=MONDAY + DAY)
 
     assert asking(account) == []
+
+
+def test_a_round_is_gone_over_on_its_day_only(page, account, talk):
+    with moved_to(MONDAY):
+        today = page.get("/").content.decode()
+    plan_waiting(at=MONDAY + DAY)
+
+    assert f'href="/interviews/{talk.pk}/debrief/"' in today and "asked you" in today
+    assert not talk.follow_ups.filter(kind="debrief", state="open").exists()
 
 
 def test_a_talk_that_turns_out_to_be_a_round_is_planned_as_one(account, panel):
