@@ -18,7 +18,7 @@ from contacts.models import (
     ResearchNote,
 )
 from contacts.rules.cadence.events import NOON
-from interviews.models import Answer, FollowUp, FollowUpState, Interview
+from interviews.models import Answer, Evidence, FollowUp, FollowUpState, Insight, Interview
 from interviews.rules.stages import Stage
 
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
@@ -42,10 +42,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Said:
-    """What was written down in one talk: every answer, in asking order."""
+    """What was written down in one talk: every answer, in asking order, and the insights it led to."""
 
     interview: Interview
     answers: list[Answer]
+    insights: list[Insight]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ def history_of(person: Person, *, now: datetime) -> History:
         # Everybody belongs to the person's own account; spares a query a row.
         one.account = person.account
     moves = list(person.moves.select_related("from_organisation", "to_organisation"))
-    said = [Said(one, answers) for one in interviews if (answers := list(one.answers.all()))]
+    said = [
+        Said(one, answers, _insights(one))
+        for one in interviews
+        if (answers := list(one.answers.all()))
+    ]
     entries = [
         *map(_referral, referrals),
         *map(_move, moves),
@@ -118,9 +123,17 @@ def _moment(entry: Entry) -> datetime:
     return entry.at
 
 
+def _insights(interview: Interview) -> list[Insight]:
+    """Return what was learned from a talk, without what was dropped since."""
+    learned = dict.fromkeys(evidence.insight for evidence in interview.evidence.all())
+    return [insight for insight in learned if insight.dropped_at is None]
+
+
 def _interviews(person: Person) -> Iterator[Interview]:
     noted = Answer.objects.exclude(text="").select_related("line").order_by("line__position", "pk")
-    for interview in person.interviews.prefetch_related(Prefetch("answers", noted), "people"):
+    learned = Prefetch("evidence", Evidence.objects.select_related("insight"))
+    rows = person.interviews.prefetch_related(Prefetch("answers", noted), learned, "people")
+    for interview in rows:
         # Every row belongs to the person's own account; spares a query a row.
         interview.account = person.account
         yield interview

@@ -128,8 +128,8 @@ def interview_delete(request: Request, interview_id: int) -> HttpResponse:
     context = {
         "title": _("Delete this talk?"),
         "text": _(
-            "Its sheet, the notes you took and its follow-ups go with it, for good. To keep your "
-            "notes, mark it as cancelled instead. The people stay."
+            "Its sheet, the notes you took, its follow-ups and what insights quote from it go with "
+            "it, for good. To keep your notes, mark it as cancelled instead. The people stay."
         ),
         "submit": _("Delete for good"),
         "cancel": interview.get_absolute_url(),

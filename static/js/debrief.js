@@ -2,10 +2,11 @@
 
 const seen = new Map();
 
+// A list where nothing was chosen beforehand shows its first choice.
+const first = (list) => Math.max(0, [...list.options].findIndex((one) => one.defaultSelected));
+
 const isChanged = (field) =>
-  field.options
-    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-    : field.value !== field.defaultValue;
+  field.options ? field.selectedIndex !== first(field) : field.value !== field.defaultValue;
 
 document.addEventListener("note:stored", ({ target, detail }) => {
   const marks = document.getElementById("marks");

@@ -48,6 +48,13 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
 
     page.get_by_label("Notes: What I learned").press_sequentially("They stop on Thursdays")
     page.get_by_text("Saved", exact=True).wait_for()
+    # A line marked here comes up below without a reload.
+    page.get_by_label("Notes: Whom else").press_sequentially("@ Mei Lin")
+    page.get_by_role("button", name="Leave it as a note (Mei Lin)").press("Enter")
+    page.get_by_text("left as a note", exact=True).wait_for(state="attached")
+    # What has the focus is never lost: it goes on with the next line.
+    assert page.evaluate("document.activeElement.id").startswith("keep-")
+    page.get_by_role("group", name="Energy").get_by_label("2").press("ArrowRight")
     keep.press("Enter")
     keep.wait_for(state="detached")
     # No day is invented: it is asked for.
@@ -63,6 +70,8 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
     page.wait_for_url("**/follow-ups/**")
     page.goto(page.url.split("/follow-ups")[0] + reverse("insight-list"))
 
+    talk.debrief.refresh_from_db()
+    assert talk.debrief.energy == 3
     assert Insight.objects.get().evidence.get().interview == talk
     assert talk.answers.get(part="learned").text == "They stop on Thursdays"
     assert talk.follow_ups.filter(kind="promise").count() == 1

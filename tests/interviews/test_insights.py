@@ -256,3 +256,15 @@ def test_a_talk_with_people_from_two_organisations_names_both(search):
     one.people.add(PersonFactory(account=search.account, organisation=place))
 
     assert compare(search.account, search).organisations == ["Contoso, Fabrikam"]
+
+
+def test_a_person_s_page_tells_what_was_learned_from_them(page, search):
+    one, held = talk(search), insight(search, "They clean data all day")
+    dropped = insight(search, "Gone", dropped_at=THEN)
+    for kept in (held, dropped):
+        Evidence.objects.create(account=search.account, insight=kept, interview=one)
+
+    html = page.get(one.people.get().get_absolute_url()).content.decode()
+
+    assert held.get_absolute_url() in html
+    assert dropped.get_absolute_url() not in html
