@@ -98,11 +98,15 @@ def _plan(sheet: Sheet, lines: list[Line]) -> str:
 
 
 def _second_texts(sheet: Sheet, lines: list[Line], language: str) -> dict[int, str]:
-    """Return by line its words in the second language, its own or those of its question."""
+    """Return by line its words in the second language; of a sheet in one, those of its question.
+
+    A sheet in two languages says on screen where a wording is missing: the paper has none either.
+    """
+    if sheet.second_language:
+        return {line.pk: " ".join(line.second_text.split()) for line in lines}
     sources = {question.handle: question for question in questions_of(sheet.account)}
     texts = {}
     for line in lines:
         source = sources.get(line.handle)
-        own = line.second_text if sheet.second_language else ""
-        texts[line.pk] = own or (source.words_in(language) if source else "")
+        texts[line.pk] = source.words_in(language) if source else ""
     return {key: " ".join(text.split()) for key, text in texts.items()}
