@@ -289,13 +289,20 @@ def test_a_gap_is_filled_by_the_first_question_about_it():
 
 
 @pytest.mark.parametrize(
-    "belief", ["Python matters more than SQL.", "A talk is expected", "They only hire from schools"]
+    "belief",
+    [
+        "Python matters more than SQL.",
+        "A talk is expected",
+        "They only hire from schools",
+        "UX people decide little",
+    ],
 )
 def test_a_belief_is_not_said_to_be_tested_where_a_common_word_is_shared(belief):
     candidates = [
         question("tasks", words="Of everything you do, which tasks matter most?"),
         question("next", words="What are the next steps, and when may I expect to hear from you?"),
         question("learn", words="What would I learn here that no school teaches?"),
+        question("idle", words="What looks impressive but counts for little with you?"),
     ]
 
     suggested = suggest(candidates, replace(TALK, beliefs=[belief]))
