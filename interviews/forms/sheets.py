@@ -211,4 +211,4 @@ class TakeForm(forms.Form):
 
 def _talk(sheet: Sheet) -> str:
     on = sheet.interview.on_date
-    return f"{sheet.interview.names}, {date_format(on)}" if on else sheet.interview.names
+    return f"{sheet.interview.names}, {date_format(on, 'j M Y')}" if on else sheet.interview.names
