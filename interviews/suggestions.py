@@ -45,13 +45,24 @@ class Known:
         """Return what may be put on a sheet."""
         return [self.candidates[key] for key, one in self.questions.items() if one.is_offered]
 
-    def suggested(self, lines: Iterable[Line]) -> Suggested:
-        """Return what to ask beside these lines."""
-        return suggest(self.offered, self.setting, present=[*map(self._present, lines)])
+    def unlike(self, lines: Iterable[Line], questions: Sequence[Question]) -> list[Question]:
+        """Return each wording once, as banks hold copies: of a line its own, else the first."""
+        present = [self.questions[line.handle] for line in lines if line.handle in self.questions]
+        first = {(one.text_en, one.text_zh): one.handle for one in reversed([*questions])}
+        first |= {(one.text_en, one.text_zh): one.handle for one in present}
+        return [one for one in questions if first[one.text_en, one.text_zh] == one.handle]
 
-    def left_out(self, lines: Iterable[Line]) -> list[LeftOut]:
+    def _beside(self, lines: Iterable[Line]) -> list[Candidate]:
+        offered = [one for one in self.questions.values() if one.is_offered]
+        return [self.candidates[one.handle] for one in self.unlike(lines, offered)]
+
+    def suggested(self, lines: Sequence[Line]) -> Suggested:
+        """Return what to ask beside these lines."""
+        return suggest(self._beside(lines), self.setting, present=[*map(self._present, lines)])
+
+    def left_out(self, lines: Sequence[Line]) -> list[LeftOut]:
         """Return what would fit the talk and is not suggested beside these lines, and why."""
-        return left_out(self.offered, self.setting, present=[*map(self._present, lines)])
+        return left_out(self._beside(lines), self.setting, present=[*map(self._present, lines)])
 
     def explained(self, lines: Sequence[Line]) -> dict[str, Explained]:
         """Return what is to be said of the lines that came from a question, by its handle."""

@@ -305,7 +305,7 @@ def _language_of(interview: Interview) -> str:
     return spoken or interview.account.language or Language.ENGLISH
 
 
-def _suggested(known: Known, beside: Iterable[Line]) -> list[Question]:
+def _suggested(known: Known, beside: Sequence[Line]) -> list[Question]:
     chosen = known.suggested(beside).chosen
     return [known.questions[suggestion.candidate.handle] for suggestion in chosen]
 

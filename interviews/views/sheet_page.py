@@ -133,12 +133,13 @@ def _offers(
     asked = request.POST if request.method == "POST" else request.GET
     filters = QuestionFilter(asked, account=sheet.account, prefix="find")
     present = {line.handle for line in lines}
-    found = filters.narrow(one for one in known.questions.values() if one.handle not in present)
+    others = [one for one in known.questions.values() if one.handle not in present]
+    found = known.unlike(lines, filters.narrow(others))
     if filters.cleaned_data.get("q"):
         rest = sorted(found, key=lambda one: one.is_public)
     else:
-        others = [one for one in found if one.handle not in left_out]
-        suiting = [one for one in others if suits(known.candidates[one.handle], known.setting)]
+        fresh = [one for one in found if one.handle not in left_out]
+        suiting = [one for one in fresh if suits(known.candidates[one.handle], known.setting)]
         rest = to_offer(suiting, missing=_missing(lines))
     shown = rest if asked.get("all") else rest[:OFFERED]
     return {

@@ -164,3 +164,15 @@ def test_much_is_gathered_by_as_many_queries_as_little(account, talk, ana, clini
         talk.people.add(PersonFactory(account=account))
 
     assert count() == little <= 9
+
+
+def test_a_copy_of_a_question_in_a_bank_is_not_asked_beside_it(account, talk):
+    own = QuestionFactory(account=account, text_en="Why Porto?", purpose="assignments")
+    copy = QuestionFactory(account=account, text_en="Why Porto?", purpose="assignments")
+    line = LineFactory(sheet__interview=talk, sheet__account=account, question=copy)
+    facts = known(talk)
+
+    assert facts.unlike([], [own, copy]) == [own]
+    assert facts.unlike([line], [own, copy]) == [copy]
+    taken = {one.candidate.handle for one in facts.suggested([line]).chosen}
+    assert not taken & {own.handle, copy.handle}
