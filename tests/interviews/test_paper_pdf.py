@@ -95,6 +95,14 @@ def test_the_usual_talk_fits_on_one_page_and_a_long_one_says_that_it_does_not(ac
     assert pages["usual"] == 1 and pages["long"] > 1
 
 
+def test_what_does_not_fit_on_one_page_fills_it_first(account):
+    sheet = sheet_to_print(account, length="long")
+
+    first, *_ = texts(_pdf(sheet, Variant.COMPACT))
+
+    assert f"1. {sheet.lines.first().text[:12]}" in first
+
+
 def test_the_pdf_is_tagged_titled_and_in_its_language(sheet):
     reader = read(_pdf(sheet))
 
