@@ -24,8 +24,9 @@ from tests.contacts.imports.test_import_properties import (
 )
 from tests.contacts.imports.test_import_undo import undone
 
-# Each example is several whole imports, some seconds: a tenth of what others try.
-steady = settings(often, max_examples=int(os.environ.get("EXAMPLES", "20")) // 10)
+# Each example is several whole imports, some seconds: a tenth of what others try. The same ones each
+# time, since one counterexample is known: see the last test.
+steady = settings(often, max_examples=int(os.environ.get("EXAMPLES", "20")) // 10, derandomize=True)
 
 OLDER = "Ana,Muñoz,ana,a@example.com,Contoso,Analyst,12 Mar 2024"
 NEWER = "Ana,Muñoz,ana,b@example.com,Fabrikam,Founder,12 Mar 2024"
@@ -135,6 +136,21 @@ def test_an_address_that_two_imports_spell_differently_is_nobodys_edit(account):
     runs = [
         imported(account, linkedin(f"Ana,Muñoz,ana,{email},,,12 Mar 2024"))
         for email in ("A@example.com", "a@example.com")
+    ]
+
+    for run in runs:
+        undone(run)
+
+    assert difference(before, ledger()) == {}
+
+
+@pytest.mark.xfail(reason="the print of a row without a profile is handed on wrongly", strict=True)
+def test_three_imports_without_profiles_undone_oldest_first_leave_nobody(account):
+    before = ledger()
+    row = "Ana,Muñoz,,{email},Contoso,{title},12 Mar 2024"
+    told = [("", ""), ("a@example.com", ""), ("", "Analyst")]
+    runs = [
+        imported(account, linkedin(row.format(email=email, title=title))) for email, title in told
     ]
 
     for run in runs:
