@@ -181,14 +181,18 @@ def _hand_on_words(
 ) -> list[str]:
     """Return the list without the words that later imports tell as well."""
     added = [word for word in held if word not in old]
-    for layer in later:
+    for turn, layer in enumerate(later):
         told = layer.tells.get(key, [])
         got = [word for word in added if word in told and word in now[key]]
         added = [word for word in added if word not in got]
         if got or key in layer.before:
             without = {*got, *added}
-            was = [word for word in layer.before.get(key, []) if word not in without]
-            wrote = [word for word in layer.wrote.get(key, []) if word not in without]
+            # What it did not change stood there as the layers above it found it.
+            stood: list[str] = unwound(now, later[turn + 1 :]).get(key) or []
+            below: list[str] = layer.before.get(key, stood)
+            after: list[str] = layer.wrote.get(key, stood)
+            was = [word for word in below if word not in without]
+            wrote = [word for word in after if word not in without]
             layer.before[key], layer.wrote[key] = was, wrote + got
             if was == layer.wrote[key]:
                 layer.drop(key)
