@@ -21,9 +21,7 @@ from contacts.models import (
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.pace import pace_for
 from interviews.rules.drafts import clock_words, field_of, listed, own_words, prompt
-from interviews.rules.stages import Stage
-
-_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+from interviews.rules.stages import TOOK_PLACE, Stage
 
 
 def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict[str, str]:
@@ -60,7 +58,7 @@ def talk_of(message: Message, step: FollowUp | None) -> Interview | None:
     talks = message.person.interviews.all()
     if message.purpose in (Purpose.CONFIRM, Purpose.ACCEPT):
         return talks.filter(stage=Stage.SCHEDULED).order_by("starts_at").first()
-    return talks.filter(stage__in=_HELD).order_by("-ended_at", "-pk").first()
+    return talks.filter(stage__in=TOOK_PLACE).order_by("-ended_at", "-pk").first()
 
 
 def search_for(person: Person, outreach: Outreach | None = None) -> Search | None:

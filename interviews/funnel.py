@@ -6,9 +6,8 @@ from contacts.models import OutreachStage, Search
 from interviews.forms.outreach_list import ASKED, HELD, REFERRED, SCHEDULED, STAGES, came_to
 from interviews.models import Interview
 from interviews.rules.funnel import Funnel
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE
 
-_MET = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 # As the tabs of the list of asks name them, so that each count leads to its rows.
 LINKS = {
     "asked": ASKED,
@@ -30,7 +29,7 @@ def funnel_of(search: Search) -> Funnel:
         **{word: _people(came_to(word)) for word in (SCHEDULED, HELD, REFERRED)},
     }
     met = Interview.people.through.objects.filter(
-        interview__search=search, interview__stage__in=_MET
+        interview__search=search, interview__stage__in=TOOK_PLACE
     ).exclude(person__in=sent.values("person"))
     return Funnel(
         **sent.aggregate(**counts),

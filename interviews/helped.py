@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Introduction, Meaning, Message, Person, Purpose, Search
 from contacts.rules.introductions import IntroductionState
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE
 
-_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 _OFF = (IntroductionState.DECLINED, IntroductionState.DROPPED)
 
 
@@ -76,7 +75,7 @@ def _day(moment: datetime | date | None, zone: str) -> str:
 
 def _talked(search: Search, keys: set[int]) -> _Words:
     links = Interview.people.through.objects.filter(
-        person__in=keys, interview__stage__in=_HELD
+        person__in=keys, interview__stage__in=TOOK_PLACE
     ).select_related("interview")
     for link in links.order_by("interview__ended_at"):
         talk = link.interview

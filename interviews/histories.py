@@ -23,7 +23,7 @@ from contacts.models import (
 from contacts.rules.cadence.events import NOON, Event, Kind
 from interviews.models import FollowUp, FollowUpState, Interview
 from interviews.models import Kind as InterviewKind
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE, Stage
 
 _CAME = {
     Meaning.REPLY: Kind.REPLIED,
@@ -31,7 +31,6 @@ _CAME = {
     Meaning.OUT_OF_OFFICE: Kind.OUT_OF_OFFICE,
     Meaning.BOUNCE: Kind.BOUNCED,
 }
-_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 # What is noted by its day.
 _BY_DAY = (Kind.NAMED, Kind.PROMISED, Kind.INTRODUCED, Kind.INTRODUCED_TO)
 # What notes of a talk follow from.
@@ -193,12 +192,12 @@ def _of_talk(talk: Interview, zone: ZoneInfo, debriefed_at: datetime | None) -> 
     agreed_at = _agreed_at(talk, stage, moved_at, zone)
     if stage is Stage.SCHEDULED:
         yield Event(Kind.SCHEDULED, agreed_at or moved_at, talk=talk.pk, starts_at=starts_at)
-    elif agreed_at and (stage not in _HELD or agreed_at <= held_at):
+    elif agreed_at and (stage not in TOOK_PLACE or agreed_at <= held_at):
         # The time stands no more, but that they agreed on one remains a sign of life.
         yield Event(Kind.SCHEDULED, agreed_at, talk=talk.pk)
     if stage in _FELL_THROUGH:
         yield Event(_FELL_THROUGH[stage], moved_at, talk=talk.pk)
-    if stage in _HELD:
+    if stage in TOOK_PLACE:
         is_round = talk.is_round
         yield Event(Kind.HELD, held_at, talk=talk.pk, is_round=is_round)
         if debriefed_at:
@@ -215,7 +214,7 @@ def _rounds(account: Account, links: Collection[Any], zone: ZoneInfo) -> _Events
     rounds = {
         pk: (one, _ended_at(one))
         for pk, one in talks.items()
-        if one.kind == InterviewKind.JOB and one.stage in _HELD
+        if one.kind == InterviewKind.JOB and one.stage in TOOK_PLACE
     }
     if not rounds:
         return
@@ -248,7 +247,9 @@ def _heard_at(
     for place, at in came.values_list("person__organisation", "sent_at"):
         if place and at:
             found[place].append((at, 0))
-    standing = rounds.filter(stage__in=(Stage.SCHEDULED, *_HELD), people__organisation__in=places)
+    standing = rounds.filter(
+        stage__in=(Stage.SCHEDULED, *TOOK_PLACE), people__organisation__in=places
+    )
     for place, at, pk in standing.values_list("people__organisation", "starts_at", "pk"):
         if place and at:
             found[place].append((at, pk))
@@ -291,7 +292,7 @@ def _contacts_with(account: Account, people: Collection[int]) -> dict[int, list[
     if not people:
         return found
     met = Interview.people.through.objects.filter(
-        interview__account=account, interview__stage__in=_HELD, person__in=people
+        interview__account=account, interview__stage__in=TOOK_PLACE, person__in=people
     ).values_list(
         *("person_id", "interview__ended_at", "interview__starts_at", "interview__created_at")
     )

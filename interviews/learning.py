@@ -15,9 +15,7 @@ from interviews.models.banks import questions_of
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED, Marked, marks_in
 from interviews.rules.sheets import rank
-from interviews.rules.stages import Stage
-
-HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+from interviews.rules.stages import TOOK_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def talks_held(account: Account, search: Search | None) -> QuerySet[Interview]:
 
     Without a search, those that belong to none.
     """
-    held = account.interviews.filter(search=search, stage__in=HELD)
+    held = account.interviews.filter(search=search, stage__in=TOOK_PLACE)
     return held.exclude(kind=Kind.JOB)
 
 

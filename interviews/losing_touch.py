@@ -12,9 +12,7 @@ from contacts.models import Account, Message, Person, Shelf
 from contacts.rules.cadence import numbers, preset_of
 from contacts.rules.cadence.relations import months_after
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
-from interviews.rules.stages import Stage
-
-_MET = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+from interviews.rules.stages import TOOK_PLACE
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def losing_touch(account: Account, interval: Interval, *, at: datetime) -> Query
         settled_at__gt=OuterRef("last_contact_at"),
     )
     return account.people.filter(
-        Exists(Interview.objects.filter(people=OuterRef("pk"), stage__in=_MET)),
+        Exists(Interview.objects.filter(people=OuterRef("pk"), stage__in=TOOK_PLACE)),
         ~Exists(mine.filter(state=FollowUpState.OPEN).order_by()),
         ~Exists(rested.order_by()),
         shelf=Shelf.LIST,
@@ -82,7 +80,7 @@ def rows_of(people: Sequence[Person]) -> list[Row]:
     last = sent.order_by("person_id", "-sent_at", "-pk").distinct("person_id")
     messages = {one.person_id: one for one in last}
     through = Interview.people.through.objects.filter(
-        person__in=keys, interview__stage__in=_MET
+        person__in=keys, interview__stage__in=TOOK_PLACE
     ).select_related("interview")
     met = through.order_by("person_id", "-interview__ended_at", "-interview_id")
     talks = {link.person_id: link.interview for link in met.distinct("person_id")}

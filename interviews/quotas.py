@@ -11,10 +11,9 @@ from config.kit import clock
 from contacts.models import Account, Purpose, Tie
 from contacts.rules.cadence import Preset
 from interviews.models import Interview
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE
 
 _FIRST = (Purpose.FIRST_ASK, Purpose.SECOND_PERSON)
-_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def quotas_of(account: Account, preset: Preset, today: date) -> list[Quota]:
     asked = account.messages.filter(
         is_received=False, purpose__in=_FIRST, sent_at__gte=since, sent_at__lt=until
     ).aggregate(all=Count("pk"), strangers=Count("pk", filter=Q(person__tie=Tie.COLD)))
-    talks = Interview.objects.filter(account=account, stage__in=_HELD, starts_at__gte=since)
+    talks = Interview.objects.filter(account=account, stage__in=TOOK_PLACE, starts_at__gte=since)
     done = (asked["all"], asked["strangers"], talks.count() if goals[2] else 0)
     labels = (_("first messages"), _("of them to strangers"), _("talks"))
     return [Quota(*quota) for quota in zip(labels, done, goals, strict=True) if quota[2]]

@@ -8,7 +8,8 @@ from django.db import connection
 
 from contacts.models import Account, Message, Outreach, Person, Purpose, Search
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
-from interviews.rules.referrals import TALKED, Standing, standing_of
+from interviews.rules.referrals import Standing, standing_of
+from interviews.rules.stages import TOOK_PLACE
 
 # A line up longer than this is not read.
 UP = 50
@@ -153,7 +154,7 @@ def _held(account: Account, people: Collection[int]) -> dict[int, set[int]]:
     """Return the talks held with each of some people."""
     found: dict[int, set[int]] = defaultdict(set)
     links = Interview.people.through.objects.filter(
-        interview__account=account, interview__stage__in=TALKED, person__in=people
+        interview__account=account, interview__stage__in=TOOK_PLACE, person__in=people
     )
     for key, talk in links.values_list("person", "interview"):
         found[key].add(talk)

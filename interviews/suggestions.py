@@ -12,7 +12,7 @@ from interviews.asked import UNUSED, use_of
 from interviews.models import Answer, Interview, Line, Question
 from interviews.models.banks import questions_of
 from interviews.rules.categories import Purpose
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE
 from interviews.rules.suggesting import (
     Candidate,
     Explained,
@@ -24,8 +24,6 @@ from interviews.rules.suggesting import (
     left_out,
     suggest,
 )
-
-_OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _told(interview: Interview, people: Sequence[Person]) -> tuple[dict[str, Tol
     there = {person.organisation_id for person in people if person.organisation_id}
     they = {person.pk for person in people}
     whom = interview.account.people.filter(Q(pk__in=they) | Q(organisation_id__in=there))
-    talks = interview.account.interviews.filter(people__in=whom, stage__in=_OVER)
+    talks = interview.account.interviews.filter(people__in=whom, stage__in=TOOK_PLACE)
     notes = (
         interview.account.answers.filter(part="", line__is_theirs=False, interview__in=talks)
         .exclude(text="")

@@ -7,15 +7,13 @@ from django.db.models.functions import Coalesce, Greatest
 
 from contacts.models import Message, Person
 from interviews.models import Interview
-from interviews.rules.stages import Stage
-
-_HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+from interviews.rules.stages import TOOK_PLACE
 
 
 def last_contact() -> Greatest:
     """Return the expression of a person's last contact: NULL where there was none."""
     sent = Message.objects.filter(person=OuterRef("pk"), sent_at__isnull=False)
-    held = Interview.objects.filter(people=OuterRef("pk"), stage__in=_HELD)
+    held = Interview.objects.filter(people=OuterRef("pk"), stage__in=TOOK_PLACE)
     ended_at = Coalesce("ended_at", "starts_at")
     # GREATEST of Postgres passes over NULL.
     return Greatest(

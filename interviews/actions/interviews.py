@@ -14,7 +14,7 @@ from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import settle
 from interviews.actions.planning import hold, replan
 from interviews.models import FollowUpKind, FollowUpState, Interview
-from interviews.rules.stages import EARLY, Stage, check_move
+from interviews.rules.stages import EARLY, TOOK_PLACE, Stage, check_move
 
 # Stages in which a calendar entry stands as agreed.
 _AGREED = (Stage.SCHEDULED, Stage.HELD, Stage.THANKED, Stage.CLOSED)
@@ -83,7 +83,7 @@ def schedule_interview(
     if before[0] and before != (starts_at, zone):
         interview.sequence += 1
     now = clock.now()
-    is_held = interview.stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+    is_held = interview.stage in TOOK_PLACE
     if not is_held and (before[0] != starts_at or interview.stage != Stage.SCHEDULED):
         interview.agreed_at = now
     if not is_held and interview.stage != Stage.SCHEDULED:
@@ -131,7 +131,7 @@ def hold_interview(interview: Interview, *, ended_at: datetime, at: datetime) ->
     """
     _lock(interview)
     now = Stage(interview.stage)
-    if now not in (Stage.HELD, Stage.THANKED, Stage.CLOSED):
+    if now not in TOOK_PLACE:
         check_move(now, Stage.HELD, has_time=interview.starts_at is not None)
         interview.stage, interview.moved_at = Stage.HELD, at
     interview.ended_at = ended_at

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit.pages import Key, Order
 from contacts.models import Account, Channel, Outreach, OutreachStage, Person
 from interviews.models import Interview
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE, Stage
 
 ANY = ("", _("any"))
 # The tabs above the list; each holds the stages named beside it.
@@ -32,8 +32,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     **{word: stages for word, _label, stages in TABS if word},
     **{stage.value: (stage.value,) for stage in OutreachStage},
 }
-_MET = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
-_AGREED = (Stage.SCHEDULED, *_MET)
+_AGREED = (Stage.SCHEDULED, *TOOK_PLACE)
 # Newest first; both indexes of Outreach end so.
 ORDER: Order = (Key("created_at", is_descending=True), Key("pk", is_descending=True))
 
@@ -96,7 +95,7 @@ def came_to(word: str) -> Q:
         case "scheduled":
             return Q(Exists(met.filter(stage__in=_AGREED)))
         case "held":
-            return Q(Exists(met.filter(stage__in=_MET)))
+            return Q(Exists(met.filter(stage__in=TOOK_PLACE)))
         case "referred":
             return Q(Exists(Person.objects.filter(referred_by=OuterRef("person"))))
     raise KeyError(word)

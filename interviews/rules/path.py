@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.kit.labels import N_, Labelled
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE, Stage
 
 
 class StepName(Labelled):
@@ -35,7 +35,7 @@ def path(
 
     Whoever has held a talk is past the steps before it, however little was prepared.
     """
-    is_held = stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+    is_held = stage in TOOK_PLACE
     done = {
         StepName.RESEARCH: is_researched,
         StepName.QUESTIONS: has_questions,

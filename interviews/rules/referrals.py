@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from config.kit.labels import N_, Labelled
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE, Stage
 
 
 class Standing(Labelled):
@@ -31,7 +31,6 @@ _TONES = {
     Standing.AGREED: "accent",
     Standing.REPLIED: "accent",
 }
-TALKED = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 # The stage of the latest ask (contacts' Outreach), as far as it tells more than that they were asked.
 _ASKS = {
     "drafted": Standing.WAITING,
@@ -50,7 +49,7 @@ def standing_of(
     """
     if is_do_not_contact:
         return Standing.LEFT
-    if any(stage in TALKED for stage in stages):
+    if any(stage in TOOK_PLACE for stage in stages):
         is_said = is_thanked or Stage.THANKED in stages
         return Standing.THANKED if is_said else Standing.TALKED
     if Stage.SCHEDULED in stages:

@@ -18,6 +18,9 @@ class Stage(Labelled):
     MISSED = "missed", N_("Missed")
 
 
+# A talk that stands here was held, whatever came of it since.
+TOOK_PLACE = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+
 _MOVES: dict[Stage, tuple[Stage, ...]] = {
     Stage.PLANNED: (Stage.INVITED, Stage.SCHEDULED, Stage.HELD, Stage.CANCELLED),
     Stage.INVITED: (Stage.SCHEDULED, Stage.HELD, Stage.CANCELLED, Stage.PLANNED),

@@ -36,14 +36,13 @@ from interviews.pace import number_for
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED
 from interviews.rules.notes import OF_ROUND, OF_TALK
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE
 from interviews.views.late_notes import hands_notes_back
 from interviews.views.notes import NoteField, Trouble, keep_posted_notes
 from interviews.views.round_fields import of_round
 
 PAGE = "interviews/debrief/edit.html"
 PARTS = ("marks", "scales", "ratings", "next-step")
-_OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 
 @hands_notes_back
@@ -251,7 +250,7 @@ def held(request: Request, interview_id: int) -> Interview | None:
     """Return a talk that took place; None for one that did not, 404 for one that is not theirs."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
     interview.account = request.user
-    return interview if interview.stage in _OVER else None
+    return interview if interview.stage in TOOK_PLACE else None
 
 
 def _fresh(

@@ -16,7 +16,7 @@ from interviews.models import Debrief, FollowUp, FollowUpKind, FollowUpState, In
 from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
-from interviews.rules.stages import Stage, is_too_early, moves_from, says
+from interviews.rules.stages import TOOK_PLACE, Stage, is_too_early, moves_from, says
 
 ON_A_PAGE = 20
 PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
@@ -134,7 +134,7 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
             (gettext("Live notes"), reverse("talk", args=[interview.pk])),
             *(
                 [(gettext("Debrief"), reverse("debrief", args=[interview.pk]))]
-                if stage in (Stage.HELD, Stage.THANKED, Stage.CLOSED)
+                if stage in TOOK_PLACE
                 else []
             ),
         ],

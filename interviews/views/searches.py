@@ -23,11 +23,10 @@ from interviews.models import Interview, Kind
 from interviews.referrals import roots_of
 from interviews.rules import funnel, next_step
 from interviews.rules.next_step import SearchStep
-from interviews.rules.stages import Stage
+from interviews.rules.stages import TOOK_PLACE, Stage
 from interviews.targets import standings_of
 from interviews.views.moved import told
 
-HELD = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 
 
@@ -42,7 +41,7 @@ def search_detail(request: Request, search_id: int) -> HttpResponse:
     interviews = list(
         request.user.interviews.filter(search=search).prefetch_related("people__organisation")
     )
-    held = [one for one in interviews if one.stage in HELD and one.kind != Kind.JOB]
+    held = [one for one in interviews if one.stage in TOOK_PLACE and one.kind != Kind.JOB]
     organisations = organisations_in(held)
     standings = standings_of(search.targets.scored().select_related("organisation"))
     step = next_step.for_search(

@@ -17,11 +17,10 @@ from interviews.forms.talks import NewQuestionForm, NextPersonForm, TalkTimesFor
 from interviews.models import AnswerVersion, FollowUpKind, Interview, Sheet
 from interviews.rules.days import days_to_promise
 from interviews.rules.marks import ALSO, PROMISES, SIGNS, MarkKind
-from interviews.rules.stages import Stage, moves_from
+from interviews.rules.stages import TOOK_PLACE, Stage, moves_from
 from interviews.views.notes import NoteField, Trouble
 
 PAGE = "interviews/talk/live.html"
-_OVER = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -148,9 +147,9 @@ def talk_context(interview: Interview, **more: Any) -> dict[str, Any]:
         "next_form": NextPersonForm(interview=interview),
         "new_form": NewQuestionForm(sheet=sheet),
         "times_form": TalkTimesForm(interview=interview, now=now),
-        "is_over": stage in _OVER,
+        "is_over": stage in TOOK_PLACE,
         "thank_you": interview.follow_ups.open().filter(kind=FollowUpKind.THANK).first(),
-        "can_end": stage in _OVER or Stage.HELD in moves,
+        "can_end": stage in TOOK_PLACE or Stage.HELD in moves,
         **marking(interview, now),
         **more,
     }
