@@ -13,6 +13,7 @@ from contacts.models import Account, Organisation, Person, Search
 from interviews.models import Answer, Evidence, Insight, Interview, Kind, Line
 from interviews.models.banks import questions_of
 from interviews.rules.categories import Category
+from interviews.rules.excerpts import cut
 from interviews.rules.marks import LEARNED, Marked, marks_in
 from interviews.rules.sheets import rank
 from interviews.rules.stages import TOOK_PLACE
@@ -30,6 +31,12 @@ class Heard:
     on: date | None
     text: str
     marks: list[Marked]
+
+    @property
+    def pieces(self) -> tuple[str, str]:
+        """Return the plain words as a beginning to compare, and what follows it."""
+        beginning, rest = cut(self.text)
+        return beginning.rstrip(), rest
 
 
 @dataclass(slots=True)

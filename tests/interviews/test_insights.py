@@ -268,3 +268,14 @@ def test_a_person_s_page_tells_what_was_learned_from_them(page, search):
 
     assert held.get_absolute_url() in html
     assert dropped.get_absolute_url() not in html
+
+
+def test_a_long_answer_is_compared_whole(page, search):
+    text = "They plan on Monday.\n" + "and then they change it again, " * 30 + "until Friday."
+    talk(search, text=text)
+
+    html = page.get(reverse("search-insights", args=[search.pk])).content.decode()
+
+    (heard,) = compare(search.account, search).rows[0].cells[0]
+    assert " ".join(" ".join(heard.pieces).split()) == " ".join(text.split())
+    assert "comparison-more" in html and "until Friday." in html
