@@ -12,7 +12,15 @@ from config.kit.htmx import Request
 from contacts.models import ResearchNote, ResearchTick
 from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
-from interviews.models import Debrief, FollowUp, FollowUpKind, FollowUpState, Interview, Line
+from interviews.models import (
+    Debrief,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Interview,
+    Line,
+    LineState,
+)
 from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
@@ -105,13 +113,25 @@ def _written(interview: Interview) -> dict[str, Any]:
     }
 
 
+def _had_questions(interview: Interview) -> bool:
+    """Return whether questions are picked; of a talk that is over, whether they came in time.
+
+    Its live page, opened afterwards, offers a sheet to write under: that alone prepared nothing.
+    """
+    lines = Line.objects.filter(sheet__interview=interview)
+    if interview.ended_at:
+        in_time = Q(sheet__created_at__lte=interview.ended_at)
+        lines = lines.filter(in_time | Q(state=LineState.ASKED) | Q(answers__version__gt=0))
+    return lines.exists()
+
+
 def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> list[dict[str, Any]]:
     people = list(interview.people.all())
     thanks = [one for one in follow_ups if one.kind == FollowUpKind.THANK]
     steps = path(
         stage,
         is_researched=_is_researched(interview),
-        has_questions=Line.objects.filter(sheet__interview=interview).exists(),
+        has_questions=_had_questions(interview),
         has_time=interview.starts_at is not None,
         is_thanked=bool(thanks) and all(one.state != FollowUpState.OPEN for one in thanks),
     )

@@ -145,3 +145,29 @@ def test_what_an_unplanned_talk_went_without_is_not_called_done(page, account, a
     assert html.count('data-state="skipped"') == 3
     assert html.count("Not needed") == 3
     assert html.count('data-state="done"') == 1
+
+
+def test_a_sheet_opened_after_an_unplanned_talk_is_no_preparation(page, account, ana):
+    page.post(LOG, told(account))
+    talk = account.interviews.get()
+    before = page.get(talk.get_absolute_url()).content.decode().count("Not needed")
+
+    page.get(reverse("talk", args=[talk.pk]))
+    opened = page.get(talk.get_absolute_url()).content.decode()
+    line = talk.sheet.lines.first()
+    page.post(reverse("line-state", args=[line.pk]), {"state": "asked"})
+    asked = page.get(talk.get_absolute_url()).content.decode()
+
+    assert talk.sheet.lines.count() > 1
+    assert (before, opened.count("Not needed"), asked.count("Not needed")) == (3, 3, 2)
+
+
+@pytest.mark.parametrize(("days_ago", "asked"), [(0, 1), (1, 0), (9, 0)])
+def test_a_talk_of_an_earlier_day_is_not_gone_over(page, account, ana, days_ago, asked):
+    day = clock.today(account.zone) - timedelta(days=days_ago)
+
+    page.post(LOG, told(account, day=day.isoformat()))
+
+    steps = account.follow_ups.open()
+    assert steps.filter(kind="debrief").count() == asked
+    assert steps.filter(kind="thank").count() == 1
