@@ -57,15 +57,19 @@ def theirs(sheet: Sheet, room: Room) -> dict[str, Any]:
 
 
 def closing(sheet: Sheet, room: Room) -> dict[str, Any]:
-    """Return the box for the end of the talk: whom or what next, promises, resources."""
+    """Return the box for the end of the talk: whom or what next, promises, resources.
+
+    The end of a job round is when to ask for the next steps and their day (Chang).
+    """
     if sheet.interview.kind == Kind.JOB:
         then = _("What happens next?")
+        ask = _("Ask before you part: what are the next steps, and when?")
         columns = [_("Next step"), _("Who decides"), _("By when")]
     else:
-        then = _("Who should I meet next?")
+        then, ask = _("Who should I meet next?"), ""
         columns = [_("Name"), _("How to reach them"), _("May I use your name?")]
     return {
-        "next": {"heading": then, "columns": columns, "rows": room.next},
+        "next": {"heading": then, "ask": ask, "columns": columns, "rows": room.next},
         "promises": {
             "heading": _("Promises, each with a day"),
             "columns": [_("I promised"), _("They promised")],

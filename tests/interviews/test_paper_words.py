@@ -190,7 +190,11 @@ def test_a_job_round_has_room_for_their_questions_and_the_next_step(account):
     assert [q["text"] for q in words["questions"]["items"]] == ["How is success measured?"]
     assert (words["theirs"]["rows"], usual["theirs"]["rows"]) == (5, 0)
     assert words["closing"]["next"]["heading"] == "What happens next?"
+    assert words["closing"]["next"]["ask"].endswith("what are the next steps, and when?")
     assert usual["closing"]["next"]["heading"] == "Who should I meet next?"
+    assert usual["closing"]["next"]["ask"] == ""
+    sheet.language = "zh-hans"
+    assert sheet_words(sheet)["closing"]["next"]["ask"] == "告辞前要问清：下一步是什么，什么时候？"
 
 
 def test_a_chinese_sheet_is_chinese_down_to_labels_and_dates(account):
