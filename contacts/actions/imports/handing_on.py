@@ -205,6 +205,7 @@ class HandingOn:
         for key in [key for key in held if key.startswith("told:")]:
             if old.setdefault(key, None) == held[key]:
                 del old[key], held[key]
+        reaches = hand_on_ways([(k, v) for k, v in wrote["reaches"]], case.later, _fold)
         left, met = held.get("position", ()), met_above("position", case.now, case.later)
         passed, edited = hand_on(held, old, case.now, case.later)
         for key in passed | edited:
@@ -225,9 +226,6 @@ class HandingOn:
             named += [
                 name for name, one, other in zip(POSITION, left, met, strict=True) if one != other
             ]
-        reaches = hand_on_ways([(k, v) for k, v in wrote["reaches"]], case.later, _fold)
-        for layer in case.later:
-            layer.row.wrote = layer.row.wrote and layer.row.wrote | {"reaches": layer.reaches}
         case.row.before = flat({key: old[key] for key in held})
         case.row.wrote = wrote | {"facts": flat(held), "reaches": reaches, "edited": named}
 
@@ -291,7 +289,7 @@ class HandingOn:
         for layer in reversed(case.later):
             states.append(states[-1] | layer.before)
         for layer, base in zip(case.later, reversed(states[1:]), strict=True):
-            if layer.is_heir or layer.row.wrote or layer.wrote:
+            if layer.is_heir or layer.row.wrote or layer.wrote or layer.reaches:
                 layer.keep(base)
         moves = {move.run_id: move for move in case.person.moves.all()}
         own = moves.get(self.run.pk)
