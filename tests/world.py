@@ -25,12 +25,18 @@ from contacts.models import (
 from contacts.rules.cadence import StepKind
 from interviews.models import (
     AnswerVersion,
+    Attendance,
+    BusyCalendar,
+    BusyTime,
+    CalendarFeed,
     Debrief,
     Evidence,
     Insight,
     Intake,
     Letter,
     Mark,
+    Offer,
+    OfferedTime,
     SheetTemplate,
 )
 from interviews.rules.stages import Stage
@@ -149,6 +155,47 @@ def build_world(account):
         **network,
         **asking,
         **_learned(account, search, answer),
+        **_scheduling(account, interview, person),
+    }
+
+
+def _scheduling(account, interview, person):
+    """What agreeing on a time leaves behind: times offered and proposed, calendars read and fed."""
+    offer = Offer.objects.create(
+        account=account,
+        interview=interview,
+        person=person,
+        token="o" * 43,
+        words=SECRET,
+        expires_at=clock.now() + timedelta(days=14),
+    )
+    at = {"on_date": interview.on_date, "at_time": time(15), "zone": "Europe/Lisbon"}
+    times = [
+        OfferedTime.objects.create(
+            account=account,
+            interview=interview,
+            person=person,
+            offer=offer,
+            starts_at=clock.instant(*at.values()),
+            is_theirs=is_theirs,
+            **at,
+        )
+        for is_theirs in (False, True)
+    ]
+    Attendance.objects.create(account=account, interview=interview, person=person)
+    busy = BusyCalendar.objects.create(account=account, name=f"{SECRET} at work")
+    BusyTime.objects.create(
+        account=account,
+        calendar=busy,
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(hours=1),
+    )
+    feed = CalendarFeed.objects.create(account=account, token="f" * 43)
+    return {
+        "offer_token": offer.token,
+        "offered_time_id": times[1].pk,
+        "busy_calendar_id": busy.pk,
+        "feed_token": feed.token,
     }
 
 

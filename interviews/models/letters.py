@@ -1,4 +1,4 @@
-"""Letter: each mail the app sends to an account, and what became of it."""
+"""Letter: each mail the app sends, and what became of it."""
 
 from typing import ClassVar
 
@@ -7,12 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.owned import owner
+from contacts.models import Person
+from interviews.models.interviews import Interview
 
 
 class LetterKind(models.TextChoices):
     """What a letter is."""
 
     DIGEST = "digest", _("Morning digest")
+    INVITATION = "invitation", _("Invitation")
+    NOTICE = "notice", _("What they answered")
 
 
 class LetterState(models.TextChoices):
@@ -36,12 +40,25 @@ class Letter(models.Model):
 
     account = owner("letters")
     kind = models.CharField(max_length=20, choices=LetterKind.choices)
+    # The talk it is about, and the person it goes to; a digest has neither.
+    interview = models.ForeignKey(
+        Interview, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
     # The account's calendar day that it belongs to.
     local_day = models.DateField()
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    # Where answers go when that is not who sends, and who the sender is called then.
+    reply_to = models.EmailField(blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    # The calendar entry that goes with it, and its METHOD (RFC 5546).
+    calendar = models.TextField(blank=True)
+    method = models.CharField(max_length=10, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -52,12 +69,14 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        """Newest first; at most one of a kind an account and day, however often a job runs."""
+        """Newest first; at most one digest an account and day, however often a job runs."""
 
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["account", "kind", "local_day"], name="letter_once_a_day"
+                fields=["account", "kind", "local_day"],
+                condition=models.Q(kind="digest"),
+                name="letter_once_a_day",
             ),
         ]
 

@@ -38,6 +38,7 @@ class Group(Labelled):
 
     ASK = "ask", N_("After an ask")
     TALK = "talk", N_("Around a talk")
+    TIMES = "times", N_("Times you offer")
     NEXT = "next", N_("Whom to meet next")
     TOUCH = "touch", N_("Staying in touch")
     QUOTA = "quota", N_("A number a month")

@@ -1,0 +1,50 @@
+"""Attendance: what one person's calendar was told about a talk, and what it answered."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.kit.owned import owner
+from contacts.models import Person
+from interviews.models.interviews import Interview
+
+
+class AttendanceState(models.TextChoices):
+    """What they answered (RFC 5545, PARTSTAT)."""
+
+    NEEDS_ACTION = "needs-action", _("No answer yet")
+    ACCEPTED = "accepted", _("They accepted")
+    TENTATIVE = "tentative", _("They may come")
+    DECLINED = "declined", _("They declined")
+
+
+class Attendance(models.Model):
+    """One a person and talk, from the first invitation on.
+
+    `told_sequence` is the `Interview.sequence` that the last invitation or cancellation carried: when
+    the talk's own is higher, their calendar shows an old time.
+    """
+
+    account = owner("attendances")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
+    state = models.CharField(
+        max_length=12, choices=AttendanceState.choices, default=AttendanceState.NEEDS_ACTION
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told_sequence = models.PositiveIntegerField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    # Whether what they were told last was that the talk is cancelled.
+    is_told_cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        """One a person and talk."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["interview", "person"], name="attendance_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return who, and what they answered."""
+        return f"{self.person}: {self.get_state_display()}"
