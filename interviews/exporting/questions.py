@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from contacts.importing.askwell import guarded
@@ -58,18 +58,16 @@ def _cell(row: QuestionRow, name: str) -> str:
 
 def text(rows: Iterable[QuestionRow], *, name: str) -> str:
     """Return the rows as Markdown, as interviews.importing.text reads it; the order stays."""
-    parts = [f"# {escaped_heading(one_line(name))}\n"]
-    for purpose, group in groupby(rows, lambda row: row.purpose):
-        parts.append(f"\n## {words.label('purpose', purpose)}\n")
-        parts += ["\n" + "".join(_lines(row)) for row in group]
-    return "".join(parts)
+    items = ("\n" + "".join(_lines(row)) for row in rows)
+    return "".join([f"# {escaped_heading(one_line(name))}\n", *items])
 
 
 def _lines(row: QuestionRow) -> Iterator[str]:
     yield _item(row.text_en, row.text_zh, "", f" ({row.minutes} min)")
     for english, chinese in zip_longest(row.probes_en, row.probes_zh, fillvalue=""):
         yield _item(english, chinese, "  ")
-    yield f"  - **{words.heading('category')}:** {words.label('category', row.category)}\n"
+    for field in ("purpose", "category"):
+        yield f"  - **{words.heading(field)}:** {words.label(field, getattr(row, field))}\n"
     for field in ("intent", "source"):
         if told := getattr(row, field):
             yield f"  - **{words.heading(field)}:** {escaped(told)}\n"

@@ -1,15 +1,15 @@
-r"""Questions as text that people read: Markdown with purposes as headings and a question an item.
+r"""Questions as text that people read: Markdown with a question an item, in asking order.
 
     # The bank
-    ## Insights
     - What does a typical week look like? (3 min)\
       典型的一周是什么样的？
       - Which day is the fullest?\
         哪一天最满？
+      - **Purpose:** Insights
       - **About:** Day and week
 
-What stands in bold before a colon is a fact; anything else below a question is a follow-up. Text that
-belongs to no question is passed over.
+What stands in bold before a colon is a fact; anything else below a question is a follow-up. A purpose
+may also stand as a heading above its questions. Text that belongs to no question is passed over.
 """
 
 import re

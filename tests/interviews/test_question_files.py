@@ -93,6 +93,16 @@ def test_a_text_brings_back_what_was_written(rows, name):
     assert (reading.rows, reading.unreadable, reading.name) == (rows, [], name)
 
 
+def test_a_text_keeps_the_order_of_its_bank_and_is_one_list():
+    purposes = ("advice", "trends", "advice")
+    rows = [replace(WEEK, text_en=f"Why {n}?", purpose=one) for n, one in enumerate(purposes)]
+
+    written = text(rows, name="Mine")
+
+    assert read(written).rows == rows
+    assert [line for line in written.splitlines() if line.startswith("#")] == ["# Mine"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_other_encodings_are_read(encoding):
     assert read(table([WEEK]), encoding).rows == [WEEK]
