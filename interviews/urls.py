@@ -125,6 +125,7 @@ urlpatterns = [
     path("questions/copy/", questions.question_copy, name="question-copy"),
     path("questions/<int:question_id>/row/", questions.question_row, name="question-row"),
     path("questions/<int:question_id>/move/", banks.question_move, name="question-move"),
+    path("questions/<int:question_id>/return/", questions.question_return, name="question-return"),
     path("questions/<int:question_id>/delete/", banks.question_delete, name="question-delete"),
     path("questions/<int:question_id>/switch/", questions.question_switch, name="question-switch"),
     path(

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from contacts.models import Account
 from interviews.models import Bank, Question
+from interviews.models.banks import LONGEST_NAME
 from interviews.rules.sheets import moved, reordered
 
 
@@ -27,6 +29,12 @@ def keep_question(question: Question) -> Question:
         question.position = next_position(question.bank_id)
     question.save(force_update=question.pk is not None)
     return question
+
+
+def return_question(question: Question, *, bank: Bank, position: int) -> None:
+    """Put a question that was moved back into the bank it came from, at the place it had there."""
+    question.bank, question.position = bank, position
+    question.save(update_fields=["bank", "position"])
 
 
 def next_position(bank_id: int) -> int:
@@ -81,6 +89,20 @@ def _put(order: Sequence[int]) -> None:
 def used(questions: QuerySet[Question]) -> QuerySet[Question]:
     """Return those that stand on a sheet: they can be archived but not deleted."""
     return questions.filter(lines__isnull=False).distinct()
+
+
+def name_for_copy(account: Account, name: str) -> str:
+    """Return what a copy of a bank is called, so that no two of the account's are called alike."""
+    taken = set(account.banks.values_list("name", flat=True))
+    endings = [_ending(number) for number in range(1, len(taken) + 2)]
+    # A copy of a copy is one more copy of the first.
+    stem = name.removesuffix(next(filter(name.endswith, endings), ""))
+    names = (f"{stem[: LONGEST_NAME - len(ending)]}{ending}" for ending in endings)
+    return next(one for one in names if one not in taken)
+
+
+def _ending(number: int) -> str:
+    return _(" (copy)") if number == 1 else _(" (copy %(n)s)") % {"n": number}
 
 
 @transaction.atomic

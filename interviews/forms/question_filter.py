@@ -83,6 +83,12 @@ class QuestionFilter(forms.Form):
         """Return whether anything that is folded away is chosen."""
         return any(field.value() for field in self.more)
 
+    @property
+    def words(self) -> list[str]:
+        """Return the words looked for, without case and accents."""
+        self.is_valid()
+        return [folded(word) for word in words_in(self.cleaned_data.get("q", ""))]
+
     def narrow(
         self, questions: Iterable[Question], use: Mapping[str, Use] | None = None
     ) -> list[Question]:
@@ -91,13 +97,13 @@ class QuestionFilter(forms.Form):
         In their order, but where words are typed or the best are asked for: then best first. `use`
         tells how they did (see interviews.asked), by handle.
         """
-        self.is_valid()
+        words = self.words
         wanted = {name: value for name, value in self.cleaned_data.items() if value}
         use = use or {}
         found = [one for one in questions if _matches(one, wanted, use.get(one.handle, UNUSED))]
         if wanted.get("show") == BEST:
             found.sort(key=lambda one: -(use[one.handle].rating or 0))
-        if words := [folded(word) for word in words_in(wanted.get("q", ""))]:
+        if words:
             places = [(_place(one, words), one) for one in found]
             ranked = [(place, one) for place, one in places if place is not None]
             found = [one for _place, one in sorted(ranked, key=lambda pair: pair[0])]

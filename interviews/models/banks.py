@@ -1,5 +1,6 @@
 """Bank, Question and Intake: what to ask. Shipped questions become rows when someone changes them."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import ClassVar
 
@@ -17,14 +18,16 @@ from contacts.models.searchable import PENDING, Sought
 from interviews.models.interviews import Kind
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.starter import Shipped, shipped
-from interviews.rules.typing import folded
+from interviews.rules.typing import folded, is_folded_alike
+
+LONGEST_NAME = 120
 
 
 class Bank(models.Model):
     """A named set of someone's own questions."""
 
     account = owner("banks")
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     # Whoever has the link may read and copy it; empty while it is not shared.
     share_token = models.CharField(max_length=43, blank=True, editable=False)
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -300,13 +303,20 @@ def as_shipped(account: Account, question: Shipped) -> Question:
     )
 
 
-def questions_of(account: Account) -> list[Question]:
+def questions_of(account: Account, *, words: Iterable[str] = ()) -> list[Question]:
     """Return all that an account can ask: shipped ones, or its versions of them, then its own.
 
-    Its versions are saved rows and shipped ones are not; archived ones and banks are left in.
+    Its versions are saved rows and shipped ones are not; archived ones and banks are left in. Of its
+    own, only those come that may hold all `words`: who looks for them looks closer.
     """
+    held = models.Q()
+    for word in words:
+        if is_folded_alike(word):
+            held &= models.Q(plain__contains=Sought(models.Value(word)))
+    # A version comes anyway: without it, the shipped one would stand in its place.
+    narrowed = account.questions.filter(~models.Q(key="") | held) if held else account.questions
     # Joined, each of 2,000 questions would make a bank of its own.
-    rows = list(account.questions.prefetch_related("bank"))
+    rows = list(narrowed.prefetch_related("bank"))
     versions = {row.key: row for row in rows if row.key in shipped()}
     return [
         *(

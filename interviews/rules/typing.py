@@ -105,6 +105,14 @@ def folded(text: str) -> str:
     return _FOLDED.sub(lambda found: _fold(found[0]), text).lower()
 
 
+def is_folded_alike(word: str) -> bool:
+    """Return whether folding leaves only letters that the searched columns hold just so.
+
+    Of other scripts than Latin and Chinese, Postgres keeps accents that are taken off here.
+    """
+    return not _FOLDED.search(folded(word))
+
+
 def _fold(character: str) -> str:
     low = unicodedata.normalize("NFD", character)[0].lower()
     return low if len(low) == 1 else character

@@ -1,7 +1,5 @@
 """A bank behind a secret link: what its owner switches, and what whoever has the link sees."""
 
-from itertools import groupby
-
 from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -15,9 +13,9 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import sharing
 from interviews.actions.intakes import copy_in
+from interviews.actions.questions import name_for_copy
 from interviews.exporting.questions import row_of
 from interviews.models import Bank, Question
-from interviews.rules.categories import Purpose
 from interviews.views.banks import copied
 
 # Nobody reads faster than this; who tries links does.
@@ -60,10 +58,6 @@ def shared_bank(request: HttpRequest, share_token: str) -> HttpResponse:
         "bank": bank,
         "page": page,
         "here": request.path,
-        "groups": [
-            (Purpose(purpose), list(group))
-            for purpose, group in groupby(page.object_list, lambda question: question.purpose)
-        ],
     }
     response = show(request, "interviews/bank/shared.html", context)
     response["Cache-Control"] = "no-store"
@@ -81,8 +75,9 @@ def shared_bank_copy(request: Request, share_token: str) -> HttpResponse:
     bank = _bank(share_token)
     rows = [row_of(question) for question in _questions(bank)]
     if request.method == "POST":
-        name = bank.name[:120]
-        intake = copy_in(account=request.user, rows=rows, name=name, bank=None, bank_name=name)
+        taken = request.user.banks.filter(name=bank.name).exists()
+        name = name_for_copy(request.user, bank.name) if taken else bank.name
+        intake = copy_in(account=request.user, rows=rows, name=bank.name, bank=None, bank_name=name)
         return copied(request, intake)
     shared = reverse("shared-bank", args=[share_token])
     context = {

@@ -73,7 +73,7 @@ def question_move(request: Request, question_id: int) -> HttpResponse:
 def bank_copy(request: Request, bank_id: int) -> HttpResponse:
     """Copy a bank with its questions."""
     bank = get_object_or_404(request.user.banks, pk=bank_id)
-    name = _("%(name)s, copy") % {"name": bank.name[:100]}
+    name = actions.name_for_copy(request.user, bank.name)
     rows = [row_of(question) for question in bank.questions.filter(archived_at=None)]
     intake = copy_in(account=request.user, rows=rows, name=bank.name, bank=None, bank_name=name)
     return copied(request, intake)

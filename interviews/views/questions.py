@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -39,10 +41,9 @@ PAGE = 40
 def question_list(request: Request) -> HttpResponse:
     """Show what can be asked, by purpose in asking order; best first where words are typed."""
     account = request.user
-    every = questions_of(account)
     use = use_of(account)
     filters = QuestionFilter(request.GET, account=account)
-    found = filters.narrow(every, use)
+    found = filters.narrow(questions_of(account, words=filters.words), use)
     is_ranked = bool(filters.cleaned_data.get("q") or filters.cleaned_data.get("show") == BEST)
     if not is_ranked:
         found.sort(key=lambda question: rank(question.purpose))
@@ -55,7 +56,7 @@ def question_list(request: Request) -> HttpResponse:
         "here": reverse("question-list"),
         "groups": grouped(page.object_list, use, is_ranked=is_ranked),
         "purposes": Counter(question.purpose for question in found),
-        "banks": bank_rows(account, every),
+        "banks": bank_rows(account),
         "language": account.language,
         "into": IntoForm(account=account, auto_id="into-%s"),
     }
@@ -101,12 +102,11 @@ def question_copy(request: Request) -> HttpResponse:
     """Copy questions into a bank: one (`?only=`), or all that the filters of the list find."""
     account = request.user
     form = IntoForm(request.POST, account=account)
-    only = request.GET.get("only")
-    every = questions_of(account)
     filters = QuestionFilter(request.GET, account=account)
-    if only:
-        chosen = [one for one in every if one.handle == only]
+    if only := request.GET.get("only"):
+        chosen = [one for one in questions_of(account) if one.handle == only]
     else:
+        every = questions_of(account, words=filters.words)
         chosen = filters.narrow(every, use_of(account))
     if not form.is_valid() or not chosen:
         raise Http404
@@ -145,6 +145,18 @@ def question_restore(request: Request, question_id: int) -> HttpResponse:
 
 
 @require_POST
+def question_return(request: Request, question_id: int) -> HttpResponse:
+    """Bring a question that was moved back to its bank (`?bank=`) and its place (`?position=`)."""
+    question = get_object_or_404(request.user.questions.filter(key=""), pk=question_id)
+    bank = get_object_or_404(request.user.banks, pk=_number(request.GET.get("bank", "")))
+    # Postgres counts places no further than this.
+    place = min(_number(request.GET.get("position", "")), 2**31 - 1)
+    actions.return_question(question, bank=bank, position=place)
+    to = f"{bank.get_absolute_url()}#question-{question.pk}"
+    return done(request, to=to, message=_("The question is back in “%(bank)s”.") % {"bank": bank})
+
+
+@require_POST
 def question_switch(request: Request, question_id: int) -> HttpResponse:
     """Switch a question off or on."""
     return _switch(request, get_object_or_404(request.user.questions, pk=question_id))
@@ -179,15 +191,15 @@ def grouped(
     ]
 
 
-def bank_rows(account: Account, every: Iterable[Question]) -> list[tuple[Bank, int]]:
+def bank_rows(account: Account) -> list[tuple[Bank, int]]:
     """Return the account's banks, those in use first, each with how many questions it holds."""
-    held = Counter(question.bank_id for question in every if not question.archived_at)
-    banks = sorted(account.banks.all(), key=lambda bank: bank.archived_at is not None)
-    return [(bank, held[bank.pk]) for bank in banks]
+    held = Count("questions", filter=Q(questions__archived_at=None))
+    banks = account.banks.annotate(held=held).order_by("name", "pk")
+    return [(one, one.held) for one in sorted(banks, key=lambda bank: bool(bank.archived_at))]
 
 
 def _edit(request: Request, question: Question, message: str) -> HttpResponse:
-    was = question.bank
+    was, place = question.bank, question.position
     auto_id = f"question-{question.pk}-%s" if question.bank else "id_%s"
     form = QuestionForm(
         request.POST or None, instance=question, account=request.user, auto_id=auto_id
@@ -196,7 +208,10 @@ def _edit(request: Request, question: Question, message: str) -> HttpResponse:
         question = actions.keep_question(form.save(commit=False))
         if was and question.bank != was:
             name = question.bank or _("the list of all questions")
-            return done(request, to=was, message=_("Moved to %(name)s.") % {"name": name})
+            message = _("Moved to %(name)s.") % {"name": name}
+            back = urlencode({"bank": was.pk, "position": place})
+            undo = f"{reverse('question-return', args=[question.pk])}?{back}"
+            return done(request, to=was, message=message, undo=undo)
         return _in_place(request, question, message=message)
     use = use_of(request.user).get(question.handle, UNUSED) if question.handle else UNUSED
     context = {

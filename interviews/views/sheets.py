@@ -163,10 +163,15 @@ def _offered(sheet: Sheet, handle: str) -> Question:
 def _added(
     request: Request, sheet: Sheet, question: Question, *, is_written: bool = False
 ) -> HttpResponse:
+    before = list(sheet.lines.values_list("pk", flat=True))
     line = actions.add_line(sheet, question=question)
     place = sheet.lines.filter(is_theirs=False, position__lte=line.position).count()
+    if line.pk in before:
+        said = _("It is on the sheet already, as question %(place)s.") % {"place": place}
+        return fresh(request, sheet, at=line, said=said, is_told=True)
     said = _("Added as question %(place)s.") % {"place": place}
-    return fresh(request, sheet, at=line, said=said, is_written=is_written)
+    undo = (said, actions.Change(added=[line.pk], order=before))
+    return fresh(request, sheet, at=line, said=said, undo=undo, is_written=is_written)
 
 
 def answer_change(request: Request, sheet: Sheet, change: actions.Change) -> HttpResponse:

@@ -51,6 +51,7 @@ def main():
         (reverse("bank-create"), {}),
         (questions, {}),
         (questions, headers),
+        (f"{questions}?q=t", headers),
         (f"{questions}?q=team", headers),
         (f"{questions}?q=团队", headers),
         (f"{questions}?purpose=insights&size=large&kind=job&show=never", headers),

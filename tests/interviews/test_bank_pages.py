@@ -1,3 +1,6 @@
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -97,18 +100,47 @@ def test_a_question_moves_to_another_bank_and_comes_last_there(htmx, account, qu
     assert order(other) == "xa"
     assert answer["HX-Redirect"] == questions[0].bank.get_absolute_url()
 
+    said = htmx.get(answer["HX-Redirect"]).content.decode()
+    undo = html.unescape(re.search(r'action="(/questions/\d+/return/[^"]+)"', said)[1])
+    htmx.post(undo)
+
+    assert (order(questions[0].bank), order(other)) == ("abc", "x")
+
+
+def test_a_question_returns_to_no_bank_of_a_stranger(page, stranger, bank, questions):
+    foreign = BankFactory(account=stranger)
+    back = url("question-return", questions[1])
+
+    assert page.post(f"{back}?bank={foreign.pk}&position=0").status_code == 404
+    assert page.post(f"{back}?bank=x").status_code == 404
+    assert page.post(f"{back}?bank={bank.pk}&position=99999999999999").status_code == 303
+    assert order(bank) == "acb"
+
 
 def test_a_bank_is_copied_and_the_copy_taken_back(page, account, bank, questions):
     page.post(url("bank-copy", bank))
 
     copy = account.banks.exclude(pk=bank.pk).get()
-    assert (copy.name, order(copy)) == ("Hospitals, copy", "abc")
+    assert (copy.name, order(copy)) == ("Hospitals (copy)", "abc")
     assert not copy.share_token
 
     page.post(url("intake-undo", account.intakes.get()))
 
     assert list(account.banks.all()) == [bank]
     assert order(bank) == "abc"
+
+
+def test_no_two_copies_are_called_alike(page, account, bank):
+    long = BankFactory(account=account, name="H" * 120)
+    for one in (bank, bank, long, long):
+        page.post(url("bank-copy", one))
+    page.post(url("bank-copy", account.banks.get(name="Hospitals (copy)")))
+
+    names = sorted(account.banks.values_list("name", flat=True))
+    assert names == [
+        *("H" * 111 + " (copy 2)", "H" * 113 + " (copy)", "H" * 120),
+        *("Hospitals", "Hospitals (copy 2)", "Hospitals (copy 3)", "Hospitals (copy)"),
+    ]
 
 
 def test_a_whole_category_that_ships_is_copied_once(page, account, bank):

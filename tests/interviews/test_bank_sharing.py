@@ -88,6 +88,24 @@ def test_a_stranger_copies_it_into_an_account_of_their_own(page, account, strang
     assert bank.questions.count() == 2
 
 
+def test_the_shared_page_keeps_the_order_of_the_bank(page, account, bank):
+    for place, purpose in enumerate(("advice", "trends", "advice")):
+        QuestionFactory(
+            account=account, bank=bank, position=place, purpose=purpose, text_en=f"Why {place}?"
+        )
+
+    html = Client().get(share(page, bank)).content.decode()
+
+    assert html.index("Why 0?") < html.index("Why 1?") < html.index("Why 2?")
+    assert html.count("<ol") == 1
+
+
+def test_a_copy_beside_its_origin_has_a_name_of_its_own(page, account, bank):
+    page.post(f"{share(page, bank)}copy/")
+
+    assert {one.name for one in account.banks.all()} == {bank.name, f"{bank.name} (copy)"}
+
+
 def test_a_bank_is_shared_by_its_owner_only(page, stranger):
     foreign = BankFactory(account=stranger)
 

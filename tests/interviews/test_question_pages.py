@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from interviews.forms.question_filter import QuestionFilter
 from interviews.models import Question
 from interviews.models.banks import questions_of
 from interviews.rules.starter import shipped
@@ -99,6 +100,52 @@ def test_words_that_begin_the_wording_come_before_those_inside(page, account):
     answer = page.get(reverse("question-list"), {"q": "quetzal"})
 
     assert found(answer) == [str(one.pk) for one in (begins, inside, elsewhere)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("e", "RE", "résumé", "resumes", "nø", "50%", "a_b", "o’clock", "o'clock", "ｆｕｌｌ"),
+        *(
+            "队",
+            "团队",
+            "团 队",
+            "a团",
+            "άλφα",
+            "αλφα",
+            "й",
+            "и",
+            "why resum",
+            "why нет",
+            "ß",
+            "ss",
+        ),
+    ],
+)
+def test_the_database_leaves_out_nothing_that_words_find(page, account, typed):
+    texts = ("Why résumé?", "RESUMES: why?", "Søren, no?", "50% of a_b?", "o’clock or o'clock?")
+    texts += ("ｆｕｌｌ?", "Άλφα?", "йод и нет?", "Straße?", "a团队 (team)", "团 队?")
+    for text in texts:
+        QuestionFactory(account=account, text_en=text, text_zh="")
+    QuestionFactory(account=account, text_en="Who?", text_zh="谁在团队？", intent="Resume why.")
+    filters = QuestionFilter({"q": typed, "bank": "own"}, account=account)
+    every = filters.narrow(questions_of(account))
+
+    answer = page.get(reverse("question-list"), {"q": typed, "bank": "own"})
+
+    assert found(answer) == [one.handle for one in every]
+
+
+def test_words_leave_questions_in_the_database(account):
+    for word in ("quetzal", "other"):
+        QuestionFactory(account=account, text_en=f"Why {word}?")
+    Question.objects.create(
+        account=account, key="typical-week", text_en="Mine?", purpose="advice", category="day"
+    )
+
+    own = [one.text_en for one in questions_of(account, words=["quetzal"]) if one.pk]
+
+    assert own == ["Mine?", "Why quetzal?"]
 
 
 def test_htmx_gets_the_list_alone(htmx):

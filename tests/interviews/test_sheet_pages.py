@@ -84,6 +84,24 @@ def test_a_question_is_picked_and_no_longer_offered(page, htmx, sheet):
     assert "hardest-project" not in offered(page.get(url("sheet-edit", sheet), {"all": "1"}))
 
 
+def test_an_added_question_is_taken_back(page, sheet):
+    page.post(url("line-create", sheet), {"pick": "hardest-project"})
+    page.post(url("line-create", sheet), {"text": "Why now?", "purpose": "advice", "minutes": "3"})
+
+    answer = page.post(url("sheet-undo", sheet), follow=True)
+
+    assert "Why now?" not in answer.content.decode()
+    assert keys(sheet)[-3:] == ["hardest-project", "who-next", "report-back"]
+
+
+def test_a_question_that_is_there_already_is_not_added_nor_taken_back(page, htmx, sheet):
+    answer = htmx.post(url("line-create", sheet), {"pick": "who-next"}, target="builder")
+
+    assert "It is on the sheet already, as question 7." in answer.content.decode()
+    assert len(keys(sheet)) == 8
+    assert page.post(url("sheet-undo", sheet)).status_code == 404
+
+
 def test_a_switched_off_or_unknown_question_is_not_picked(page, sheet, stranger):
     foreign = QuestionFactory(account=stranger)
 
