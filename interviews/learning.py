@@ -176,6 +176,20 @@ def topics_of(account: Account, search: Search | None) -> list[Topic]:
     return list(_by_topic(sorted(insights, key=_place)))
 
 
+def learned_in(
+    account: Account, talks: QuerySet[Interview]
+) -> list[tuple[Insight, list[Evidence]]]:
+    """Return the insights that rest on these talks, the surest first, each with what was said there.
+
+    Four queries, however many there are.
+    """
+    here = account.evidence.filter(interview__in=talks.order_by().values("pk"))
+    told = here.select_related("interview").prefetch_related("interview__people")
+    kept = account.insights.filter(pk__in=here.values("insight"), dropped_at=None)
+    insights = kept.prefetch_related(Prefetch("evidence", told)).order_by("-confidence", "-pk")
+    return [(insight, list(insight.evidence.all())) for insight in insights]
+
+
 def _place(insight: Insight) -> tuple[int, int, int]:
     return list(Category).index(Category(insight.topic)), -insight.confidence, insight.pk
 

@@ -16,6 +16,7 @@ class Said:
 
     question: str
     answers: list[Answer]
+    is_core: bool = False
 
 
 def talks_with(account: Account, organisation: Organisation) -> QuerySet[Interview]:
@@ -42,11 +43,15 @@ def said_in(account: Account, talks: QuerySet[Interview], *, most: int | None) -
 
 
 def by_question(answers: Iterable[Answer]) -> list[Said]:
-    """Return answers put together by what was asked, free notes last; no query of its own."""
+    """Return answers put together by what was asked; no query of its own.
+
+    What everybody is asked stands first, free notes last.
+    """
     groups: dict[str, Said] = {}
     for answer in answers:
         asked = answer.asked or (answer.line.text if answer.line else "")
         key = (answer.line.handle if answer.line else "") or asked
-        group = groups.setdefault(key, Said(asked or _("Free notes"), []))
+        is_core = bool(answer.line and answer.line.is_core)
+        group = groups.setdefault(key, Said(asked or _("Free notes"), [], is_core))
         group.answers.append(answer)
-    return sorted(groups.values(), key=lambda said: said.answers[0].is_free)
+    return sorted(groups.values(), key=lambda said: (said.answers[0].is_free, not said.is_core))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from config.kit import clock
 from config.kit.htmx import Request, lead_on, show
 from contacts.models import Account, Move, Organisation
+from interviews.learning import learned_in
 from interviews.picking import in_words, picks_at, seeker_for
 from interviews.said import said_in, talks_with
 
@@ -32,6 +33,7 @@ def organisation_detail(request: Request, organisation_id: int) -> HttpResponse:
         "notes": list(organisation.research.all()),
         "now": clock.now(),
         "interviews": list(talks.prefetch_related("people")[:SHOWN]),
+        "learned": learned_in(request.user, talks),
         "said": said,
         "is_more_said": not is_all and sum(len(one.answers) for one in said) > SHOWN_NOTES,
         **_people(request.user, organisation),

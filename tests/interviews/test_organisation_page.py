@@ -1,10 +1,13 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Move
+from interviews.models import Evidence, Insight
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -73,6 +76,67 @@ def test_what_they_said_stands_under_its_question_newest_first(page, account, or
         ["Fewer meetings", "Meetings"],
         ["SQL"],
     ]
+
+
+def insight_of(account, said, statement, **values):
+    """Return an insight that rests on answers, each in its own words."""
+    insight = Insight.objects.create(
+        account=account, topic="day", statement=statement, **{"confidence": 1, **values}
+    )
+    for one in said:
+        Evidence.objects.create(
+            account=account, insight=insight, interview=one.interview, answer=one, quote=one.text
+        )
+    return insight
+
+
+def test_what_was_learned_there_stands_with_what_was_said_there(page, account, organisation):
+    there = answer_in(talk_of(PersonFactory(account=account, organisation=organisation)), "Mail")
+    elsewhere = answer_in(talk_of(PersonFactory(account=account)), "Calls")
+    both = insight_of(account, [there, elsewhere], "Messages fill the day.")
+    sure = insight_of(account, [there], "Mail comes first.", confidence=3)
+    insight_of(account, [elsewhere], "Of another place.")
+    insight_of(account, [there], "Dropped.", dropped_at=clock.now())
+
+    answer = page.get(organisation.get_absolute_url())
+
+    learned = [(one, [said.quote for said in told]) for one, told in answer.context["learned"]]
+    assert learned == [(sure, ["Mail"]), (both, ["Mail"])]
+    assert f'href="{both.get_absolute_url()}"' in answer.content.decode()
+
+
+def test_what_everybody_is_asked_comes_first(page, account, organisation):
+    talk = talk_of(PersonFactory(account=account, organisation=organisation))
+    core = answer_in(talk, "Mail", question="A typical week?")
+    core.line.is_core = True
+    core.line.save()
+    answer_in(talk, "SQL", question="Which tools?")
+
+    said = page.get(organisation.get_absolute_url()).context["said"]
+
+    assert [(one.question, one.is_core) for one in said] == [
+        ("A typical week?", True),
+        ("Which tools?", False),
+    ]
+
+
+def test_more_insights_cost_no_more_queries(page, account, organisation):
+    def learn():
+        talk = talk_of(PersonFactory(account=account, organisation=organisation))
+        insight_of(account, [answer_in(talk, "Mail")], "Mail comes first.")
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page.get(organisation.get_absolute_url())
+        return len(queries)
+
+    learn()
+    page.get(organisation.get_absolute_url())
+    for_one = count()
+    learn()
+    learn()
+
+    assert count() == for_one
 
 
 def test_many_notes_are_bounded_with_a_way_to_all(page, account, organisation):
