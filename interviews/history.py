@@ -19,9 +19,7 @@ from contacts.models import (
 )
 from contacts.rules.cadence.events import NOON
 from interviews.models import Answer, Evidence, FollowUp, FollowUpState, Insight, Interview
-from interviews.rules.stages import Stage
-
-AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
+from interviews.rules.stages import AHEAD
 
 
 @dataclass(frozen=True)

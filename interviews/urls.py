@@ -192,6 +192,11 @@ urlpatterns = [
         name="sheet-template-edit",
     ),
     path(
+        "sheets/templates/<int:sheet_template_id>/use/",
+        sheet_templates.sheet_template_use,
+        name="sheet-template-use",
+    ),
+    path(
         "sheets/templates/<int:sheet_template_id>/delete/",
         sheet_templates.sheet_template_delete,
         name="sheet-template-delete",

@@ -1,5 +1,6 @@
 """The ways in for a sheet: its options, a line's wording, and a question written on the spot."""
 
+from collections.abc import Iterable
 from itertools import permutations
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from config.kit.choices import choices
 from config.kit.owned import OwnedForm
 from contacts.models import Language
 from interviews.actions.sheet_templates import Taken, of_sheet, of_template
-from interviews.models import Line, Question, Sheet, SheetTemplate
+from interviews.models import Interview, Line, Question, Sheet, SheetTemplate
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.sheets import MINUTES_A_QUESTION
 
@@ -192,7 +193,7 @@ class TakeForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         groups = (
             (_("Templates"), [(key, one.name) for key, one in self._templates.items()]),
-            (_("Other talks"), [(key, _talk(one)) for key, one in self._talks.items()]),
+            (_("Other talks"), [(key, _talk(one.interview)) for key, one in self._talks.items()]),
         )
         field.choices = [("", "—"), *((name, group) for name, group in groups if group)]
 
@@ -209,6 +210,24 @@ class TakeForm(forms.Form):
         return of_sheet(self._talks[source])
 
 
-def _talk(sheet: Sheet) -> str:
-    on = sheet.interview.on_date
-    return f"{sheet.interview.names}, {date_format(on, 'j M Y')}" if on else sheet.interview.names
+class ForTalkForm(forms.Form):
+    """The talk that a template is used for."""
+
+    talk = forms.ChoiceField(label=_("for the talk with"))
+
+    def __init__(self, *args: Any, talks: Iterable[Interview], **kwargs: Any) -> None:
+        """Offer these talks."""
+        super().__init__(*args, **kwargs)
+        self._talks = {str(talk.pk): talk for talk in talks}
+        field = self.fields["talk"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, _talk(talk)) for key, talk in self._talks.items()]
+
+    def chosen(self) -> Interview:
+        """Return the talk that was chosen."""
+        return self._talks[self.cleaned_data["talk"]]
+
+
+def _talk(interview: Interview) -> str:
+    on = interview.on_date
+    return f"{interview.names}, {date_format(on, 'j M Y')}" if on else interview.names

@@ -14,6 +14,7 @@ from interviews.models.banks import Question
 from interviews.models.interviews import Interview, Kind
 from interviews.rules.categories import Category, Purpose
 from interviews.rules.printing import PaperSize, Variant
+from interviews.rules.sheets import TimePlan, time_plan
 
 
 class Sheet(models.Model):
@@ -71,6 +72,16 @@ class SheetTemplate(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def plan(self) -> TimePlan:
+        """Return the minutes that a talk with these questions takes."""
+        return time_plan(
+            length=0,
+            small_talk=self.small_talk_minutes,
+            closing=self.closing_minutes,
+            lines=[(line.get("purpose", ""), line.get("minutes", 0)) for line in self.lines],
+        )
 
 
 class Rating(models.IntegerChoices):

@@ -18,6 +18,8 @@ class Stage(Labelled):
     MISSED = "missed", N_("Missed")
 
 
+# A talk that stands here is still to come.
+AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 # A talk that stands here was held, whatever came of it since.
 TOOK_PLACE = (Stage.HELD, Stage.THANKED, Stage.CLOSED)
 
@@ -35,7 +37,6 @@ _MOVES: dict[Stage, tuple[Stage, ...]] = {
 
 # Nobody begins a talk this long before its time.
 EARLY = timedelta(hours=1)
-_AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 _OUTCOMES = (Stage.HELD, Stage.MISSED)
 
 
@@ -61,7 +62,7 @@ def is_too_early(now: Stage, to: Stage, *, starts_at: datetime | None, at: datet
 
     Only for moves by a button: a talk moved forward on the spur of the moment ends on its live page.
     """
-    is_outcome = now in _AHEAD and to in _OUTCOMES
+    is_outcome = now in AHEAD and to in _OUTCOMES
     return is_outcome and starts_at is not None and starts_at > at + EARLY
 
 

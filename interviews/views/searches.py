@@ -23,11 +23,9 @@ from interviews.models import Interview, Kind
 from interviews.referrals import roots_of
 from interviews.rules import funnel, next_step
 from interviews.rules.next_step import SearchStep
-from interviews.rules.stages import TOOK_PLACE, Stage
+from interviews.rules.stages import AHEAD, TOOK_PLACE
 from interviews.targets import standings_of
 from interviews.views.moved import told
-
-AHEAD = (Stage.PLANNED, Stage.INVITED, Stage.SCHEDULED)
 
 
 @require_safe

@@ -55,12 +55,14 @@ def fresh(
     *,
     at: Line | None = None,
     said: str = "",
+    message: str = "",
     undo: tuple[str, actions.Change] | None = None,
     **told: bool,
 ) -> HttpResponse:
     """Answer a change with the sheet as it now is; `said` is for those who cannot see it.
 
-    What is half typed elsewhere stays, but for a question of one's own once it `is_written`.
+    `message` tells everybody what does not show. What is half typed elsewhere stays, but for a
+    question of one's own once it `is_written`.
     """
     request.session.pop(UNDO, None)
     if undo:
@@ -68,7 +70,7 @@ def fresh(
         request.session[UNDO] = {"sheet": sheet.pk, "told": what, "change": asdict(change)}
     to = reverse("sheet-edit", args=[sheet.interview_id]) + (f"#line-{at.pk}" if at else "")
     context = {**_page(request, sheet), **_rewording(request, sheet), "said": said, **told}
-    return done(request, to=to, template=PAGE, context=context, parts=("builder",))
+    return done(request, to=to, template=PAGE, context=context, parts=("builder",), message=message)
 
 
 def _rewording(request: Request, sheet: Sheet) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Sheets kept as templates, and questions taken over from them or from another talk."""
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import sheet_templates as actions
-from interviews.forms.sheets import TakeForm, TemplateNameForm
-from interviews.models import SheetTemplate
+from interviews.forms.sheets import LATEST_TALKS, ForTalkForm, TakeForm, TemplateNameForm
+from interviews.models import Interview, Sheet, SheetTemplate
+from interviews.rules.stages import AHEAD
 from interviews.views.sheet_page import fresh, sheet_of, show_sheet
 from interviews.views.sheets import answer_change
 
@@ -23,7 +25,21 @@ _HELD = "deleted_sheet_template"
 @require_safe
 def sheet_template_list(request: Request) -> HttpResponse:
     """Show the sheets that I keep to use again."""
-    return show(request, LIST, {"templates": list(request.user.sheet_templates.all())})
+    return _list(request)
+
+
+@require_POST
+def sheet_template_use(request: Request, sheet_template_id: int) -> HttpResponse:
+    """Put the questions of a template on the sheet of a planned talk; one not begun has them alone."""
+    template = _template(request, sheet_template_id)
+    form = ForTalkForm(request.POST, talks=_planned(request), auto_id=f"use-{template.pk}-%s")
+    if not form.is_valid():
+        return _list(request, status=422, refused=(template, form))
+    interview = form.chosen()
+    is_begun = Sheet.objects.filter(interview=interview).exists()
+    sheet = sheet_of(request, interview.pk)
+    change = actions.take_questions(sheet, actions.of_template(template), is_replacing=not is_begun)
+    return answer_change(request, sheet, change)
 
 
 @require_POST
@@ -34,7 +50,8 @@ def sheet_template_create(request: Request, interview_id: int) -> HttpResponse:
     if not form.is_valid():
         return show_sheet(request, sheet, status=422, naming=form)
     template = actions.keep_template(sheet, name=form.cleaned_data["name"], at=clock.now())
-    return fresh(request, sheet, said=_("Kept as “%(name)s”.") % {"name": template}, is_kept=True)
+    told = _("Kept as “%(name)s”, among your templates.") % {"name": template}
+    return fresh(request, sheet, message=told, is_kept=True)
 
 
 @require_POST
@@ -63,7 +80,10 @@ def sheet_template_edit(request: Request, sheet_template_id: int) -> HttpRespons
         "lede": ngettext("%(n)s question.", "%(n)s questions.", n) % {"n": n},
         "form": form,
         "cancel": reverse("sheet-template-list"),
-        "crumbs": [(_("Templates of sheets"), reverse("sheet-template-list"))],
+        "crumbs": [
+            (_("Questions"), reverse("question-list")),
+            (_("Templates of sheets"), reverse("sheet-template-list")),
+        ],
     }
     return show(request, "form.html", context, status=422 if form.is_bound else 200)
 
@@ -86,6 +106,25 @@ def sheet_template_restore(request: Request) -> HttpResponse:
         raise Http404
     actions.restore_template(request.user, held)
     return done(request, to="sheet-template-list", message=_("The template is back."))
+
+
+def _list(
+    request: Request, *, status: int = 200, refused: tuple[SheetTemplate, ForTalkForm] | None = None
+) -> HttpResponse:
+    planned = _planned(request)
+    rows = []
+    for template in request.user.sheet_templates.all():
+        form = ForTalkForm(talks=planned, auto_id=f"use-{template.pk}-%s")
+        if refused and refused[0] == template:
+            form = refused[1]
+        rows.append((template, template.plan.used, form))
+    return show(request, LIST, {"rows": rows, "planned": planned}, status=status)
+
+
+def _planned(request: Request) -> list[Interview]:
+    """Return the talks to come, the next first."""
+    ahead = request.user.interviews.filter(stage__in=AHEAD).prefetch_related("people")
+    return list(ahead.order_by(F("starts_at").asc(nulls_last=True), "-pk")[:LATEST_TALKS])
 
 
 def _template(request: Request, sheet_template_id: int) -> SheetTemplate:

@@ -168,7 +168,7 @@ def _added(
     place = sheet.lines.filter(is_theirs=False, position__lte=line.position).count()
     if line.pk in before:
         said = _("It is on the sheet already, as question %(place)s.") % {"place": place}
-        return fresh(request, sheet, at=line, said=said, is_told=True)
+        return fresh(request, sheet, at=line, message=said)
     said = _("Added as question %(place)s.") % {"place": place}
     undo = (said, actions.Change(added=[line.pk], order=before))
     return fresh(request, sheet, at=line, said=said, undo=undo, is_written=is_written)
@@ -178,7 +178,7 @@ def answer_change(request: Request, sheet: Sheet, change: actions.Change) -> Htt
     """Answer with the sheet and how many questions came and went, to be taken back."""
     if not change.added and not change.removed:
         told = _("Nothing changed: what fits is on the sheet already.")
-        return fresh(request, sheet, said=told, is_told=True)
+        return fresh(request, sheet, message=told)
     told = _told_of(change)
     return fresh(request, sheet, said=told, undo=(told, change))
 

@@ -121,6 +121,39 @@ def test_a_sheet_is_kept_and_used_by_its_pages(page, htmx, account, sheet, other
     assert texts(other) == []
 
 
+def test_a_template_is_used_for_a_planned_talk(page, account, sheet, other):
+    template = keep_template(sheet, name="First talks", at=clock.now())
+    use = reverse("sheet-template-use", args=[template.pk])
+    new = InterviewFactory(account=account)
+    LineFactory(sheet=other, text="Mine?", position=0)
+
+    listed = page.get(reverse("sheet-template-list")).content.decode()
+    led = page.post(use, {"talk": new.pk})
+    page.post(use, {"talk": other.interview_id})
+
+    assert "3 questions" in listed and "20 min" in listed
+    assert led["Location"] == reverse("sheet-edit", args=[new.pk])
+    assert texts(new.sheet) == texts(sheet)[:3]
+    assert set(texts(other)) == {"Mine?", *texts(sheet)[:3]}
+
+    page.post(url("sheet-undo", other))
+
+    assert texts(other) == ["Mine?"]
+
+
+def test_a_template_is_used_for_no_talk_that_is_over_or_a_strangers(page, account, stranger, sheet):
+    template = keep_template(sheet, name="First talks", at=clock.now())
+    over = InterviewFactory(account=account, stage="held")
+    foreign = InterviewFactory(account=stranger)
+
+    for talk in (over.pk, foreign.pk, "", "x"):
+        answer = page.post(reverse("sheet-template-use", args=[template.pk]), {"talk": talk})
+
+        assert answer.status_code == 422
+        assert "<details" in answer.content.decode()
+    assert not account.sheets.filter(interview=over).exists()
+
+
 def test_the_sheet_of_another_talk_is_duplicated(page, sheet, other):
     page.post(url("sheet-take", other), {"source": f"sheet-{sheet.pk}", "how": "replace"})
 
@@ -170,9 +203,12 @@ def test_three_templates_cost_no_more_queries_than_one(page, account):
             page.get(reverse("sheet-template-list"))
         return len(queries)
 
+    InterviewFactory(account=account)
+
     assert "No templates yet" in page.get(reverse("sheet-template-list")).content.decode()
     SheetTemplate.objects.create(account=account, name="One")
     one = count()
     for name in ("Two", "Three"):
+        InterviewFactory(account=account)
         SheetTemplate.objects.create(account=account, name=name)
     assert count() == one
