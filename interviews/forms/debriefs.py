@@ -121,6 +121,8 @@ def _choices_of(form: forms.Form, name: str, offered: list[tuple[str, Any]]) -> 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = offered
+    # What a list shows where nothing was chosen is no change.
+    field.initial = offered[0][0] if offered else None
 
 
 class NameForm(_WithSpeaker):

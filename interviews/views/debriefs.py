@@ -13,15 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import debriefs as actions
-from interviews.actions.rounds import note_theirs
-from interviews.debriefing import (
-    Pending,
-    around,
-    day_of_talk,
-    decided_of,
-    pending_of,
-    ratable_of,
-)
+from interviews.debriefing import Pending, around, day_of_talk, pending_of, ratable_of
 from interviews.forms.debriefs import (
     InsightForm,
     KeepForm,
@@ -30,19 +22,21 @@ from interviews.forms.debriefs import (
     ScalesForm,
     form_for,
 )
-from interviews.forms.rounds import TheirQuestionsForm
-from interviews.models import FollowUpKind, Interview, Rating
-from interviews.pace import number_for
+from interviews.models import Interview, Rating
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED
-from interviews.rules.notes import OF_ROUND, OF_TALK
-from interviews.rules.stages import TOOK_PLACE
+from interviews.views.debrief_page import (
+    PAGE,
+    PARTS,
+    answer,
+    held,
+    here,
+    keep_words,
+    page_of,
+    reworded,
+    thank_you_of,
+)
 from interviews.views.late_notes import hands_notes_back
-from interviews.views.notes import NoteField, Trouble, keep_posted_notes
-from interviews.views.round_fields import of_round
-
-PAGE = "interviews/debrief/edit.html"
-PARTS = ("marks", "scales", "ratings", "next-step")
 
 
 @hands_notes_back
@@ -57,7 +51,7 @@ def debrief(request: Request, interview_id: int) -> HttpResponse:
         return show(request, PAGE, page_of(request, interview), parts=PARTS)
     if response := keep_words(request, interview):
         return response
-    return done(request, to=here(interview), message=_("Stored."))
+    return answer(request, interview, message=_("Stored."))
 
 
 @hands_notes_back
@@ -71,6 +65,10 @@ def debrief_settle(request: Request, interview_id: int) -> HttpResponse:
         return response
     match request.POST.get("do"):
         case "finish":
+            if reworded(request, interview):
+                told = _("You changed a marked line: keep it, or leave it as a note.")
+                messages.info(request, told)
+                return answer(request, interview, part="marks")
             actions.settle_debrief(interview, is_skipped=False, at=clock.now())
             return done(request, to=_after(interview), message=_well_done(interview))
         case "skip":
@@ -95,40 +93,45 @@ def _well_done(interview: Interview) -> str:
     return told % {"n": waiting}
 
 
+@hands_notes_back
 @require_POST
 def debrief_scales(request: Request, interview_id: int) -> HttpResponse:
     """Say how the work would fit me."""
     interview = held(request, interview_id)
     if interview is None:
         raise Http404
+    if response := keep_words(request, interview):
+        return response
     row = actions.begin_debrief(interview, at=clock.now())
     form = ScalesForm(request.POST, instance=row, account=request.user)
     if not form.is_valid():
         context = {**page_of(request, interview), "scales": form}
         return show(request, PAGE, context, parts=("scales",), status=422)
     form.save()
-    return done(
-        request,
-        to=f"{here(interview)}#scales",
-        template=PAGE,
-        context=page_of(request, interview),
-        parts=("scales",),
-    )
+    return answer(request, interview, part="scales")
 
 
+@hands_notes_back
 @require_POST
 def debrief_mark(request: Request, interview_id: int) -> HttpResponse:
-    """Decide about one marked line (`at`): keep what it becomes, or drop it."""
+    """Decide about one marked line: `do` says to keep what it becomes, or to drop it, and its place.
+
+    With another word it shows the marked lines as they stand now.
+    """
     interview = held(request, interview_id)
     if interview is None:
         raise Http404
-    wanted = request.POST.get("at", "")
+    if response := keep_words(request, interview):
+        return response
+    do, _space, wanted = request.POST.get("do", "").partition(" ")
+    if do not in ("keep", "drop"):
+        return _fresh(request, interview)
     waiting = sorted(pending_of(interview), key=lambda one: one.spot.kind in LEARNED)
     pending = next((one for one in waiting if one.at == wanted), None)
-    if pending is None or pending.spot.told != request.POST.get("text", ""):
+    if pending is None or pending.spot.told != request.POST.get(f"text-{wanted}"):
         return _overtaken(request, interview)
     form = form_for(around(interview), pending, request.POST)
-    place, is_dropped = waiting.index(pending), request.POST.get("do") == "drop"
+    place, is_dropped = waiting.index(pending), do == "drop"
     if not is_dropped and not form.is_valid():
         context = page_of(request, interview, bound={pending.at: form})
         return show(request, PAGE, context, parts=("marks",), status=422)
@@ -186,6 +189,7 @@ def _keep(interview: Interview, pending: Pending, form: KeepForm) -> str:
     return _("Kept with your research.")
 
 
+@hands_notes_back
 @require_POST
 def mark_undo(request: Request, mark_id: int) -> HttpResponse:
     """Take a decision about a marked line back, and what it became with it."""
@@ -193,6 +197,8 @@ def mark_undo(request: Request, mark_id: int) -> HttpResponse:
     mark = get_object_or_404(marks, pk=mark_id)
     interview = mark.answer.interview
     interview.account = request.user
+    if response := keep_words(request, interview):
+        return response
     try:
         actions.undo_mark(mark, at=clock.now())
     except actions.CannotUndo:
@@ -213,44 +219,15 @@ def line_rate(request: Request, line_id: int) -> HttpResponse:
     rating = Rating(int(given))
     interview = line.sheet.interview
     interview.account = request.user
-    if line.is_theirs and (response := keep_words(request, interview)):
+    if response := keep_words(request, interview):
         return response
     actions.rate_line(line, None if line.rating == rating else rating)
+    shown: dict[str, Any] = {"interview": interview, "ratings": Rating}
     if line.is_theirs:
-        return done(
-            request,
-            to=f"{here(interview)}#theirs-{line.pk}",
-            template=PAGE,
-            context={"line": line, "ratings": Rating},
-            parts=("their-rating",),
-        )
-    return done(
-        request,
-        to=f"{here(interview)}#ratings",
-        template=PAGE,
-        context={"interview": interview, "ratable": ratable_of(interview), "ratings": Rating},
-        parts=("ratings",),
-    )
-
-
-def keep_words(request: Request, interview: Interview) -> HttpResponse | None:
-    """Store the notes that came, and what they asked in a round; return the page where that failed."""
-    if troubles := keep_posted_notes(request, interview):
-        return show(request, PAGE, page_of(request, interview, troubles=troubles), status=409)
-    if not request.POST.get("theirs", "").strip() or not interview.is_round:
-        return None
-    form = TheirQuestionsForm(request.POST)
-    if not form.is_valid():
-        return show(request, PAGE, page_of(request, interview, theirs_form=form), status=422)
-    note_theirs(interview, questions=form.cleaned_data["theirs"], at=clock.now())
-    return None
-
-
-def held(request: Request, interview_id: int) -> Interview | None:
-    """Return a talk that took place; None for one that did not, 404 for one that is not theirs."""
-    interview = get_object_or_404(request.user.interviews, pk=interview_id)
-    interview.account = request.user
-    return interview if interview.stage in TOOK_PLACE else None
+        at, shown = f"theirs-{line.pk}", {**shown, "line": line}
+        return answer(request, interview, part="their-rating", at=at, context=shown)
+    shown["ratable"] = ratable_of(interview)
+    return answer(request, interview, part="ratings", context=shown)
 
 
 def _fresh(
@@ -260,14 +237,7 @@ def _fresh(
     context = page_of(request, interview)
     if place is not None:
         context["focus_at"] = _next_at(context, place)
-    return done(
-        request,
-        to=f"{here(interview)}#marks",
-        template=PAGE,
-        context=context,
-        parts=("marks",),
-        message=message,
-    )
+    return answer(request, interview, part="marks", context=context, message=message)
 
 
 def _next_at(context: dict[str, Any], place: int) -> str:
@@ -276,59 +246,9 @@ def _next_at(context: dict[str, Any], place: int) -> str:
     return waiting[min(place, len(waiting) - 1)] if waiting else ""
 
 
-def page_of(
-    request: Request,
-    interview: Interview,
-    *,
-    troubles: dict[str, Trouble] | None = None,
-    bound: dict[str, KeepForm] | None = None,
-    **more: Any,
-) -> dict[str, Any]:
-    """Return what the page and its parts show; forms of a round may be given."""
-    row = actions.begin_debrief(interview, at=clock.now())
-    pending = pending_of(interview)
-    offered = around(interview)
-    forms = [(one, (bound or {}).get(one.at) or form_for(offered, one)) for one in pending]
-    return {
-        "interview": interview,
-        "debrief": row,
-        "minutes": number_for(request.user, "debrief"),
-        "fields": _fields(interview, troubles or {}),
-        "scales": ScalesForm(instance=row, account=request.user),
-        "waiting": len(pending),
-        "learned": [(one, form) for one, form in forms if one.spot.kind in LEARNED],
-        "named": [(one, form) for one, form in forms if one.spot.kind not in LEARNED],
-        "decided": decided_of(interview),
-        "ratable": ratable_of(interview),
-        "ratings": Rating,
-        "thank_you": _thank_you(interview),
-        **(of_round(interview, troubles or {}) if interview.is_round else {}),
-        **more,
-    }
-
-
-def _fields(interview: Interview, troubles: dict[str, Trouble]) -> list[NoteField]:
-    """Return the fields to write in, beside the questions of a round."""
-    stored = {answer.part: answer for answer in interview.answers.filter(part__in=OF_TALK)}
-    parts = OF_ROUND if interview.is_round else OF_TALK[1:]
-    return [
-        NoteField(part.value, _(part.label), stored.get(part.value), troubles.get(part.value))
-        for part in parts
-    ]
-
-
-def _thank_you(interview: Interview) -> Any:
-    return interview.follow_ups.open().filter(kind=FollowUpKind.THANK).first()
-
-
-def here(interview: Interview) -> str:
-    """Return the address of the page."""
-    return reverse("debrief", args=[interview.pk])
-
-
 def _after(interview: Interview) -> str:
     """Return where to go on: the thank-you where one is open, else the talk's page."""
-    thanks = _thank_you(interview)
+    thanks = thank_you_of(interview)
     if thanks:
         return reverse("follow-up-write", args=[thanks.pk])
     return interview.get_absolute_url()

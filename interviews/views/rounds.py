@@ -16,9 +16,16 @@ from interviews.actions.sheets import Change, remove_line, take_back
 from interviews.forms.rounds import NextStepForm, TheirQuestionsForm
 from interviews.models import Interview
 from interviews.rounds import asked_of_me, grouped, like
-from interviews.views.debriefs import PAGE, held, here, keep_words, page_of
+from interviews.views.debrief_page import (
+    PAGE,
+    answer,
+    held,
+    here,
+    keep_all_but_theirs,
+    keep_words,
+    page_of,
+)
 from interviews.views.late_notes import hands_notes_back
-from interviews.views.notes import keep_posted_notes
 
 LIST = "interviews/round/questions.html"
 # Where the session keeps the question that was taken off last.
@@ -46,8 +53,8 @@ def round_questions(request: Request) -> HttpResponse:
 def round_question_create(request: Request, interview_id: int) -> HttpResponse:
     """Note what they asked, one question a line."""
     interview = _round(request, interview_id)
-    if troubles := keep_posted_notes(request, interview):
-        return show(request, PAGE, page_of(request, interview, troubles=troubles), status=409)
+    if response := keep_all_but_theirs(request, interview):
+        return response
     form = TheirQuestionsForm(request.POST)
     if not form.is_valid():
         return show(request, PAGE, page_of(request, interview, theirs_form=form), status=422)
@@ -55,8 +62,8 @@ def round_question_create(request: Request, interview_id: int) -> HttpResponse:
     lines = note_theirs(interview, questions=asked, at=clock.now())
     told = ngettext("%(n)s question noted.", "%(n)s questions noted.", len(lines))
     message = told % {"n": len(lines)} if lines else _("These are here already.")
-    at = f"#theirs-{lines[0].pk}" if lines else "#theirs"
-    return done(request, to=here(interview) + at, message=message)
+    at = f"theirs-{lines[0].pk}" if lines else "theirs"
+    return answer(request, interview, at=at, message=message)
 
 
 @hands_notes_back
@@ -92,23 +99,20 @@ def round_question_undo(request: Request, interview_id: int) -> HttpResponse:
     return done(request, to=f"{here(interview)}#theirs", message=_("It is back."))
 
 
+@hands_notes_back
 @require_POST
 def round_next_step(request: Request, interview_id: int) -> HttpResponse:
     """Note what they said comes next, and by when."""
     interview = _round(request, interview_id)
+    if response := keep_words(request, interview):
+        return response
     form = NextStepForm(request.POST, instance=interview, account=request.user)
     if not form.is_valid():
         context = page_of(request, interview, next_form=form)
         return show(request, PAGE, context, parts=("next-step",), status=422)
     note_next_step(interview, **form.facts(), at=clock.now())
-    return done(
-        request,
-        to=f"{here(interview)}#next-step",
-        template=PAGE,
-        context={**page_of(request, interview), "is_noted": True},
-        parts=("next-step",),
-        message=_("Noted."),
-    )
+    context = {**page_of(request, interview), "is_noted": True}
+    return answer(request, interview, part="next-step", context=context, message=_("Noted."))
 
 
 def _round(request: Request, interview_id: int) -> Interview:

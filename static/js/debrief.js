@@ -15,6 +15,15 @@ document.addEventListener("note:stored", ({ target, detail }) => {
   const before = seen.has(target) ? seen.get(target) : shown;
   if (!again || detail.marked === undefined || detail.marked === before) return;
   seen.set(target, detail.marked);
-  if ([...marks.querySelectorAll("input, textarea, select")].some(isChanged)) again.hidden = false;
-  else again.requestSubmit();
+  const isTyped = marks.querySelector("[data-typed]") !== null;
+  if (isTyped || [...marks.querySelectorAll("input, textarea, select")].some(isChanged)) {
+    again.hidden = false;
+  } else again.querySelector("button").click();
+});
+// The page is one form; Enter in a field of a marked line presses the first button of that line.
+document.addEventListener("keydown", (event) => {
+  const { key, target, isComposing } = event;
+  if (key !== "Enter" || isComposing || !target.matches("[data-enter] input")) return;
+  event.preventDefault();
+  target.closest("[data-enter]").querySelector("button").click();
 });

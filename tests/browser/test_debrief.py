@@ -77,3 +77,23 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
     assert talk.follow_ups.filter(kind="promise").count() == 1
     assert page.locator(".insight-statement").inner_text() == "Never on a Friday"
     assert "Mostly calls" in page.locator(".comparison").inner_text()
+
+
+def test_without_scripts_whatever_is_pressed_keeps_the_words(visit, account, talk):
+    page = visit(account, js=False, width=390).goto(reverse("debrief", args=[talk.pk]))
+
+    page.get_by_label("Notes: What I learned").fill("They stop on Thursdays")
+    page.get_by_role("group", name="Energy").get_by_label("4").check()
+    page.get_by_role("button", name="Leave it as a note (the slides)").click()
+    page.get_by_label("Notes: Whom else").fill("Nobody yet")
+    page.get_by_text("Reword it").click()
+    page.locator("[name$=-statement]").fill("Releases stop on Thursdays")
+    page.get_by_role("button", name="Worked well").click()
+    statement = page.locator("[name$=-statement]").input_value()
+    page.get_by_role("button", name="Keep as an insight").click()
+
+    talk.debrief.refresh_from_db()
+    kept = dict(talk.answers.exclude(part="").values_list("part", "text"))
+    assert kept == {"learned": "They stop on Thursdays", "whom": "Nobody yet"}
+    assert (talk.debrief.energy, statement) == (4, "Releases stop on Thursdays")
+    assert Insight.objects.get().statement == statement
