@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions.interviews import delete_interview, move_interview, schedule_interview
-from interviews.calendar import calendar_file
+from interviews.calendars.files import file_for_me
 from interviews.forms.interviews import InterviewFilter, InterviewForm
 from interviews.forms.times import TimeForm
 from interviews.models import Interview
@@ -145,7 +145,7 @@ def interview_calendar(request: Request, interview_id: int) -> HttpResponse:
     if interview.starts_at is None:
         raise Http404
     response = HttpResponse(
-        calendar_file(interview), content_type="text/calendar; charset=utf-8; method=PUBLISH"
+        file_for_me(interview), content_type="text/calendar; charset=utf-8; method=PUBLISH"
     )
     name = f"askwell-{interview.on_date:%Y-%m-%d}.ics"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from interviews.actions.interviews import move_interview, recompute_instants, schedule_interview
-from interviews.calendar import calendar_file
+from interviews.calendars.files import file_for_me
 from interviews.models import Interview
 from interviews.rules.stages import Stage
 from tests.factories import InterviewFactory, PersonFactory
@@ -28,7 +28,7 @@ def interview(account):
 
 
 def _event(interview):
-    return icalendar.Calendar.from_ical(calendar_file(interview)).events[0]
+    return icalendar.Calendar.from_ical(file_for_me(interview)).events[0]
 
 
 # Before and after a change of clocks, in both hemispheres, and where the change is odd.
@@ -54,7 +54,7 @@ def test_independent_readers_find_the_right_instant(account, day, at, zone, utc)
     )
     start = datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
-    raw = calendar_file(interview)
+    raw = file_for_me(interview)
 
     theirs = vobject.readOne(raw.decode()).vevent
     ours = icalendar.Calendar.from_ical(raw).events[0]
@@ -64,17 +64,13 @@ def test_independent_readers_find_the_right_instant(account, day, at, zone, utc)
 
 
 def test_the_file_keeps_to_the_letter_of_the_format(interview):
-    raw = calendar_file(interview)
+    raw = file_for_me(interview)
 
     lines = raw.split(b"\r\n")
     assert lines[-1] == b"" and all(b"\n" not in line for line in lines)
     assert max(map(len, lines)) <= 75
-    assert [line.split(b":")[0] for line in lines[:4]] == [
-        b"BEGIN",
-        b"VERSION",
-        b"PRODID",
-        b"METHOD",
-    ]
+    heads = [line.split(b":")[0] for line in lines[:5]]
+    assert heads == [b"BEGIN", b"VERSION", b"PRODID", b"CALSCALE", b"METHOD"]
     for line in lines:
         line.decode()
 
@@ -133,7 +129,7 @@ def test_the_file_is_a_download_and_missing_before_a_time(page, account, intervi
 
     assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
     assert answer["Content-Disposition"] == 'attachment; filename="askwell-2026-12-03.ics"'
-    assert answer.content == calendar_file(interview)
+    assert answer.content == file_for_me(interview)
     assert none.status_code == 404
 
 
