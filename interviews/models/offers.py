@@ -107,6 +107,8 @@ class OfferedTime(models.Model):
     fold = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(1)])
     starts_at = models.DateTimeField(editable=False)
     is_theirs = models.BooleanField(default=False)
+    # I offered it although something spoke against it: then only a clash takes it away.
+    is_exception = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # Of a time they proposed: when I agreed or said no.
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
