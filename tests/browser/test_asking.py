@@ -279,6 +279,7 @@ def keeps_in_touch(page):
         )
 
 
+@pytest.mark.full
 def test_asking_works_without_javascript(visit, account, ana):
     browser = visit(account, width=390, js=False)
     page = browser.goto(ana.get_absolute_url())

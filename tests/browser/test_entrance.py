@@ -44,7 +44,7 @@ def _faults_in_both_colours(page):
     return in_light + axe_faults(page, COLOURS_AND_SIZES)
 
 
-@pytest.mark.parametrize("js", [True, False])
+@pytest.mark.parametrize("js", [True, pytest.param(False, marks=pytest.mark.full)])
 def test_a_passkey_is_offered_only_where_it_can_work(visit, js):
     page = visit(js=js).goto(reverse("account_login"))
 

@@ -11,7 +11,8 @@ from tests.factories import PersonFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("js", [True, pytest.param(False, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("js", [True, False])
 def test_the_list_one_sees_is_downloaded_and_reads_back_as_the_same_people(visit, account, js):
     ana = PersonFactory(account=account, name="Ana Muñoz", title="=Analyst", tags=["coffee"])
     PersonFactory(account=account, name="Bo Lin")

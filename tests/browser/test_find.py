@@ -64,6 +64,7 @@ def test_it_says_when_the_server_cannot_be_reached_and_asks_again(visit, account
     browser.complaints.clear()
 
 
+@pytest.mark.full
 def test_the_box_is_a_plain_form_without_javascript(visit, account):
     PersonFactory(account=account, name="Ana Muñoz", organisation=None)
     page = visit(account, js=False).goto("/")

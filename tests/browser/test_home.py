@@ -3,6 +3,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_today_opens_for_whoever_signed_in(visit, account):
     page = visit(account).goto("/")
 

@@ -73,6 +73,7 @@ def test_an_import_works_without_scripts(visit, account):
     assert (people > 10, Person.objects.count()) == (True, 0)
 
 
+@pytest.mark.full
 def test_the_preview_follows_the_choice_of_columns(visit, account):
     run = ImportRunFactory(account=account, state="columns")
     file = ImportFileFactory(

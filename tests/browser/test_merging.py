@@ -23,6 +23,7 @@ def press_until(page, key, name, most=60):
     raise AssertionError(f"{key} never reaches {name}")
 
 
+@pytest.mark.full
 def test_two_become_one_and_two_again_by_keyboard(visit, account):
     ana = PersonFactory(account=account, name="Ana Muñoz", title="Analyst", organisation=None)
     again = PersonFactory(account=account, name="Ana Munoz", title="Lead", organisation=None)

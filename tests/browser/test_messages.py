@@ -26,6 +26,7 @@ def ana(account):
     return person
 
 
+@pytest.mark.full
 def test_an_ask_is_written_sent_and_its_answer_logged(visit, account, ana):
     page = visit(account).goto(ana.get_absolute_url())
     page.get_by_role("link", name="Write", exact=True).click()

@@ -38,6 +38,7 @@ def test_a_pace_is_tried_applied_and_taken_back(visit, account):
     assert set(person.follow_ups.values_list("kind", "due_on")) == before
 
 
+@pytest.mark.full
 def test_a_template_is_reworded_with_fields_from_the_palette(visit, account):
     page = visit(account).goto("/templates/shipped/en.nudge.plain.letter/edit/")
     page.get_by_label("Text").fill("Dear ")

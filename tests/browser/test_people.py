@@ -26,6 +26,7 @@ def test_the_list_follows_what_is_typed_and_the_address_keeps_it(visit, account)
     assert page.get_by_role("link", name="Bo Lin").count() == 0
 
 
+@pytest.mark.full
 def test_pages_turn_in_place_and_back_again(visit, account):
     for number in range(51):
         PersonFactory(account=account, name=f"Person {number:02}", organisation=None)
@@ -39,6 +40,7 @@ def test_pages_turn_in_place_and_back_again(visit, account):
     assert page.get_by_role("link", name="Person 50").count() == 0
 
 
+@pytest.mark.full
 def test_beliefs_are_written_one_after_the_other(visit, account):
     search = SearchFactory(account=account)
     page = visit(account).goto(search.get_absolute_url())
@@ -121,6 +123,7 @@ def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
     assert "q=ana" in page.url
 
 
+@pytest.mark.full
 def test_a_choice_is_a_step_back_and_the_address_names_only_what_is_asked(visit, account):
     PersonFactory(account=account, name="Ana Muñoz", tie="school")
     PersonFactory(account=account, name="Bo Lin", tie="cold")

@@ -28,6 +28,7 @@ def held_round(account, place, *, days):
     return hold_interview(talk, ended_at=ended_at, at=ended_at)
 
 
+@pytest.mark.full
 def test_a_round_is_gone_over_by_keyboard_with_what_was_answered_elsewhere(visit, account):
     before = held_round(account, "Contoso", days=9)
     known = LineFactory(sheet=before.sheet, text="Tell me about yourself", is_theirs=True, rating=3)

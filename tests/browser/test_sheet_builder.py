@@ -79,6 +79,7 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     assert overflow <= 0
 
 
+@pytest.mark.full
 def test_a_sheet_is_built_by_keyboard(visit, account, sheet):
     page = visit(account).goto(path(sheet))
     first, second = sheet.lines.all()[:2]
@@ -119,6 +120,7 @@ def test_a_sheet_is_built_by_keyboard(visit, account, sheet):
     assert "cleaning-data" in keys(sheet)
 
 
+@pytest.mark.full
 def test_a_sheet_is_built_without_javascript(visit, account, sheet):
     page = visit(account, js=False).goto(path(sheet))
     first = sheet.lines.first()

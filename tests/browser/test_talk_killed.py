@@ -47,6 +47,7 @@ def kill(profile):
         time.sleep(0.05)
 
 
+@pytest.mark.full
 def test_a_killed_browser_has_what_was_typed_offline(launch, tmp_path, live_server, account):
     interview = InterviewFactory(account=account)
     path = reverse("talk", args=[interview.pk])

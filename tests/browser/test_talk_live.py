@@ -160,6 +160,7 @@ HELD_BACK = """() => {
 }"""
 
 
+@pytest.mark.full
 def test_a_talk_under_one_thumb(visit, sheet):
     browser = visit(sheet.account, width=390, height=720, has_touch=True)
     browser.context.add_init_script(AWAKE)
@@ -199,6 +200,7 @@ def test_a_talk_under_one_thumb(visit, sheet):
     assert stored("First?") == "@ Mei Lin"
 
 
+@pytest.mark.full
 def test_the_paper_is_typed_back_in_from_field_to_field(open_page, sheet):
     page = open_page("talk-type-in")
     keys = page.keyboard

@@ -204,7 +204,7 @@ def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
 @pytest.mark.parametrize(
     ("choice", "text"),
     [
-        ("Keep the other", "From the laptop"),
+        pytest.param("Keep the other", "From the laptop", marks=pytest.mark.full),
         ("Keep both", "From the laptop\n\nFrom the phone"),
     ],
 )
@@ -280,6 +280,7 @@ def test_two_tabs_follow_each_other(open_talk, line):
     assert stored(line) == "Said in the first tab, continued in the second"
 
 
+@pytest.mark.full
 def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
     first = open_talk()
     context = first.context
@@ -300,6 +301,7 @@ def test_two_tabs_closed_offline_lose_neither_text(open_talk, line):
     assert sorted(stored(line).split("\n")) == ["One hand", "The other"]
 
 
+@pytest.mark.full
 def test_a_tab_that_goes_later_leaves_its_text_to_the_one_that_stays(open_talk, line):
     going = open_talk()
     going.route(SAVES, lambda route: route.abort())
@@ -456,6 +458,7 @@ def test_the_talk_by_keyboard_marks_and_moves_on(open_talk, line):
     assert answers == ["First answer", "Second answer"]
 
 
+@pytest.mark.full
 def test_without_scripts_the_page_is_a_plain_form(open_talk, line):
     page = open_talk(js=False, width=390)
 

@@ -42,6 +42,7 @@ def test_scores_are_set_by_keys_and_the_next_one_comes_in(visit, account):
     assert page.locator("li.target[data-state=active] .row-main > a").all_inner_texts() == ["Cedar"]
 
 
+@pytest.mark.full
 def test_names_of_a_lane_survive_a_reload_and_are_gone_once_listed(visit, account):
     search = SearchFactory(account=account, lane_minutes=1)
     page = visit(account).goto(f"/searches/{search.pk}/brainstorm/?lane=hiring")

@@ -53,7 +53,8 @@ def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     assert page.locator("#id_body").input_value().endswith("50% & more")
 
 
-@pytest.mark.parametrize("js", [True, pytest.param(False, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("js", [True, False])
 def test_a_thank_you_is_put_off_taken_back_and_sent(visit, account, thank, js):
     page = visit(account, width=390, js=js).goto("/")
 

@@ -65,6 +65,7 @@ def test_today_is_worked_through_without_leaving_it(visit, account):
     assert nudge.count() == 0
 
 
+@pytest.mark.full
 def test_asks_are_narrowed_while_one_types_and_the_address_keeps_it(visit, account):
     ask(account, "Ana Sousa", days=2)
     ask(account, "Bo Lind", days=2)
