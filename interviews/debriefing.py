@@ -1,6 +1,6 @@
 """What there is to go over after a talk: its marked lines with what each could become."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from interviews.models import Answer, Insight, Interview, Line, LineState, Mark
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED, Marked, MarkKind
 from interviews.rules.notes import Part
+from interviews.rules.rewording import is_reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,69 @@ def day_of_talk(interview: Interview) -> date:
     return moment.astimezone(ZoneInfo(interview.account.zone)).date()
 
 
-def pending_of(interview: Interview) -> list[Pending]:
-    """Return the marked lines still to decide, in the order of the sheet; two queries."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a marked line; `now` is that line where it reads a little otherwise since."""
+
+    mark: Mark
+    now: Spot | None = None
+
+    @property
+    def can_follow(self) -> bool:
+        """Return whether an insight could take over the new words."""
+        insight = self.mark.insight
+        return self.now is not None and insight is not None and insight.dropped_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marked lines of a talk: those still to decide, and the decisions there are."""
+
+    pending: list[Pending]
+    decided: list[Decided]
+
+
+def marks_of(interview: Interview) -> Marks:
+    """Return the marked lines of a talk, in the order of the sheet; two queries.
+
+    A decision stays with its line while that is only worded a little otherwise.
+    """
     answers = interview.answers.exclude(part=Part.IMPROVE).exclude(text="")
     answers = answers.select_related("line").order_by("line__position", "pk")
-    marks = Mark.objects.filter(answer__interview=interview)
-    decided = {_place(mark.answer_id, MarkKind(mark.kind), mark.text) for mark in marks}
-    return list(_pending(interview, answers, decided))
+    told = Mark.objects.filter(answer__interview=interview)
+    marks = list(told.select_related("insight", "person", "follow_up", "research_note"))
+    standing = list(_standing(interview, answers))
+    places = {_place_of(one.spot) for one in standing}
+    left = [mark for mark in marks if _decided_place(mark) not in places]
+    seen, pending, now = {_decided_place(mark) for mark in marks}, [], {}
+    for one in standing:
+        if _place_of(one.spot) in seen:
+            continue
+        seen.add(_place_of(one.spot))
+        if mark := next((mark for mark in left if _is_of(mark, one.spot)), None):
+            left.remove(mark)
+            now[mark.pk] = one.spot
+        else:
+            pending.append(one)
+    return Marks(pending, [Decided(mark, now.get(mark.pk)) for mark in marks])
 
 
-def _place(answer_id: int, kind: MarkKind, told: str) -> tuple[int | None, MarkKind, str]:
+def pending_of(interview: Interview) -> list[Pending]:
+    """Return the marked lines still to decide, in the order of the sheet; two queries."""
+    return marks_of(interview).pending
+
+
+def _standing(interview: Interview, answers: Iterable[Answer]) -> Iterator[Pending]:
+    for answer in answers:
+        answer.interview = interview
+        for marked in answer.marked:
+            yield Pending(Spot(answer, marked.kind, marked.text), marked)
+
+
+type _Place = tuple[int | None, MarkKind, str]
+
+
+def _place(answer_id: int, kind: MarkKind, told: str) -> _Place:
     """Return what is decided once: a name or a promise in a talk, something learned in a note.
 
     The same number under two questions tells two things, the same promise in two notes but one.
@@ -56,25 +110,18 @@ def _place(answer_id: int, kind: MarkKind, told: str) -> tuple[int | None, MarkK
     return (answer_id if kind in LEARNED else None), kind, told
 
 
-def _pending(
-    interview: Interview,
-    answers: Iterable[Answer],
-    decided: set[tuple[int | None, MarkKind, str]],
-) -> Iterable[Pending]:
-    for answer in answers:
-        answer.interview = interview
-        for marked in answer.marked:
-            spot = Spot(answer, marked.kind, marked.text)
-            place = _place(answer.pk, spot.kind, spot.told)
-            if place not in decided:
-                decided.add(place)
-                yield Pending(spot, marked)
+def _place_of(spot: Spot) -> _Place:
+    return _place(spot.answer.pk, spot.kind, spot.told)
 
 
-def decided_of(interview: Interview) -> list[Mark]:
-    """Return the marked lines that were decided, with what they became."""
-    marks = Mark.objects.filter(answer__interview=interview)
-    return list(marks.select_related("insight", "person", "follow_up", "research_note"))
+def _decided_place(mark: Mark) -> _Place:
+    return _place(mark.answer_id, MarkKind(mark.kind), mark.text)
+
+
+def _is_of(mark: Mark, spot: Spot) -> bool:
+    """Return whether a decision was about this line, as it read then."""
+    is_place = (mark.answer_id, mark.kind) == (spot.answer.pk, spot.kind)
+    return is_place and is_reworded(mark.text, spot.told)
 
 
 def ratable_of(interview: Interview) -> list[Line]:

@@ -240,6 +240,7 @@ urlpatterns = [
     ),
     path("interviews/<int:interview_id>/debrief/mark/", debriefs.debrief_mark, name="debrief-mark"),
     path("marks/<int:mark_id>/undo/", debriefs.mark_undo, name="mark-undo"),
+    path("marks/<int:mark_id>/reword/", debriefs.mark_reword, name="mark-reword"),
     path("lines/<int:line_id>/rating/", debriefs.line_rate, name="line-rate"),
     # Job rounds
     path("questions/theirs/", rounds.round_questions, name="round-questions"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contacts.actions.research import keep_note, note_about
 from contacts.models import Organisation, Person, ResearchNote
@@ -24,7 +25,7 @@ from interviews.models import (
     Mark,
     Rating,
 )
-from interviews.models.insights import LONGEST_QUOTE
+from interviews.models.insights import LONGEST_QUOTE, LONGEST_STATEMENT
 from interviews.rules.categories import Category
 from interviews.rules.marks import LONGEST_MARK, MarkKind
 
@@ -181,6 +182,28 @@ def drop_mark(spot: Spot, *, at: datetime) -> Mark:
 
 
 @transaction.atomic
+def reword_insight(mark: Mark, now: Spot) -> None:
+    """Bring the words that a decided line has now into its insight: always as the quote.
+
+    As the statement too, where that was the line and nobody changed it since.
+    """
+    mark = Mark.objects.select_for_update(of=("self",)).select_related("insight").get(pk=mark.pk)
+    insight = mark.insight
+    if insight is None:
+        return
+    quote = _said(mark, insight).first()
+    if mark.record == [_words_of(insight)] and quote and insight.statement == quote.quote:
+        insight.statement = now.text[:LONGEST_STATEMENT]
+        insight.save(update_fields=["statement"])
+        mark.record = [_words_of(insight)]
+    if quote:
+        quote.quote = now.text[:LONGEST_QUOTE]
+        quote.save(update_fields=["quote"])
+    mark.text = now.told
+    mark.save(update_fields=["text", "record"])
+
+
+@transaction.atomic
 def undo_mark(mark: Mark, *, at: datetime) -> None:
     """Take a decision back, and with it what the line became; raise CannotUndo where that was used.
 
@@ -241,11 +264,16 @@ def _take_back_insight(mark: Mark, insight: Insight) -> None:
 
     One that was written by hand, changed since, or is supported by other lines too, stays.
     """
-    said = insight.evidence.filter(answer=mark.answer)
-    is_cut = len(mark.text) == LONGEST_MARK
-    said.filter(**{"quote__startswith" if is_cut else "quote": mark.text}).delete()
+    _said(mark, insight).delete()
     if mark.record == [_words_of(insight)] and not insight.evidence.exists():
         insight.delete()
+
+
+def _said(mark: Mark, insight: Insight) -> QuerySet[Evidence]:
+    """Return what a decided line is quoted as."""
+    is_cut = len(mark.text) == LONGEST_MARK
+    words = {"quote__startswith" if is_cut else "quote": mark.text}
+    return insight.evidence.filter(answer=mark.answer, **words)
 
 
 def _take_back_name(mark: Mark, *, at: datetime) -> None:

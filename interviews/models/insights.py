@@ -16,6 +16,7 @@ from interviews.rules.categories import Category
 
 # Of a longer line its beginning is the quote (our rule).
 LONGEST_QUOTE = 2000
+LONGEST_STATEMENT = 500
 
 
 class Confidence(models.IntegerChoices):
@@ -39,7 +40,7 @@ class Insight(models.Model):
         verbose_name=_("search"),
     )
     topic = models.CharField(_("about"), max_length=20, choices=choices(Category))
-    statement = models.TextField(_("what I learned"), max_length=500)
+    statement = models.TextField(_("what I learned"), max_length=LONGEST_STATEMENT)
     confidence = models.PositiveSmallIntegerField(
         _("how sure"), choices=Confidence.choices, default=Confidence.HEARD
     )

@@ -16,7 +16,7 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions.debriefs import begin_debrief
 from interviews.actions.rounds import note_next_step, note_theirs
-from interviews.debriefing import Around, Pending, around, decided_of, pending_of, ratable_of
+from interviews.debriefing import Around, Pending, around, marks_of, pending_of, ratable_of
 from interviews.forms.debriefs import ENDS, KeepForm, ScalesForm, form_for
 from interviews.forms.rounds import NextStepForm, TheirQuestionsForm
 from interviews.models import Debrief, FollowUp, FollowUpKind, Interview, Rating
@@ -124,8 +124,8 @@ def page_of(
     What was sent along half reworded stands in its form still, as do the forms `bound`.
     """
     row = begin_debrief(interview, at=clock.now())
-    pending = pending_of(interview)
-    offered = around(interview)
+    marks = marks_of(interview)
+    pending, offered = marks.pending, around(interview)
     typed = _reworded(request, offered, pending) | (bound or {})
     forms = [(one, typed.get(one.at) or form_for(offered, one)) for one in pending]
     return {
@@ -139,7 +139,7 @@ def page_of(
         "mark_names": ",".join(["csrfmiddlewaretoken", "do", *_names(forms)]),
         "learned": [(one, form) for one, form in forms if one.spot.kind in LEARNED],
         "named": [(one, form) for one, form in forms if one.spot.kind not in LEARNED],
-        "decided": decided_of(interview),
+        "decided": marks.decided,
         "ratable": ratable_of(interview),
         "ratings": Rating,
         "thank_you": thank_you_of(interview),

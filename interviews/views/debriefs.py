@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import debriefs as actions
-from interviews.debriefing import Pending, around, day_of_talk, pending_of, ratable_of
+from interviews.debriefing import Pending, around, day_of_talk, marks_of, pending_of, ratable_of
 from interviews.forms.debriefs import (
     InsightForm,
     KeepForm,
@@ -206,6 +206,23 @@ def mark_undo(request: Request, mark_id: int) -> HttpResponse:
             request, _("It was used or changed since, so it stays. Change it where it stands.")
         )
     return _fresh(request, interview)
+
+
+@hands_notes_back
+@require_POST
+def mark_reword(request: Request, mark_id: int) -> HttpResponse:
+    """Let an insight take over the words (`do`) that its marked line has now."""
+    marks = request.user.marks.select_related("answer__interview")
+    interview = get_object_or_404(marks, pk=mark_id).answer.interview
+    interview.account = request.user
+    if response := keep_words(request, interview):
+        return response
+    changed = [one for one in marks_of(interview).decided if one.mark.pk == mark_id]
+    now = next((one.now for one in changed if one.can_follow), None)
+    if now is None or now.told != request.POST.get("do"):
+        return _overtaken(request, interview)
+    actions.reword_insight(changed[0].mark, now)
+    return _fresh(request, interview, message=_("The insight follows your note."))
 
 
 @hands_notes_back

@@ -13,7 +13,7 @@ from contacts.models import Person, ResearchNote
 from interviews.actions import debriefs as actions
 from interviews.actions.interviews import hold_interview
 from interviews.debriefing import pending_of
-from interviews.models import Debrief, FollowUp, Insight, LineState, Mark
+from interviews.models import Debrief, Evidence, FollowUp, Insight, LineState, Mark
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED, MarkKind
 from tests.factories import (
@@ -417,3 +417,61 @@ def test_the_talk_s_page_tells_what_was_made_of_it(page, decide, talk, account):
     assert [one.part for one in answer.context["thoughts"]] == ["fit"]
     assert "How it fits me" in html and "energy 4 of 5" in html
     assert Insight.objects.get().get_absolute_url() in html
+
+
+def rewrite(talk, old, new):
+    note = talk.answers.get()
+    note.text = note.text.replace(old, new)
+    note.save()
+
+
+def test_a_decision_stays_with_a_line_reworded_a_little(page, decide, talk):
+    decide(MarkKind.QUOTE, do="drop")
+    decide(MarkKind.NAME, name="Mei Lin")
+
+    rewrite(talk, "We never ship", "We hardly ever ship")
+    asked_anew = {one.spot.kind for one in pending_of(talk)}
+    rewrite(talk, "We hardly ever ship on Fridays", "We never ship on Fridays here")
+    rewrite(talk, "Mei Lin", "Mei Lin-Chen")
+    html = page.get(reverse("debrief", args=[talk.pk])).content.decode()
+
+    assert MarkKind.QUOTE in asked_anew
+    kinds = {one.spot.kind for one in pending_of(talk)}
+    assert not kinds & {MarkKind.QUOTE, MarkKind.NAME}
+    assert "Your note says now: We never ship on Fridays here" in html
+    assert "Update the insight" not in html
+
+
+@pytest.mark.parametrize("is_mine", [False, True])
+def test_an_insight_follows_the_words_of_its_line_when_told_to(page, decide, talk, is_mine):
+    said = "Releases stop" if is_mine else "We never ship on Fridays"
+    decide(MarkKind.QUOTE, statement=said, topic="day", confidence="1")
+    rewrite(talk, "We never ship on Fridays", "We never ever ship on Fridays")
+    mark = Mark.objects.get()
+    url = reverse("mark-reword", args=[mark.pk])
+
+    before = page.get(reverse("debrief", args=[talk.pk])).content.decode()
+    page.post(url, {"do": "Something else"})
+    unchanged = Evidence.objects.get().quote
+    page.post(url, {"do": "We never ever ship on Fridays"})
+
+    now = "We never ever ship on Fridays"
+    insight, evidence = Insight.objects.get(), Evidence.objects.get()
+    assert "Update the insight" in before and unchanged == "We never ship on Fridays"
+    assert (insight.statement, evidence.quote) == (said if is_mine else now, now)
+    assert MarkKind.QUOTE not in {one.spot.kind for one in pending_of(talk)}
+    page.post(reverse("mark-undo", args=[mark.pk]))
+    assert not Insight.objects.exists()
+
+
+def test_one_decision_stays_with_one_line_only(decide, talk):
+    decide(MarkKind.QUOTE, do="drop")
+
+    rewrite(
+        talk,
+        "We never ship on Fridays",
+        'We never ship on Fridays now\n" We never ship on a Friday',
+    )
+
+    quotes = [one.spot.text for one in pending_of(talk) if one.spot.kind is MarkKind.QUOTE]
+    assert len(quotes) == 1
