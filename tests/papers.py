@@ -4,7 +4,8 @@ from datetime import date, time
 
 from config.kit import clock
 from contacts.models import Belief
-from interviews.actions.sheets import add_line, open_sheet
+from interviews.actions.sheets import add_line, add_lines, open_sheet
+from interviews.models import Interview
 from interviews.models.banks import questions_of
 from tests.factories import (
     InterviewFactory,
@@ -110,3 +111,15 @@ def _research(chinese):
         ),
         ("Writes every month about statistics for people who never liked them.", "Her blog", False),
     ]
+
+
+def sheet_of(account, count, *, language="en", kind="informational"):
+    """Return a sheet to print with so many shipped questions, their follow-ups and all else."""
+    sheet = sheet_to_print(account, language=language, kind=kind)
+    minutes = 20 if count <= 7 else 60
+    Interview.objects.filter(pk=sheet.interview_id).update(minutes=minutes)
+    sheet.interview.minutes = minutes
+    sheet.lines.all().delete()
+    offered = [question for question in questions_of(account) if question.is_offered]
+    add_lines(sheet, questions=offered[:count])
+    return sheet

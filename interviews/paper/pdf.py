@@ -20,10 +20,14 @@ _SIZES = {PaperSize.A4: "a4", PaperSize.LETTER: "us-letter"}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What setting a sheet finds out: its pages, and how many research notes they have room for."""
+    """What setting a sheet finds out: its pages, and what they have room for.
+
+    That is so many research notes, and the probes under the questions or none of them.
+    """
 
     pages: int
     notes: int
+    has_probes: bool
 
 
 def sheet_pdf(sheet: Sheet, choice: Choice) -> bytes:
@@ -48,15 +52,20 @@ def day_pdf(sheets: Sequence[tuple[Sheet, Choice]]) -> bytes:
 def printed(words: dict[str, Any], sheet: Sheet, choice: Choice) -> Printed:
     """Return what the words of a sheet come to on paper."""
     found = measured(TEMPLATE, _data([words], choice, sheet))
-    return Printed(pages=found["pages"][0], notes=sum(found["notes"]))
+    return Printed(
+        pages=found["pages"][0], notes=sum(found["notes"]), has_probes=all(found["probes"])
+    )
 
 
 def as_printed(words: dict[str, Any], found: Printed) -> dict[str, Any]:
-    """Return the words with as many research notes as fit on paper, and how many more there are."""
+    """Return the words without what the paper has no room for, and how many notes that leaves out."""
     research = words["research"]
     left = len(research["notes"]) - found.notes
     shown = {"notes": research["notes"][: found.notes], "more": research["more"][left]}
-    return words | {"research": research | shown}
+    asked = words["questions"]
+    if not found.has_probes:
+        asked = asked | {"items": [one | {"probes": []} for one in asked["items"]]}
+    return words | {"research": research | shown, "questions": asked}
 
 
 def _data(words: list[dict[str, Any]], choice: Choice, sheet: Sheet) -> dict[str, Any]:

@@ -25,9 +25,13 @@ class Variant(Labelled):
     CARDS = "cards", N_("Index cards")
 
 
+# As many questions of usual length as one page holds with all else: a job round's on Letter in
+# English, which takes the most room (measured by tests/interviews/test_paper_one_page.py).
+ONE_PAGE = 21
+
 GOOD_FOR: dict[str, str] = {
     Variant.USUAL: N_("Everything, with lines to write on."),
-    Variant.COMPACT: N_("Everything on one page, for a clipboard."),
+    Variant.COMPACT: N_("Up to 21 questions on one page, for a clipboard."),
     Variant.ROOMY: N_("Twice the lines, for who writes a lot."),
     Variant.LARGE: N_("18 point, to read at a glance or without glasses."),
     Variant.BILINGUAL: N_("Each question in English and Chinese."),

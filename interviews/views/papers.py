@@ -22,7 +22,7 @@ from interviews.paper.missing import Missing, missing
 from interviews.paper.pdf import as_printed, day_pdf, printed
 from interviews.paper.pdf import sheet_pdf as pdf_of
 from interviews.paper.words import sheet_words
-from interviews.rules.printing import GOOD_FOR, PaperSize, Variant
+from interviews.rules.printing import GOOD_FOR, ONE_PAGE, PaperSize, Variant
 
 PAGE = "interviews/sheet/print.html"
 
@@ -87,6 +87,7 @@ def _page(sheet: Sheet, choice: Choice) -> dict[str, Any]:
         "choice": choice,
         "pages": found.pages,
         "is_too_long": choice.variant == Variant.COMPACT and found.pages > 1,
+        "one_page": ONE_PAGE,
         "missing": missing(words),
         "paper": as_printed(words, found),
         "variants": [(variant, GOOD_FOR[variant]) for variant in Variant],
