@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from contacts.models import (
     Account,
+    Channel,
     Message,
     Organisation,
     Outreach,
@@ -18,10 +21,14 @@ from contacts.models import (
     ResearchNote,
     Search,
 )
-from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
+from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview, Offer
 from interviews.pace import pace_for
 from interviews.rules.drafts import clock_words, field_of, listed, own_words, prompt
+from interviews.rules.offering import Clocks, lines_of, link_line
 from interviews.rules.stages import TOOK_PLACE, Stage
+
+# Spoken, or cut short: a link would be read out, or fill the note.
+_WITHOUT_LINKS = (Channel.PHONE, Channel.IN_PERSON, Channel.LINKEDIN_INVITATION)
 
 
 def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict[str, str]:
@@ -48,7 +55,29 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
         facts["asked_day"] = _day(asked_at, account.zone, language, with_weekday=False)
     if talk:
         facts |= _when(talk, person, account, language)
-    return facts
+    return {**facts, **_offered(message, now)}
+
+
+def _offered(message: Message, now: datetime) -> Mapping[str, str]:
+    """Return the times of the offer that stands for somebody, and its link where one may be sent."""
+    offer = message.person.offers.standing(now).prefetch_related("times").first()
+    if offer is None:
+        return {}
+    lines = times_of(offer, language=message.language, zone=message.account.zone)
+    if message.channel not in _WITHOUT_LINKS:
+        lines += ["", link_line(message.language, link_of(offer))]
+    return {"times": "\n".join(lines), "minutes": str(offer.interview.minutes)}
+
+
+def times_of(offer: Offer, *, language: str, zone: str) -> list[str]:
+    """Return the times of an offer as lines of a letter, on their clock and on mine (`zone`)."""
+    starts = [one.starts_at for one in offer.times.all() if not one.is_theirs]
+    return lines_of(language, starts, Clocks(theirs=offer.person.zone or zone, mine=zone))
+
+
+def link_of(offer: Offer) -> str:
+    """Return the whole address of the page where one of the times is picked."""
+    return settings.SITE_URL + reverse("booking", args=[offer.token])
 
 
 def talk_of(message: Message, step: FollowUp | None) -> Interview | None:

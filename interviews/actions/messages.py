@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from contacts.actions.pool import promote
@@ -200,9 +201,8 @@ def mark_sent(message: Message, *, sent_at: datetime, at: datetime) -> bool:
     message.save()
     if step:
         _settle_by(step, message, at)
-    if message.purpose in OPENING:
-        for talk in message.person.interviews.filter(stage=Stage.PLANNED):
-            move_interview(talk, Stage.INVITED, at=at)
+    for talk in _asked_for(message, Stage.PLANNED):
+        move_interview(talk, Stage.INVITED, at=at)
     promote(people=Person.objects.filter(pk=message.person_id))
     follow(message, at=at)
     return True
@@ -257,15 +257,24 @@ def take_back(message: Message, *, at: datetime) -> bool:
     if (step := step_of(message)) and step.state == FollowUpState.DONE:
         reopen(step, at=at)
         _note_not_thanked(step, at)
-    if message.purpose in OPENING and not _is_asked(message.person):
-        for talk in message.person.interviews.filter(stage=Stage.INVITED):
+    if not _is_asked(message.person):
+        for talk in _asked_for(message, Stage.INVITED):
             move_interview(talk, Stage.PLANNED, at=at)
     follow(message, at=at)
     return True
 
 
+def _asked_for(message: Message, stage: Stage) -> QuerySet[Interview]:
+    """Return the talks that a message asks for: by an ask all, by times offered those they are for."""
+    talks = message.person.interviews.filter(stage=stage)
+    if message.purpose == Purpose.ACCEPT:
+        return talks.filter(offers__person=message.person).distinct()
+    return talks if message.purpose in OPENING else talks.none()
+
+
 def _is_asked(person: Person) -> bool:
-    return person.messages.filter(purpose__in=OPENING, sent_at__isnull=False).exists()
+    asking = (*OPENING, Purpose.ACCEPT)
+    return person.messages.filter(purpose__in=asking, sent_at__isnull=False).exists()
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def thank_you(
     `notes` are the answers of the talk; the richest sentence of the longest becomes the prompt.
     A `sign_off` of one's own takes the place of the usual close and the name.
     """
-    words = _words(language)
+    words = words_of(language)
     when = words["on_day"].format(day=words["days"][talked_on.weekday()]) if talked_on else ""
     note = prompt(notes)
     said = words["noted"].format(said=own_words(language, note)) if note else words["unnoted"]
@@ -45,13 +45,13 @@ def thank_you(
 def reminder(language: str, about: str) -> tuple[str, str]:
     """Return subject and body, as a template, of the one reminder of an introduction that they
     offered ("introduction"), or of times that I offered ("times")."""
-    words = _words(language)["reminders"][about]
+    words = words_of(language)["reminders"][about]
     return words["subject"], words["body"].strip()
 
 
 def own_words(language: str, note: str) -> str:
     """Return a note as a gap that asks to be put into the writer's own words; empty for none."""
-    words = _words(language)
+    words = words_of(language)
     return words["own_words"].format(note=prompt([note])) if note.strip() else ""
 
 
@@ -69,20 +69,20 @@ def field_of(language: str, role: str, industry: str) -> str:
     """Return what a search is about as words inside a sentence: data analyst work in health."""
     if not (role and industry):
         return ""
-    words = _words(language)
+    words = words_of(language)
     return str(words["field"].format(role=_inside(role), industry=_inside(industry)))
 
 
 def listed(language: str, names: Sequence[str]) -> str:
     """Return names as a sentence lists them: Ana, Bo and Chen; an empty text for none."""
-    words = _words(language)
+    words = words_of(language)
     *others, last = names or [""]
     return str(words["and"]).join(filter(None, (str(words["comma"]).join(others), last)))
 
 
 def clock_words(language: str, local: datetime, zone: str) -> str:
     """Return a local time with its place: 20:00 Shanghai time."""
-    words = _words(language)
+    words = words_of(language)
     city = words["cities"].get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
     return str(words["clock"].format(time=f"{local:%H:%M}", city=city))
 
@@ -93,7 +93,8 @@ def _inside(words: str) -> str:
     return " ".join([first.lower() if first[1:].islower() else first, *rest])
 
 
-def _words(language: str) -> dict[str, Any]:
+def words_of(language: str) -> dict[str, Any]:
+    """Return all the words of a language: Chinese, else English."""
     return _read("zh" if language.startswith("zh") else "en")
 
 

@@ -1,0 +1,132 @@
+"""What is done to an offer of times: made, made anew, withdrawn, said to be sent."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from contacts.actions.pool import promote
+from contacts.models import Account, Message, Person, Purpose
+from interviews.actions.correspondence import log_sent
+from interviews.actions.messages import usual_channel
+from interviews.availability import Openings, openings
+from interviews.models import Interview, Offer, OfferedTime
+from interviews.rules.slots import Objection
+from interviews.rules.stages import Stage
+
+# Only a talk still ahead has a time to agree on; a scheduled one may get a new one.
+OFFERABLE = (Stage.PLANNED, Stage.INVITED, Stage.MISSED, Stage.SCHEDULED)
+
+
+class OfferRefused(ValueError):
+    """Nothing was offered: the talk is over, or nobody may be asked."""
+
+
+@dataclass
+class TimesRefused(OfferRefused):
+    """Some of the times cannot be: each with what is in the way."""
+
+    clashes: dict[datetime, Objection]
+
+
+@transaction.atomic
+def offer_times(
+    interview: Interview,
+    person: Person,
+    starts: Iterable[datetime],
+    *,
+    at: datetime,
+    expires_at: datetime,
+    language: str,
+    words: str = "",
+    shows_questions: bool = False,
+) -> Offer:
+    """Return a new offer with its link; the one that stood for this person and talk is withdrawn.
+
+    Times that something speaks against are kept as exceptions. Raises TimesRefused for those that
+    clash, OfferRefused for a talk that is over, a person not to be contacted, or no time at all.
+    """
+    account = Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
+    times = sorted(set(starts))
+    _check(interview, person, times)
+    known = openings(interview, person, at=at, until=times[-1])
+    if clashes := _clashes(known, times):
+        raise TimesRefused(clashes)
+    for standing in interview.offers.filter(person=person).standing(at):
+        withdraw_offer(standing, at=at)
+    offer = Offer.objects.create(
+        account=account,
+        interview=interview,
+        person=person,
+        token=secrets.token_urlsafe(32),
+        language=language,
+        words=words,
+        shows_questions=shows_questions,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    OfferedTime.objects.bulk_create(_time(offer, start, known, at) for start in times)
+    promote(people=Person.objects.filter(pk=person.pk))
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, at: datetime) -> bool:
+    """Close an offer: its link then says so; False for one that was answered or closed before."""
+    changed = Offer.objects.filter(
+        pk=offer.pk, withdrawn_at=None, declined_at=None, picked_at=None
+    ).update(withdrawn_at=at)
+    offer.refresh_from_db(fields=["withdrawn_at", "declined_at", "picked_at"])
+    return bool(changed)
+
+
+@transaction.atomic
+def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> Message:
+    """Return what I sent as a message that offers times; the talk counts as asked for.
+
+    Raises CannotBe.
+    """
+    person = offer.person
+    return log_sent(
+        person,
+        purpose=Purpose.ACCEPT,
+        channel=usual_channel(person, Purpose.ACCEPT),
+        sent_at=sent_at,
+        at=at,
+        body=text,
+    )
+
+
+def _check(interview: Interview, person: Person, times: list[datetime]) -> None:
+    if interview.stage not in OFFERABLE:
+        raise OfferRefused(interview.stage)
+    if person.is_do_not_contact or not times:
+        raise OfferRefused
+    if not interview.people.filter(pk=person.pk).exists():
+        raise OfferRefused
+
+
+def _clashes(known: Openings, times: list[datetime]) -> dict[datetime, Objection]:
+    found = {start: next(iter(known.objections(start)), None) for start in times}
+    return {start: one for start, one in found.items() if one and one.is_clash}
+
+
+def _time(offer: Offer, start: datetime, known: Openings, at: datetime) -> OfferedTime:
+    """Return a time as I offer it: on my clock, for it is my day that it has to fit into."""
+    local = start.astimezone(ZoneInfo(known.mine.zone))
+    return OfferedTime(
+        account=offer.account,
+        interview=offer.interview,
+        person=offer.person,
+        offer=offer,
+        on_date=local.date(),
+        at_time=local.time(),
+        zone=known.mine.zone,
+        fold=local.fold,
+        starts_at=start,
+        is_exception=not known.is_free(start),
+        created_at=at,
+    )
