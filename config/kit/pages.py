@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
@@ -47,18 +48,23 @@ def page_of(
     among: QuerySet[Any],
     order: Order = BY_NAME,
     size: int = 50,
+    is_few: bool = False,
 ) -> Page:
     """Return the page that `?after=<pk>` or `?before=<pk>` asks for, else the first.
 
     The key may belong to any row of `among`: one that the list has meanwhile been narrowed past
-    still marks a place. A key that is gone does not.
+    still marks a place. A key that is gone does not. Where the caller knows that few rows are left of
+    many, those are found first and then sorted: they may all lie at the end of the order, through
+    which Postgres would go in the hope of soon having met a page of them.
     """
+    # What stands in another table would have to be read for all of them.
+    is_few = is_few and LOOKUP_SEP not in order[0].field
     if edge := _edge(among, query.get("before", ""), order):
-        found = _take(rows, _stretches(order, edge, is_back=True), size + 1)
+        found = _take(rows, _stretches(order, edge, is_back=True), size + 1, is_few=is_few)
         if len(found) > size:
             return _page(found[:size][::-1], query, has_before=True, has_after=True)
     edge = _edge(among, query.get("after", ""), order)
-    found = _take(rows, _stretches(order, edge), size + 1)
+    found = _take(rows, _stretches(order, edge), size + 1, is_few=is_few)
     return _page(found[:size], query, has_before=bool(edge), has_after=len(found) > size)
 
 
@@ -72,13 +78,31 @@ class _Stretch:
     def within(self, condition: Q) -> "_Stretch":
         return _Stretch((condition, *self.conditions), self.ordering)
 
+    def of(self, rows: QuerySet[Any], wanted: int, *, is_few: bool) -> QuerySet[Any]:
+        """Return its first rows; few are found by what they are and then sorted."""
+        within = rows.filter(*self.conditions)
+        first, *rest = self.ordering
+        if is_few:
+            apart = first.copy()
+            apart.set_source_expressions([_Apart(first.expression)])
+            within = rows.filter(pk__in=within.order_by(apart, *rest).values("pk")[:wanted])
+        return within.order_by(*self.ordering)[:wanted]
 
-def _take(rows: QuerySet[Any], stretches: Iterator[_Stretch], wanted: int) -> list[Any]:
+
+class _Apart(Func):
+    """The value itself, which to Postgres is no longer what an index is sorted by."""
+
+    function = "GREATEST"
+    arity = 1
+
+
+def _take(
+    rows: QuerySet[Any], stretches: Iterator[_Stretch], wanted: int, *, is_few: bool
+) -> list[Any]:
     """Return so many rows, going on into the next stretch only where one runs out."""
     found: list[Any] = []
     for stretch in stretches:
-        part = rows.filter(*stretch.conditions).order_by(*stretch.ordering)
-        found += part[: wanted - len(found)]
+        found += stretch.of(rows, wanted - len(found), is_few=is_few)
         if len(found) == wanted:
             break
     return found

@@ -39,16 +39,19 @@ def _fill(account, rows):
     )
 
 
-def _walk(people, order, size):
+def _walk(people, order, size, *, is_few=False):
     """Return the pages from the first on, and those back from the last."""
-    forth = [page_of(people, QueryDict(), among=people, order=order, size=size)]
+
+    def page(query):
+        asked = QueryDict(query[1:])
+        return page_of(people, asked, among=people, order=order, size=size, is_few=is_few)
+
+    forth = [page("")]
     while forth[-1].after:
-        query = QueryDict(forth[-1].after[1:])
-        forth.append(page_of(people, query, among=people, order=order, size=size))
+        forth.append(page(forth[-1].after))
     back = forth[-1:]
     while back[-1].before:
-        query = QueryDict(back[-1].before[1:])
-        back.append(page_of(people, query, among=people, order=order, size=size))
+        back.append(page(back[-1].before))
     return forth, back
 
 
@@ -78,12 +81,12 @@ def _expected(sort, people):
 
 @pytest.mark.parametrize("sort", [word for word, _ in SORTS])
 @few
-@given(rows=st.lists(row, max_size=9), size=st.integers(1, 4))
-def test_each_order_shows_everyone_once(account, sort, rows, size):
+@given(rows=st.lists(row, max_size=9), size=st.integers(1, 4), is_few=st.booleans())
+def test_each_order_shows_everyone_once(account, sort, rows, size, is_few):
     _fill(account, rows)
     people = account.people.all()
 
-    forth, back = _walk(people, order_by(sort, account), size)
+    forth, back = _walk(people, order_by(sort, account), size, is_few=is_few)
 
     assert _keys(forth) == _expected(sort, people)
     # Going back, the pages end where the last one begins; only the first may overlap.
