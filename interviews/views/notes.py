@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db.models import Count, Max, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from config.kit import clock
 from config.kit.htmx import Request
@@ -81,9 +85,14 @@ class NoteField:
         return getattr(self.answer, "recent", [])
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def talk_save(request: Request, interview_id: int) -> HttpResponse:
-    """Store one note sent by the page's script; say in JSON what became of it."""
+    """Store one note sent by the page's script; say in JSON what became of it.
+
+    Asked without one, tell how all notes stand, or (304) that nothing is new.
+    """
+    if request.method != "POST":
+        return _standing(request, interview_id)
     try:
         note = read_json(request.body)
     except RequestDataTooBig:
@@ -106,12 +115,32 @@ def talk_save(request: Request, interview_id: int) -> HttpResponse:
         )
     except NoteTooLong:
         return JsonResponse({"kind": "refused", "reason": too_long()}, status=422)
-    marked = render_to_string("interviews/talk/_marks.html", {"marked": answer.marked}).strip()
-    state = answer.line.state if answer.line else ""
-    said = {"version": answer.version, "state": state, "marked": marked}
+    said = _said_of(answer)
     if answer.text == note.text:
         return JsonResponse({"kind": "saved", **said})
     return JsonResponse({"kind": "merged", "text": answer.text, **said})
+
+
+def _standing(request: Request, interview_id: int) -> HttpResponse:
+    """Return all notes of a talk for the script, unless it has them by their stamp; two queries."""
+    interview = get_object_or_404(request.user.interviews, pk=interview_id)
+    interview.account = request.user
+    told = interview.answers.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("saved_at"))
+    stamp = quote_etag(f"{told['n']}-{told['sum']}-{told['last']:%s%f}" if told["n"] else "none")
+    if response := get_conditional_response(request, etag=stamp):
+        return response
+    notes = []
+    for answer in interview.answers.select_related("line"):
+        answer.interview = interview
+        notes.append({"key": answer.key, "text": answer.text, **_said_of(answer)})
+    return JsonResponse({"notes": notes}, headers={"ETag": stamp})
+
+
+def _said_of(answer: Answer) -> dict[str, Any]:
+    """Return what a page shows of a note beside its text."""
+    marked = render_to_string("interviews/talk/_marks.html", {"marked": answer.marked}).strip()
+    state = answer.line.state if answer.line else ""
+    return {"version": answer.version, "state": state, "marked": marked}
 
 
 def too_long() -> str:

@@ -5,7 +5,8 @@ import { write } from "./notes-write.js";
 export class NoteField {
   constructor(box, talk) {
     const field = box.dataset.note;
-    Object.assign(this, { box, area: box.querySelector("textarea"), problem: "" });
+    Object.assign(this, { box, area: box.querySelector("textarea") });
+    Object.assign(this, { problem: "", isComposing: false });
     this.key = keyOf(talk.account, talk.interview, field);
     // A page that came back with a text it could not store starts from not knowing what is.
     this.stored = box.hasAttribute("data-unsaved") ? null : this.area.defaultValue;
@@ -45,6 +46,13 @@ export class NoteField {
     Object.assign(this.entry, { seen, base, tried, chosen });
     write(this.area, text);
     return this.typed();
+  }
+
+  /** Take what was stored elsewhere, unless something here waits to be; return whether it did. */
+  follow({ text, version }) {
+    if (this.isDirty || this.isComposing) return false;
+    this.confirmed(text, version);
+    return true;
   }
 
   /** The server has this text now, and so has the field. */

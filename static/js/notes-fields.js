@@ -9,7 +9,6 @@ export function keepField(box, { form, fields, pump, share }) {
   const { area, entry } = field;
   const old = fields.findIndex((one) => one.entry.field === entry.field);
   if (old >= 0 && fields[old].isDirty) field.takeOver(fields[old].entry);
-  let isComposing = false;
   fields.splice(old >= 0 ? old : fields.length, old >= 0 ? 1 : 0, field);
 
   /** Look for texts left behind, at every moment when the field could take one. */
@@ -24,7 +23,7 @@ export function keepField(box, { form, fields, pump, share }) {
 
   showConflicts(field, () => pump.run());
   field.onStored = (said) => {
-    if (said.kind === "merged" && isComposing) return wait();
+    if (said.kind === "merged" && field.isComposing) return wait();
     if (said.kind === "merged") box.querySelector("[data-merged]").hidden = false;
     field.confirmed(said.text, said.version);
     share(field);
@@ -38,9 +37,9 @@ export function keepField(box, { form, fields, pump, share }) {
     pump.soon();
   });
   area.addEventListener("blur", () => takeLeft().then(() => pump.run()));
-  area.addEventListener("compositionstart", () => (isComposing = true));
+  area.addEventListener("compositionstart", () => (field.isComposing = true));
   area.addEventListener("compositionend", () => {
-    isComposing = false;
+    field.isComposing = false;
     if (field.problem === "composing") field.problem = "";
     pump.soon();
   });

@@ -17,8 +17,7 @@ export function shareStored({ account, interview }, fields) {
   const channel = open(`askwell-notes-${account}-${interview}`);
   channel?.addEventListener("message", ({ data }) => {
     const field = fields.find((one) => one.entry.field === data.field);
-    if (!field || field.isDirty || data.version <= field.entry.seen) return;
-    field.confirmed(data.text, data.version);
+    if (field && data.version > field.entry.seen) field.follow(data);
   });
   return ({ entry, stored }) =>
     channel?.postMessage({ field: entry.field, text: stored, version: entry.seen });

@@ -12,6 +12,7 @@
 // here, and "note:wanted" before the field takes the cursor.
 import { atEveryChance } from "./notes-chances.js";
 import { keepField } from "./notes-fields.js";
+import { keepFresh } from "./notes-fresh.js";
 import "./notes-marked.js";
 import { Pump } from "./notes-pump.js";
 import { showState, tellState } from "./notes-state.js";
@@ -37,6 +38,7 @@ showState();
 keepFields();
 document.addEventListener("htmx:load", keepFields);
 atEveryChance(form, pump);
+keepFresh(form, fields, pump);
 onSignOut(form.dataset.account, async () => {
   fields.length = 0;
   await close(form.dataset.account);

@@ -201,6 +201,33 @@ def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
     assert stored(line) == both
 
 
+COME_BACK = "dispatchEvent(new Event('focus'))"
+
+
+def test_a_device_that_only_looks_on_is_shown_what_another_stored(open_talk, line):
+    laptop, desk = open_talk(), open_talk()
+    desk.locator("#note-free").press_sequentially("Half a word")
+    expect(state(desk)).to_have_text("Saved")
+    note(laptop, line).fill("! From the laptop")
+    expect(state(laptop)).to_have_text("Saved")
+    laptop.evaluate(COME_BACK)
+    expect(laptop.locator("#note-free")).to_have_value("Half a word")
+    laptop.locator("#note-free").fill("Above\nHalf a word")
+    expect(state(laptop)).to_have_text("Saved")
+
+    desk.evaluate(COME_BACK)
+
+    expect(note(desk, line)).to_have_value("! From the laptop")
+    expect(desk.locator(f"[data-note=line-{line.pk}] .talk-marked")).to_be_attached()
+    expect(desk.locator("#note-free")).to_have_value("Above\nHalf a word")
+    # The caret stayed where it was, in the middle of a word.
+    desk.keyboard.type(" more")
+    desk.evaluate(COME_BACK)
+    expect(desk.locator("#note-free")).to_have_value("Above\nHalf a word more")
+    expect(state(desk)).to_have_text("Saved")
+    assert line.sheet.interview.answers.get(part="free").text == "Above\nHalf a word more"
+
+
 @pytest.mark.parametrize(
     ("choice", "text"),
     [

@@ -2,6 +2,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
@@ -155,3 +157,33 @@ def test_what_is_marked_is_said_with_the_day_of_the_talk_in_mind(save, line):
     assert "My promise" in said["marked"]
     assert "the &lt;b&gt;slides&lt;/b&gt; by Friday" in said["marked"]
     assert "Fri 8 May" in said["marked"]
+
+
+def test_other_devices_are_told_what_is_new_and_else_only_that_nothing_is(
+    page, client, stranger, save, line
+):
+    interview = line.sheet.interview
+    url = reverse("talk-save", args=[interview.pk])
+    save('" Two days')
+    first = page.get(url)
+    AnswerFactory(account=interview.account, interview=interview, line=None, part="free")
+
+    def ask(stamp):
+        return page.get(url, headers={"If-None-Match": stamp})
+
+    second = ask(first["ETag"])
+    with CaptureQueriesContext(connection) as few:
+        nothing = ask(second["ETag"])
+    save("Three days", 1)
+    third = ask(second["ETag"])
+
+    (note,) = first.json()["notes"]
+    assert (note["key"], note["text"], note["version"]) == (f"line-{line.pk}", '" Two days', 1)
+    assert "Two days" in note["marked"]
+    assert (second.status_code, len(second.json()["notes"])) == (200, 2)
+    assert (nothing.status_code, nothing.content) == (304, b"")
+    # Who it is, whether the session is known, the talk, the stamp.
+    assert len(few) <= 4, [one["sql"][:80] for one in few]
+    assert next(one["text"] for one in third.json()["notes"]) == "Three days"
+    client.force_login(stranger)
+    assert client.get(url).status_code == 404
