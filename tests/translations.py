@@ -19,6 +19,8 @@ SOURCES = {
     "interviews": {
         "templates/interviews/mail/*": (),
         "interviews/actions/wording.py": (),
+        "interviews/actions/invitation_wording.py": (),
+        "interviews/calendars/entry.py": (),
         "interviews/sentences.py": (),
         "interviews/paper/*.py": (),
         "interviews/rules/categories.py": (),

@@ -3,12 +3,16 @@
 import os
 import re
 import secrets
+from base64 import encodebytes
 from collections.abc import Sequence
+from email.headerregistry import Address
 from email.message import EmailMessage as Message
 from email.policy import EmailPolicy, Policy, default
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -51,6 +55,44 @@ class ListLetter(EmailMultiAlternatives):
         """Return the letter as it travels."""
         linesep = (policy or default).linesep
         return super().message(policy=WholeAddresses(linesep=linesep))
+
+
+class CalendarLetter(EmailMultiAlternatives):
+    """A letter with a calendar file, as the large mail programs expect it (RFC 6047).
+
+    The file is one of the alternatives, so that the program shows buttons to answer, and attached, so
+    that any other can open it.
+    """
+
+    def __init__(self, *, html: str, calendar: bytes, method: str, **kwargs: Any) -> None:
+        """Take the HTML part, the calendar file and its METHOD."""
+        super().__init__(**kwargs)
+        self.attach_alternative(html, "text/html")
+        self.calendar, self.method = calendar, method
+        self.attach("invite.ics", calendar, "application/ics")
+
+    def message(self, *, policy: Policy | None = None) -> Message:
+        """Return the letter as it travels; both copies of the file arrive byte by byte."""
+        message = super().message(policy=policy or default)
+        bodies = next(
+            part for part in message.walk() if part.get_content_type() == "multipart/alternative"
+        )
+        part = Message(policy=message.policy)
+        part["Content-Type"] = f'text/calendar; method={self.method}; charset="utf-8"'
+        part["Content-Transfer-Encoding"] = "base64"
+        part.set_payload(encodebytes(self.calendar).decode())
+        bodies.attach(part)
+        return message
+
+
+def named(name: str, address: str) -> str:
+    """Return a sender's address with a display name; an address with one of its own loses it."""
+    return str(Address(name, addr_spec=parseaddr(address)[1])) if name else address
+
+
+def is_mail_leaving() -> bool:
+    """Return whether letters go to a mail server, and not into a folder of this installation."""
+    return not str(settings.MAILERS["default"]["BACKEND"]).endswith(FolderBackend.__name__)
 
 
 class FolderBackend(BaseEmailBackend):

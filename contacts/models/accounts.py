@@ -25,9 +25,13 @@ def _weekdays() -> list[int]:
 class AccountQuerySet(models.QuerySet["Account"]):
     """Accounts, by use."""
 
+    def present(self) -> "AccountQuerySet":
+        """Return those in use: neither switched off nor about to be deleted."""
+        return self.filter(is_active=True, deletion_asked_at__isnull=True)
+
     def wanting_digest(self) -> "AccountQuerySet":
         """Return those whose morning digest is on and who are here to read it."""
-        return self.filter(wants_digest=True, is_active=True, deletion_asked_at__isnull=True)
+        return self.present().filter(wants_digest=True)
 
 
 class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]

@@ -56,12 +56,13 @@ def written(digest: Digest) -> Written:
         words = _words(digest)
         return Written(
             subject=_subject(digest),
-            text=_render("interviews/mail/digest.txt", words, autoescape=False),
-            html=_render("interviews/mail/digest.html", words, autoescape=True),
+            text=rendered("interviews/mail/digest.txt", words, autoescape=False),
+            html=rendered("interviews/mail/digest.html", words, autoescape=True),
         )
 
 
-def _render(template: str, words: dict[str, Any], *, autoescape: bool) -> str:
+def rendered(template: str, words: dict[str, Any], *, autoescape: bool) -> str:
+    """Return a letter from its template; text is escaped for HTML alone."""
     backend = loader.get_template(template)
     context = Context(words, autoescape=autoescape)
     return str(backend.template.render(context)).strip() + "\n"  # type: ignore[attr-defined]

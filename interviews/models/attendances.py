@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit.owned import owner
 from contacts.models import Person
 from interviews.models.interviews import Interview
+from interviews.models.letters import Letter
 
 
 class AttendanceState(models.TextChoices):
@@ -22,8 +23,9 @@ class AttendanceState(models.TextChoices):
 class Attendance(models.Model):
     """One a person and talk, from the first invitation on.
 
-    `told_sequence` is the `Interview.sequence` that the last invitation or cancellation carried: when
-    the talk's own is higher, their calendar shows an old time.
+    `told_sequence` is the `Interview.sequence` that the last invitation or cancellation carried, and
+    `told_starts_at`, `told_minutes`, `told_place` are what it said: where the talk says something
+    else by now, their calendar shows what no longer holds (see interviews/telling.py).
     """
 
     account = owner("attendances")
@@ -35,8 +37,15 @@ class Attendance(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     told_sequence = models.PositiveIntegerField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    told_starts_at = models.DateTimeField(null=True, blank=True)
+    told_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    told_place = models.CharField(max_length=500, blank=True)
     # Whether what they were told last was that the talk is cancelled.
     is_told_cancelled = models.BooleanField(default=False)
+    # The letter that tells them last, on its way or not; None where I told them by other means.
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="attendances"
+    )
 
     class Meta:
         """One a person and talk."""

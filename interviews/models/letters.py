@@ -59,6 +59,10 @@ class Letter(models.Model):
     # The calendar entry that goes with it, and its METHOD (RFC 5546).
     calendar = models.TextField(blank=True)
     method = models.CharField(max_length=10, blank=True)
+    # The `Interview.sequence` it speaks of: a letter about a talk that has changed since stays here.
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    # False for what I looked through and sent by a button.
+    is_automatic = models.BooleanField(default=True)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
