@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0012_introduced'),
+        ("interviews", "0012_introduced"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mark',
-            name='record',
+            model_name="mark",
+            name="record",
             field=models.JSONField(default=list),
         ),
     ]

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0013_mark_record'),
+        ("interviews", "0013_mark_record"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sheet',
-            name='paper_size',
-            field=models.CharField(blank=True, choices=[('a4', 'A4'), ('letter', 'Letter')], editable=False, max_length=10),
+            model_name="sheet",
+            name="paper_size",
+            field=models.CharField(
+                blank=True,
+                choices=[("a4", "A4"), ("letter", "Letter")],
+                editable=False,
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='variant',
-            field=models.CharField(blank=True, choices=[('usual', 'Usual'), ('compact', 'One page'), ('roomy', 'Roomy'), ('large', 'Large type'), ('bilingual', 'Two languages'), ('blank', 'Questions only'), ('cards', 'Index cards')], editable=False, max_length=10),
+            model_name="sheet",
+            name="variant",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("usual", "Usual"),
+                    ("compact", "One page"),
+                    ("roomy", "Roomy"),
+                    ("large", "Large type"),
+                    ("bilingual", "Two languages"),
+                    ("blank", "Questions only"),
+                    ("cards", "Index cards"),
+                ],
+                editable=False,
+                max_length=10,
+            ),
         ),
     ]

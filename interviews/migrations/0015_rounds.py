@@ -4,15 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0014_printed_as'),
+        ("interviews", "0014_printed_as"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='followup',
-            name='kind',
-            field=models.CharField(choices=[('promise', 'My promise'), ('report_back', 'Report on their advice'), ('their_promise', 'Their promise'), ('free', 'Something else'), ('answer', 'Answer them'), ('second_person', 'Write to a second person there'), ('nudge', 'Follow up once'), ('confirm', 'Confirm the talk'), ('debrief', 'Write down what you learned'), ('thank', 'Thank-you'), ('ask_next_step', 'Ask what comes next'), ('ask_referral', 'Ask whom to meet next'), ('nudge_introduction', 'Remind of the introduction'), ('tell_referrer', 'Tell who named them how it went'), ('keep_in_touch', 'Keep in touch'), ('tell_ended', 'Tell that the search has ended'), ('other_way', 'Find another way to reach them'), ('write_introduced', 'Write after an introduction'), ('clarify', 'Fill in a day')], default='free', max_length=20, verbose_name='kind'),
+            model_name="followup",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("promise", "My promise"),
+                    ("report_back", "Report on their advice"),
+                    ("their_promise", "Their promise"),
+                    ("free", "Something else"),
+                    ("answer", "Answer them"),
+                    ("second_person", "Write to a second person there"),
+                    ("nudge", "Follow up once"),
+                    ("confirm", "Confirm the talk"),
+                    ("debrief", "Write down what you learned"),
+                    ("thank", "Thank-you"),
+                    ("ask_next_step", "Ask what comes next"),
+                    ("ask_referral", "Ask whom to meet next"),
+                    ("nudge_introduction", "Remind of the introduction"),
+                    ("tell_referrer", "Tell who named them how it went"),
+                    ("keep_in_touch", "Keep in touch"),
+                    ("tell_ended", "Tell that the search has ended"),
+                    ("other_way", "Find another way to reach them"),
+                    ("write_introduced", "Write after an introduction"),
+                    ("clarify", "Fill in a day"),
+                ],
+                default="free",
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
     ]

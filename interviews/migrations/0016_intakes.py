@@ -8,30 +8,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0015_rounds'),
+        ("interviews", "0015_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('bank_name', models.CharField(blank=True, max_length=120, verbose_name='name of the new bank')),
-                ('rows', models.JSONField(default=list)),
-                ('unreadable', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('ready', 'Not taken in yet'), ('done', 'Taken in'), ('undone', 'Taken back')], default='ready', max_length=10)),
-                ('added', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('before', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now)),
-                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='intakes', to=settings.AUTH_USER_MODEL)),
-                ('bank', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='intakes', to='interviews.bank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "bank_name",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="name of the new bank"
+                    ),
+                ),
+                ("rows", models.JSONField(default=list)),
+                ("unreadable", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Not taken in yet"),
+                            ("done", "Taken in"),
+                            ("undone", "Taken back"),
+                        ],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "added",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="intakes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="intakes",
+                        to="interviews.bank",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -9,228 +9,399 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0018_next_step_asked'),
-        ('interviews', '0016_intakes'),
+        ("contacts", "0018_next_step_asked"),
+        ("interviews", "0016_intakes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('needs-action', 'No answer yet'), ('accepted', 'They accepted'), ('tentative', 'They may come'), ('declined', 'They declined')], default='needs-action', max_length=12)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('told_sequence', models.PositiveIntegerField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('is_told_cancelled', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("needs-action", "No answer yet"),
+                            ("accepted", "They accepted"),
+                            ("tentative", "They may come"),
+                            ("declined", "They declined"),
+                        ],
+                        default="needs-action",
+                        max_length=12,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("told_sequence", models.PositiveIntegerField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("is_told_cancelled", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='BusyCalendar',
+            name="BusyCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('address', models.URLField(blank=True, max_length=1000, verbose_name='secret address')),
-                ('text', models.TextField(blank=True, editable=False)),
-                ('etag', models.CharField(blank=True, editable=False, max_length=400)),
-                ('last_modified', models.CharField(blank=True, editable=False, max_length=100)),
-                ('fetched_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('expanded_on', models.DateField(blank=True, editable=False, null=True)),
-                ('error', models.TextField(blank=True, editable=False)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "address",
+                    models.URLField(blank=True, max_length=1000, verbose_name="secret address"),
+                ),
+                ("text", models.TextField(blank=True, editable=False)),
+                ("etag", models.CharField(blank=True, editable=False, max_length=400)),
+                ("last_modified", models.CharField(blank=True, editable=False, max_length=100)),
+                ("fetched_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("expanded_on", models.DateField(blank=True, editable=False, null=True)),
+                ("error", models.TextField(blank=True, editable=False)),
+                ("failures", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BusyTime',
+            name="BusyTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('with_follow_ups', models.BooleanField(default=False, verbose_name='follow-ups as all-day entries')),
-                ('with_details', models.BooleanField(default=True, verbose_name='names, places and what I want to learn')),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "with_follow_ups",
+                    models.BooleanField(
+                        default=False, verbose_name="follow-ups as all-day entries"
+                    ),
+                ),
+                (
+                    "with_details",
+                    models.BooleanField(
+                        default=True, verbose_name="names, places and what I want to learn"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', 'Simplified Chinese')], default='en', max_length=10, verbose_name='language')),
-                ('words', models.TextField(blank=True, help_text='Two lines that stand above the times.', max_length=400, verbose_name='who asks and why')),
-                ('shows_questions', models.BooleanField(default=False, verbose_name='show my questions, as a courtesy')),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('expires_at', models.DateTimeField(verbose_name='open until')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('picked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two lines that stand above the times.",
+                        max_length=400,
+                        verbose_name="who asks and why",
+                    ),
+                ),
+                (
+                    "shows_questions",
+                    models.BooleanField(
+                        default=False, verbose_name="show my questions, as a courtesy"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                ("expires_at", models.DateTimeField(verbose_name="open until")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("picked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("declined_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OfferedTime',
+            name="OfferedTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_date', models.DateField()),
-                ('at_time', models.TimeField()),
-                ('zone', models.CharField(max_length=64, validators=[contacts.validators.is_zone])),
-                ('fold', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(1)])),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('is_theirs', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=config.kit.clock.now, editable=False)),
-                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on_date", models.DateField()),
+                ("at_time", models.TimeField()),
+                ("zone", models.CharField(max_length=64, validators=[contacts.validators.is_zone])),
+                (
+                    "fold",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(1)]
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(editable=False)),
+                ("is_theirs", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=config.kit.clock.now, editable=False)),
+                ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='letter',
-            name='letter_once_a_day',
+            model_name="letter",
+            name="letter_once_a_day",
         ),
         migrations.AddField(
-            model_name='letter',
-            name='calendar',
+            model_name="letter",
+            name="calendar",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='interview',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='interviews.interview'),
+            model_name="letter",
+            name="interview",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="letters",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='method',
+            model_name="letter",
+            name="method",
             field=models.CharField(blank=True, max_length=10),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='contacts.person'),
+            model_name="letter",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="letters",
+                to="contacts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='reply_to',
+            model_name="letter",
+            name="reply_to",
             field=models.EmailField(blank=True, max_length=254),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='sender_name',
+            model_name="letter",
+            name="sender_name",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('digest', 'Morning digest'), ('invitation', 'Invitation'), ('notice', 'What they answered')], max_length=20),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("digest", "Morning digest"),
+                    ("invitation", "Invitation"),
+                    ("notice", "What they answered"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'digest')), fields=('account', 'kind', 'local_day'), name='letter_once_a_day'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "digest")),
+                fields=("account", "kind", "local_day"),
+                name="letter_once_a_day",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to=settings.AUTH_USER_MODEL),
+            model_name="attendance",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendances",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='interview',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='interviews.interview'),
+            model_name="attendance",
+            name="interview",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendances",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='contacts.person'),
+            model_name="attendance",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendances",
+                to="contacts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='busycalendar',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='busy_calendars', to=settings.AUTH_USER_MODEL),
+            model_name="busycalendar",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="busy_calendars",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='busytime',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='busy_times', to=settings.AUTH_USER_MODEL),
+            model_name="busytime",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="busy_times",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='busytime',
-            name='calendar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='times', to='interviews.busycalendar'),
+            model_name="busytime",
+            name="calendar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="times",
+                to="interviews.busycalendar",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarfeed',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
+            model_name="calendarfeed",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="calendar_feeds",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers', to=settings.AUTH_USER_MODEL),
+            model_name="offer",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offers",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='interview',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='interviews.interview'),
+            model_name="offer",
+            name="interview",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offers",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='contacts.person'),
+            model_name="offer",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offers",
+                to="contacts.person",
+            ),
         ),
         migrations.AddField(
-            model_name='offeredtime',
-            name='account',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='offered_times', to=settings.AUTH_USER_MODEL),
+            model_name="offeredtime",
+            name="account",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offered_times",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='offeredtime',
-            name='interview',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offered_times', to='interviews.interview'),
+            model_name="offeredtime",
+            name="interview",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offered_times",
+                to="interviews.interview",
+            ),
         ),
         migrations.AddField(
-            model_name='offeredtime',
-            name='offer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='times', to='interviews.offer'),
+            model_name="offeredtime",
+            name="offer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="times",
+                to="interviews.offer",
+            ),
         ),
         migrations.AddField(
-            model_name='offeredtime',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offered_times', to='contacts.person'),
+            model_name="offeredtime",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="offered_times",
+                to="contacts.person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('interview', 'person'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("interview", "person"), name="attendance_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='busytime',
-            index=models.Index(fields=['account', 'starts_at'], name='busy_by_start'),
+            model_name="busytime",
+            index=models.Index(fields=["account", "starts_at"], name="busy_by_start"),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(fields=('account',), name='calendar_feed_once'),
+            model_name="calendarfeed",
+            constraint=models.UniqueConstraint(fields=("account",), name="calendar_feed_once"),
         ),
         migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.UniqueConstraint(fields=('offer', 'starts_at', 'is_theirs'), name='offered_time_once'),
+            model_name="offeredtime",
+            constraint=models.UniqueConstraint(
+                fields=("offer", "starts_at", "is_theirs"), name="offered_time_once"
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0017_scheduling'),
+        ("interviews", "0017_scheduling"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='offeredtime',
-            name='is_exception',
+            model_name="offeredtime",
+            name="is_exception",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -5,40 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0017_scheduling'),
+        ("interviews", "0018_offered_exception"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attendance',
-            name='letter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attendances', to='interviews.letter'),
+            model_name="attendance",
+            name="letter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="attendances",
+                to="interviews.letter",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='told_minutes',
+            model_name="attendance",
+            name="told_minutes",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='told_place',
+            model_name="attendance",
+            name="told_place",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='told_starts_at',
+            model_name="attendance",
+            name="told_starts_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='is_automatic',
+            model_name="letter",
+            name="is_automatic",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='sequence',
+            model_name="letter",
+            name="sequence",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
     ]
