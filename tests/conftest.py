@@ -13,8 +13,9 @@ from hypothesis import settings as hypothesis_settings
 from tests.template import migrated
 
 # A busy machine makes single examples slow; that is no fault of what is tested.
-hypothesis_settings.register_profile("steady", deadline=None)
-hypothesis_settings.load_profile("steady")
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)
+hypothesis_settings.register_profile("all", deadline=None)
+hypothesis_settings.load_profile("quick")
 
 
 def pytest_addoption(parser):
@@ -26,6 +27,7 @@ def pytest_configure(config):
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
     if config.option.all:
+        hypothesis_settings.load_profile("all")
         # Read by tests whose every example takes a good part of a second.
         os.environ.setdefault("EXAMPLES", "40")
     if settings.IS_EMBEDDED:

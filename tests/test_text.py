@@ -85,9 +85,12 @@ def _templates():
     )
 
 
-@pytest.mark.parametrize("path", _templates(), ids=str)
-def test_every_sentence_can_be_translated(path):
-    found = [f"{path}:{line}: {words}" for line, words in faults((ROOT / path).read_text())]
+def test_every_sentence_can_be_translated():
+    found = [
+        f"{path}:{line}: {words}"
+        for path in _templates()
+        for line, words in faults((ROOT / path).read_text())
+    ]
 
     assert found == []
 

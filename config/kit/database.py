@@ -134,6 +134,8 @@ class EmbeddedPostgres:
         options += f" -k {shlex.quote(str(self.socket_dir))}"
         if self.fast:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            # No table lives long enough to be tended.
+            options += " -c autovacuum=off"
         try:
             self.programs.run(
                 "pg_ctl", "-D", self.data, "-w", "-l", self.log, "-o", options, "start"

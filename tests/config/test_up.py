@@ -127,6 +127,7 @@ def up(tmp_path):
     shutil.rmtree(started[0].postgres.home, ignore_errors=True)
 
 
+@pytest.mark.full
 def test_up_serves_and_leaves_nothing_running(up):
     running = up()
     running.until_serving()

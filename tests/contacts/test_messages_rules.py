@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.rules.cadence.presets import preset_of
@@ -302,7 +302,6 @@ def test_silenced_faults_are_kept_apart():
     assert [fault.key for fault in silenced] == ["exclamation"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40), st.sampled_from([ENGLISH, CHINESE]))
 def test_any_text_can_be_checked_and_every_quote_is_in_it(body, subject, rules):
     about = About(names=(subject,), organisation=("A",), other_organisations=(body[:5],))

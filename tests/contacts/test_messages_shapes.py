@@ -36,6 +36,7 @@ def test_messages_are_judged_as_sorted(language):
     assert wrong == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("file", ["heap-write", "heap-later"])
 def test_most_of_what_was_written_before_the_rules_is_judged_rightly(language, file):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.models import Level
@@ -89,7 +89,6 @@ people = st.lists(
 )
 
 
-@settings(max_examples=50)
 @given(people, st.randoms())
 def test_everybody_is_ranked_once_whatever_the_order_before(candidates, random):
     picks = ranked(candidates, SEEKER)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.rules.targets import (
@@ -44,7 +44,6 @@ def test_motivation_goes_before_posting_before_advocacy(upper, lower, why):
         why_above(lower, upper)
 
 
-@settings(max_examples=50)
 @given(standings, st.randoms())
 def test_the_order_is_total_and_does_not_depend_on_where_it_began(targets, random):
     shuffled = random.sample(targets, len(targets))
@@ -52,7 +51,6 @@ def test_the_order_is_total_and_does_not_depend_on_where_it_began(targets, rando
     assert sorted(shuffled, key=place) == sorted(targets, key=place)
 
 
-@settings(max_examples=50)
 @given(standings, st.integers(1, 10))
 def test_the_best_waiting_take_the_free_places_and_no_more(targets, places):
     active = [one for one in targets if one.state is State.ACTIVE]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.models import Function, Level
@@ -54,7 +54,6 @@ def test_a_title_says_what_it_says(title, function, level):
     assert (reading.function, reading.level) == (function, level)
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_any_title_is_read_without_a_fault(title):
     reading = read(title)

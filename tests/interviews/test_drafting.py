@@ -132,6 +132,7 @@ def test_ones_own_wording_stands_in_for_the_shipped_one_or_beside_it(account, an
     assert first_words(chosen, None, now=NOW).body == "Hi Ana?"
 
 
+@pytest.mark.full
 def test_every_purpose_and_channel_begins_with_something_or_an_empty_page(ana):
     for purpose in Message._meta.get_field("purpose").choices:
         for channel in Message._meta.get_field("channel").choices:

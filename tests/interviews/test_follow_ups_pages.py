@@ -157,6 +157,7 @@ def test_a_thank_you_done_on_today_counts_as_sent(page, account):
     assert thank.state == "open"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["edit", "done", "drop", "snooze", "reopen"])
 def test_a_stranger_finds_nothing(client, stranger, follow_up, name):
     client.force_login(stranger)

@@ -303,6 +303,7 @@ def test_a_talk_is_deleted_only_after_a_question(page, account):
     assert not account.interviews.exists()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["detail", "edit", "time", "move", "delete", "calendar"])
 def test_a_stranger_s_talk_is_not_there(page, stranger, name):
     interview = schedule_interview(InterviewFactory(account=stranger), **DAY)

@@ -207,6 +207,7 @@ def todays_letter(empty_queue):
     return planned(account, at=clock.now())
 
 
+@pytest.mark.full
 def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(todays_letter, tmp_path):
     with PostOffice() as office:
         environment = environment_of(tmp_path, ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}")
@@ -247,6 +248,7 @@ def test_a_worker_waits_longer_each_time_before_it_knocks_again():
     assert timedelta(hours=2) < sum(waits, timedelta()) < timedelta(hours=4)
 
 
+@pytest.mark.full
 def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
     for account in AccountFactory.create_batch(12):
         FollowUpFactory(

@@ -481,7 +481,7 @@ def _paired(some):
 
 
 @settings(
-    max_examples=int(os.environ.get("EXAMPLES", "4")),
+    max_examples=int(os.environ.get("EXAMPLES", "2")),
     # A smaller seed is no simpler world.
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -26,6 +26,7 @@ def first(settings, tmp_path):
     call_command("restore", FIRST, overwrite=True, stdout=StringIO())
 
 
+@pytest.mark.full
 def test_a_database_with_data_is_brought_up_to_date(first):
     assert pending_migrations() != []
 

@@ -41,6 +41,7 @@ def rows(**wanted):
     }
 
 
+@pytest.mark.full
 def test_follow_ups_become_steps_and_the_first_plan_floods_nothing(migrated):
     _nothing_is_lost(migrated)
     _the_plan_asks_what_is_unknown(migrated)

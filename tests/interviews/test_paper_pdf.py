@@ -7,6 +7,7 @@ from interviews.paper.choosing import Choice
 from interviews.paper.pdf import day_pdf, printed, sheet_pdf
 from interviews.paper.words import sheet_words
 from interviews.rules.printing import PaperSize, Variant
+from tests.cases import few
 from tests.factories import (
     InterviewFactory,
     LineFactory,
@@ -62,15 +63,18 @@ def test_a_sheet_prints_all_that_is_taken_along(sheet):
 
 @pytest.mark.parametrize(
     ("variant", "size", "language"),
-    [
-        (Variant.USUAL, LETTER, "zh-hans"),
-        (Variant.COMPACT, LETTER, "en"),
-        (Variant.ROOMY, A4, "en"),
-        (Variant.LARGE, A4, "en"),
-        (Variant.BILINGUAL, LETTER, "en"),
-        (Variant.BLANK, A4, "zh-hans"),
-        (Variant.CARDS, A4, "en"),
-    ],
+    few(
+        [
+            (Variant.USUAL, LETTER, "zh-hans"),
+            (Variant.COMPACT, LETTER, "en"),
+            (Variant.ROOMY, A4, "en"),
+            (Variant.LARGE, A4, "en"),
+            (Variant.BILINGUAL, LETTER, "en"),
+            (Variant.BLANK, A4, "zh-hans"),
+            (Variant.CARDS, A4, "en"),
+        ],
+        quick=2,
+    ),
 )
 def test_every_variant_is_accessible_and_cuts_nothing(account, variant, size, language):
     sheet = sheet_to_print(account, language=language)
@@ -146,6 +150,7 @@ def test_text_is_never_read_as_markup(account):
     assert [nasty for nasty in NASTY if said.count(nasty) < 2] == []
 
 
+@pytest.mark.full
 def test_as_much_as_the_forms_take_stays_on_the_paper(account):
     sheet = sheet_to_print(account, length="extreme")
 

@@ -208,6 +208,7 @@ def test_undoing_twice_changes_nothing_more(page, people):
     assert people[0].archived_at == LONG_AGO
 
 
+@pytest.mark.full
 def test_only_the_latest_changes_are_kept(page, people):
     for n in range(23):
         page.post(BULK, {"do": "tag", "tag": f"t{n}", "person": keys(people[0])})

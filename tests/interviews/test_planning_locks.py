@@ -92,6 +92,7 @@ def test_what_changes_while_a_plan_is_made_asks_for_the_next_one(account):
     assert person.needs_planning
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_sending_logging_naming_and_planning_at_once_wait_for_each_other(account):
     referrer = PersonFactory(account=account)

@@ -2,7 +2,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contacts.importing.rows import CannotRead
@@ -75,7 +75,6 @@ def read(content, encoding="utf-8"):
     return read_questions(io.BytesIO(content.encode(encoding)))
 
 
-@settings(max_examples=50)
 @given(st.lists(ROWS, min_size=1, max_size=4))
 @example([WEEK])
 def test_a_table_brings_back_what_was_written(rows):
@@ -84,7 +83,6 @@ def test_a_table_brings_back_what_was_written(rows):
     assert (reading.rows, reading.unreadable) == (rows, [])
 
 
-@settings(max_examples=50)
 @given(st.lists(ROWS, min_size=1, max_size=4), TEXT.filter(bool))
 @example([WEEK], "Hospitals")
 def test_a_text_brings_back_what_was_written(rows, name):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.rules.research import items_for
@@ -199,7 +199,6 @@ CANDIDATES = st.lists(
 )
 
 
-@settings(max_examples=50)
 @given(CANDIDATES, st.integers(0, 40), st.integers(0, 10))
 def test_a_suggestion_always_fits_is_explained_and_is_the_same_again(candidates, minutes, closing):
     setting = replace(TALK, minutes=minutes, closing=closing, beliefs=["meetings", "数据清洗很多"])

@@ -329,6 +329,7 @@ def test_nobody_of_a_stranger_can_have_named_them(page, stranger, account, inter
     assert answer.status_code == 422
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["talk", "talk-save", "talk-begin", "talk-end", "talk-person"])
 def test_a_stranger_reaches_no_talk(client, stranger, interview, line, name):
     client.force_login(stranger)

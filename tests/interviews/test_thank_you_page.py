@@ -59,6 +59,7 @@ def test_begun_twice_it_is_one_letter_and_its_page_is_where_it_is_written(page, 
     assert thank.message == letter
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["message-check", "message-silence", "message-sent"])
 def test_a_stranger_finds_nothing(client, stranger, thank, draft, name):
     client.force_login(stranger)

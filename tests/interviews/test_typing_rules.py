@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.rules.typing import days_meant, halves, marked, slip_of, words_in
@@ -38,7 +38,6 @@ def test_other_words_name_no_day(text):
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=50)
 def test_anything_may_be_typed(text):
     days_meant(text, TODAY)
     words = words_in(text)
@@ -46,7 +45,6 @@ def test_anything_may_be_typed(text):
 
 
 @given(st.text("abcde", min_size=5, max_size=9), st.data())
-@settings(max_examples=50)
 def test_every_slip_is_looked_for_and_recognised(word, data):
     at = data.draw(st.integers(0, len(word) - 2))
     other = data.draw(st.sampled_from("xyz"))

@@ -77,7 +77,6 @@ def from_sheet(text):
     return [askwell.person_of(header, cells, number=1, raw="") for cells in lines]
 
 
-@settings(max_examples=30)
 @given(ROWS)
 def test_anybody_comes_back_from_a_card(row):
     text = "".join(cards([row]))
@@ -85,7 +84,6 @@ def test_anybody_comes_back_from_a_card(row):
     assert from_cards(text) == [row]
 
 
-@settings(max_examples=30)
 @given(ROWS)
 def test_anybody_comes_back_from_a_sheet(row):
     text = "".join(sheet([row]))

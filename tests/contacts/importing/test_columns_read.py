@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.exporting.sheets import sheet
@@ -366,7 +366,6 @@ CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | s
 )
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8))
 def test_every_row_that_was_written_comes_back(rows):
     rows = [(f"P{place}{first}", *rest) for place, (first, *rest) in enumerate(rows)]
@@ -377,7 +376,6 @@ def test_every_row_that_was_written_comes_back(rows):
     assert len(found) == len(rows)
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.text(alphabet='",;\n\r\tA王é:', max_size=120))
 def test_no_line_of_a_file_is_lost(text):
     text = f"Name,Company\n{text}"
@@ -388,7 +386,6 @@ def test_no_line_of_a_file_is_lost(text):
     assert raws.translate(empty) == text.removeprefix(reading.preamble).translate(empty)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-16")))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(CannotRead):

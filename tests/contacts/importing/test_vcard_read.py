@@ -6,7 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.importing.fitting import LIMITS
@@ -247,7 +247,6 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=50)
 @given(LINES, st.sampled_from([b"\r\n", b"\n", b"\r"]))
 def test_no_file_is_a_crash(lines, ends):
     data = ends.join([b"BEGIN:VCARD", *lines])

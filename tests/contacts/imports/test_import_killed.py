@@ -26,11 +26,9 @@ def empty_queue(transactional_db):
     empty_the_queue()
 
 
+@pytest.mark.full
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "killed",
-    [{"importing"}, pytest.param({"reading", "importing", "undoing"}, marks=pytest.mark.full)],
-)
+@pytest.mark.parametrize("killed", [{"importing"}, {"reading", "importing", "undoing"}])
 def test_an_import_whose_worker_was_killed_is_finished_and_undone_by_another(
     empty_queue, tmp_path, killed
 ):

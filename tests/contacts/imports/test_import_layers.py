@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from config.kit import clock
 from contacts.actions import imports
 from contacts.actions.people import add_person
+from tests.cases import few
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
 from tests.contacts.imports.test_import_properties import (
@@ -45,8 +46,8 @@ def everyone(account):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("newer", [NEWER, OLDER])
-@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("newer", few([NEWER, OLDER]))
+@pytest.mark.parametrize("is_known", few([True, False]))
 def test_undoing_the_older_import_leaves_what_the_newer_alone_would_have_brought(
     afresh,  # noqa: F811
     is_known,
@@ -97,6 +98,7 @@ def test_imports_undone_in_any_order_leave_nothing(afresh, known, files, turns):
         assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 @given(
     files=st.lists(people, min_size=2, max_size=3),
     turns=st.permutations(range(3)),
@@ -130,6 +132,7 @@ def test_what_the_user_typed_between_imports_stays_and_is_listed(
             assert any(imports.kept_after_undo(run).filter(person=typed) for run in runs)
 
 
+@pytest.mark.full
 def test_an_address_that_two_imports_spell_differently_is_nobodys_edit(account):
     before = ledger()
     runs = [
@@ -143,6 +146,7 @@ def test_an_address_that_two_imports_spell_differently_is_nobodys_edit(account):
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_three_imports_without_profiles_undone_oldest_first_leave_nobody(account):
     before = ledger()
     row = "Ana,Muñoz,,{email},Contoso,{title},12 Mar 2024"

@@ -5,6 +5,7 @@ import pytest
 from config.kit import clock
 from contacts.actions import imports
 from contacts.actions.people import add_person
+from tests.cases import few
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.test_import_undo import undone
 
@@ -27,6 +28,7 @@ def kept(run):
     return [row.kept for row in imports.kept_after_undo(run)]
 
 
+@pytest.mark.full
 def test_a_title_typed_since_keeps_the_organisation_and_the_move(account):
     imported(account, linkedin(FIRST))
     vera = account.people.get()
@@ -65,7 +67,7 @@ def test_a_title_typed_since_keeps_an_organisation_that_came_alone(account):
     assert kept(run) == [f"You changed: title. {SAID}"]
 
 
-@pytest.mark.parametrize("is_first_undone_first", [True, False])
+@pytest.mark.parametrize("is_first_undone_first", few([True, False]))
 def test_a_title_typed_between_two_imports_keeps_its_organisation(account, is_first_undone_first):
     vera = add_person(account=account, name="Vera Mover", title="Clerk", at=clock.now(),
                       organisation_name="Zeta", reaches={"linkedin": "vera"})  # fmt: skip
@@ -81,6 +83,7 @@ def test_a_title_typed_between_two_imports_keeps_its_organisation(account, is_fi
     assert (kept(first), kept(second)) == ([f"You changed: title. {SAID}"], [])
 
 
+@pytest.mark.full
 def test_what_another_import_wrote_over_a_position_goes_back_as_one(account):
     imported(account, linkedin(FIRST))
     vera = account.people.get()

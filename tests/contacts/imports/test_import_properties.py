@@ -20,7 +20,7 @@ from tests.contacts.imports.test_import_undo import undone
 
 # Each example has the account as it was before; see `afresh`. More of them: EXAMPLES=500 pytest …
 steady = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "5")),
+    max_examples=int(os.environ.get("EXAMPLES", "2")),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

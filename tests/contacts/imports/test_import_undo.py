@@ -7,6 +7,7 @@ from contacts.actions import imports
 from contacts.actions.merges import merge, undo_merge
 from contacts.actions.people import add_person, archive_person, delete_person
 from contacts.actions.pool import promote
+from tests.cases import few
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.ledger import difference, ledger
 from tests.factories import (
@@ -158,18 +159,21 @@ def _is_told_of(account, ana):
 
 @pytest.mark.parametrize(
     ("touch", "why"),
-    [
-        (_asks, "There is something about them: outreach."),
-        (_promises, "There is something about them: introductions."),
-        (_is_promised, "There is something about them: introductions."),
-        (_is_told_of, "There is something about them: follow-ups."),
-        (_promotes, "You took them out of the pool."),
-        (_archives, "You archived them."),
-        (_writes, "You changed something about them."),
-        (_names_another, "They named somebody else."),
-        (_merges, "You merged them with somebody else."),
-        (_sends, "There is something about them: messages."),
-    ],
+    few(
+        [
+            (_asks, "There is something about them: outreach."),
+            (_promises, "There is something about them: introductions."),
+            (_is_promised, "There is something about them: introductions."),
+            (_is_told_of, "There is something about them: follow-ups."),
+            (_promotes, "You took them out of the pool."),
+            (_archives, "You archived them."),
+            (_writes, "You changed something about them."),
+            (_names_another, "They named somebody else."),
+            (_merges, "You merged them with somebody else."),
+            (_sends, "There is something about them: messages."),
+        ],
+        quick=3,
+    ),
 )
 def test_whom_the_user_touched_since_stays_and_the_list_says_why(account, touch, why):
     run = imported(account, linkedin(ANA))
