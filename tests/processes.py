@@ -1,10 +1,53 @@
 """Other processes on the tests' database: workers with the real settings and the queue they share."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Site:
+    """The app in a process that can be killed and started again at one address."""
+
+    def __init__(self, environment):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment, self.process = environment, None
+
+    def start(self):
+        if self.process:
+            return
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+        command += ["--blocking-threads", "2", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "config.wsgi:application"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(400):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+
+    def stop(self):
+        """Kill it in the middle of whatever it does, its worker too."""
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
 
 
 def environment(data_dir, *, name=None, **more):

@@ -3,10 +3,19 @@ import { copies, wipe } from "./notes-copy.js";
 import { prefix, read } from "./notes-store.js";
 import { isOrphan } from "./notes-writer.js";
 
+/** Where the device is full, the copy stays for a better day, and the next one has its turn. */
+function putBack(key, entry) {
+  try {
+    localStorage.setItem(key, JSON.stringify(entry));
+  } catch {
+    // Still in the copies.
+  }
+}
+
 async function restore(account) {
   for (const [key, { n, entry }] of await copies(prefix(account))) {
     if (!(await isOrphan(key)) || n < (read(key)?.n ?? 0)) continue;
-    if (entry) localStorage.setItem(key, JSON.stringify(entry));
+    if (entry) putBack(key, entry);
     else {
       localStorage.removeItem(key);
       wipe(key);

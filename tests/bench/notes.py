@@ -8,7 +8,6 @@ import os
 import random
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from contextlib import suppress
 from playwright.sync_api import Error
 
 from tests.bench import ground
+from tests.processes import Site
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 STEPS = 30
@@ -30,42 +30,6 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('askwell-note/'))
 KEPT_TEXTS = """JSON.stringify({...localStorage}) +
   [...document.querySelectorAll("[data-note] textarea")].map((area) => area.value)"""
 SAVES = "**/talk/save/"
-
-
-class Site:
-    """The site in a process that can be stopped, killed and started again at one address."""
-
-    def __init__(self):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process = None
-
-    def start(self):
-        if self.process:
-            return
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
-        command += ["--blocking-threads", "2", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            [*command, "config.wsgi:application"],
-            cwd=ground.ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-
-    def stop(self):
-        """Kill it in the middle of whatever it does, its worker too."""
-        if self.process:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
 
 
 class Device:
@@ -363,7 +327,7 @@ def main():
     ground.prepare()
     from tests.factories import AccountFactory
 
-    site = Site()
+    site = Site(os.environ)
     account = AccountFactory(email="bench@example.com")
     try:
         site.start()
