@@ -7,7 +7,13 @@ from functools import partial
 from contacts.actions.introductions import promise_introduction
 from contacts.models import Pause, Person
 from interviews.actions.correspondence import log_sent
-from interviews.actions.debriefs import Spot, begin_debrief, keep_insight, settle_debrief
+from interviews.actions.debriefs import (
+    Spot,
+    begin_debrief,
+    keep_insight,
+    rate_line,
+    settle_debrief,
+)
 from interviews.actions.interviews import (
     hold_interview,
     move_interview,
@@ -15,20 +21,21 @@ from interviews.actions.interviews import (
     schedule_interview,
 )
 from interviews.actions.notes import save_answer
+from interviews.actions.rounds import note_next_step, note_theirs
 from interviews.actions.sheets import add_lines, open_sheet
 from interviews.debriefing import pending_of
 from interviews.demo.life import Facts, Life
-from interviews.models import Debrief, Interview, Line
+from interviews.models import Debrief, Interview, Line, Rating
 from interviews.models.banks import as_shipped
 from interviews.rules.categories import Category
-from interviews.rules.notes import OF_TALK
+from interviews.rules.notes import OF_TALK, Part
 from interviews.rules.stages import Stage
 from interviews.rules.starter import shipped
 
 # When, after a talk, its notes are complete and the thank-you goes; and the evening before it.
 _NOTES, _THANKS, _BEFORE = timedelta(minutes=15), timedelta(hours=3), timedelta(hours=20)
 _SCALES = ("energy", "values", "hours")
-_OWN = ("minutes", "medium", "place", "purpose")
+_OWN = ("kind", "round_name", "minutes", "medium", "place", "purpose")
 
 
 def plan_pause(life: Life, facts: Facts) -> None:
@@ -100,10 +107,27 @@ def _hold(life: Life, facts: Facts, talk: Interview, at: datetime) -> None:
     if free := facts.get("free"):
         save_answer(interview=talk, text=free, seen_version=0, at=at)
     hold_interview(talk, ended_at=at, at=at)
+    if "asked" in facts:
+        _hear(life, facts, talk, at)
     host = life.people[facts["with"][0]]
     life.name(host, facts.get("named", ()), at)
     for name in facts.get("introduces", ()):
         _promise_introduction(life, host, life.people[name], at)
+
+
+def _hear(life: Life, facts: Facts, talk: Interview, at: datetime) -> None:
+    """Note what they asked in a round of a job interview, how that went, and what comes next."""
+    questions = [told["question"] for told in facts["asked"]]
+    lines = note_theirs(talk, questions=questions, at=at)
+    for line, told in zip(lines, facts["asked"], strict=True):
+        for part, text in (("", told["answer"]), (Part.IMPROVE, told.get("improve", ""))):
+            if text:
+                save_answer(interview=talk, line=line, part=part, text=text, seen_version=0, at=at)
+        rate_line(line, Rating(told["rating"]))
+    days = facts.get("hear_by")
+    country = life.country_of(facts["with"][0])
+    told_on = life.days.ahead(days, country=country) if days else None
+    note_next_step(talk, next_step=facts["next_step"], next_step_on=told_on, at=at)
 
 
 def _lines(talk: Interview, keys: Iterable[str], at: datetime) -> dict[str, Line]:
@@ -126,7 +150,7 @@ def _debrief(facts: Facts, talk: Interview, at: datetime) -> None:
         if part in facts:
             save_answer(interview=talk, part=part, text=facts[part], seen_version=0, at=at)
     waiting = {one.spot.text: one.spot for one in pending_of(talk)}
-    for told in facts["insights"]:
+    for told in facts.get("insights", ()):
         _keep(talk, waiting.pop(told["quote"]), told, at)
     settle_debrief(talk, is_skipped=False, at=at)
 

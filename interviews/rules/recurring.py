@@ -22,12 +22,12 @@ _PHRASE, _WORD, _CHARACTER = 3.0, 1.0, 0.5
 
 # Words that questions are made of, whatever they are about.
 _ENGLISH = """
-a about an and any anything are as at be been best biggest but by can could describe did do
-does done down else ever example explain for from get give good greatest had has have how i if
-in into is it kind know like made main make many me more most much my of on or our please put
-share should so some something tell that the their them then there these they thing think this
-those time to us use walk was way we were what when where which who why will with would you
-your yourself you've
+a about an and any anything are as at be been best biggest bit briefly but by can could describe
+did do does done down else ever example explain for from get give good greatest had has have how
+i if in into is it kind know like little made main make many me more most much my of on or our
+please put share should so some something tell that the their them then there these they thing
+think this those time to us use walk was way we were what when where which who why will with
+would you you've your yours yourself
 """
 _COMMON = frozenset(_ENGLISH.split())
 _COMMON_CHINESE = re.compile(

@@ -10,6 +10,7 @@ from contacts.rules.packs import pack
 from interviews.demo import fill_demo, sample_life
 from interviews.demo.days import Days
 from interviews.models import FollowUpKind, FollowUpState
+from interviews.rounds import asked_of_me, grouped
 from interviews.rules.stages import Stage
 from interviews.views.today import today_context
 from tests.factories import AccountFactory
@@ -37,6 +38,7 @@ def test_demo_is_a_search_half_way_through(db, at):
     holds_talks_in_every_state(account, at)
     holds_asks_in_every_stage(account)
     leads_from_one_to_the_next(account)
+    tells_of_a_job_round(account, at)
     holds_a_pool_with_news(account)
     people = account.people.count()
     assert fill_demo(at=MOMENTS[1]) == account
@@ -97,9 +99,18 @@ def leads_from_one_to_the_next(account):
     assert dict(states) == {"Tiago Moura": "promised", "Dr. Helena Sá Nogueira": "made"}
 
 
+def tells_of_a_job_round(account, at):
+    first, second = account.interviews.filter(kind="job").order_by("starts_at")
+    assert (first.round_name, second.round_name) == ("Phone screen", "Technical round")
+    assert second.next_step and second.next_step_on > at.date()
+    again = [one for one in grouped(asked_of_me(account)) if one.rounds > 1]
+    assert {one.best.talk for one in again} == {second}
+    assert len(again) == 2 and all(one.improve for one in again)
+
+
 def holds_a_pool_with_news(account):
     assert [run.state for run in account.imports.all()] == ["done", "done"]
-    assert account.people.filter(is_in_pool=False).count() == 20
+    assert account.people.filter(is_in_pool=False).count() == 22
     assert account.people.filter(is_in_pool=True).count() > 20
     moved = {move.person.name: str(move.to_organisation) for move in account.moves.news()}
     assert moved["Hugo Bragança"] == "Harbour Street Clinics"

@@ -58,10 +58,10 @@ def test_as_many_questions_as_are_told_fit_on_one_page(account, kind, language, 
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("count", range(1, 26))
+@pytest.mark.parametrize("count", range(1, 26, 4))
 def test_one_page_with_any_number_of_questions_is_accessible(account, count):
-    kind = ("informational", "coffee", "job")[count % 3]
-    language = ("en", "zh-hans")[count % 2]
+    kind = ("informational", "job")[count % 8 // 4]
+    language = ("en", "zh-hans")[count % 3 % 2]
     sheet = sheet_of(account, count, language=language, kind=kind)
 
     for size in PaperSize:

@@ -6,6 +6,8 @@ from interviews.rules.recurring import ALIKE, gist_of, groups, likeness
 
 SAME = [
     ("Tell me about yourself.", "Could you introduce yourself?"),
+    ("Can you tell me a little about yourself?", "Tell us about yourself, and how you got here."),
+    ("And your greatest weakness?", "What is a weakness of yours that we would notice?"),
     ("Tell me about yourself", "请做一下自我介绍"),
     ("请先简单介绍一下自己", "麻烦你做个自我介绍吧"),
     ("What is your greatest weakness?", "What are your weaknesses?"),
@@ -32,6 +34,7 @@ SAME = [
     ("Do you have any questions for us?", "Is there anything you would like to ask?"),
 ]
 OTHER = [
+    ("What is a call option?", "What is a futures contract?"),
     ("What is your greatest strength?", "What is your greatest weakness?"),
     ("你最大的优点是什么？", "你最大的缺点是什么？"),
     ("Tell me about yourself", "Where do you see yourself in five years?"),
