@@ -76,12 +76,11 @@ def keep_template(sheet: Sheet, *, name: str, at: datetime) -> SheetTemplate:
 def take_questions(sheet: Sheet, taken: Taken, *, is_replacing: bool) -> Change:
     """Put these questions on a sheet, in its languages; those that are there already stay as they are.
 
-    Replacing takes all others off, but for what was asked or has notes.
+    Replacing takes mine off before, so that wording, minutes and order are as taken; what was asked or
+    has notes stays.
     """
     order = list(sheet.lines.values_list("pk", flat=True))
-    handles = {values.get("key") or str(values.get("question_id") or "") for values in taken.lines}
-    going = removable(sheet) if is_replacing else []
-    removed = remove_lines([line for line in going if line.handle not in handles - {""}])
+    removed = remove_lines(removable(sheet) if is_replacing else [])
     added = put_lines(sheet, _lines(sheet, taken), at_turn=not is_replacing)
     return Change(removed=removed, added=[line.pk for line in added], order=order)
 

@@ -207,8 +207,9 @@ def _edit(request: Request, question: Question, message: str) -> HttpResponse:
     if form.is_valid():
         question = actions.keep_question(form.save(commit=False))
         if was and question.bank != was:
-            name = question.bank or _("the list of all questions")
-            message = _("Moved to %(name)s.") % {"name": name}
+            message = _("Moved out of the bank; it is in the list of all questions.")
+            if question.bank:
+                message = _("Moved to “%(bank)s”.") % {"bank": question.bank}
             back = urlencode({"bank": was.pk, "position": place})
             undo = f"{reverse('question-return', args=[question.pk])}?{back}"
             return done(request, to=was, message=message, undo=undo)

@@ -36,10 +36,13 @@ def sheet_template_use(request: Request, sheet_template_id: int) -> HttpResponse
     if not form.is_valid():
         return _list(request, status=422, refused=(template, form))
     interview = form.chosen()
-    is_begun = Sheet.objects.filter(interview=interview).exists()
+    is_new = not Sheet.objects.filter(interview=interview).exists()
     sheet = sheet_of(request, interview.pk)
-    change = actions.take_questions(sheet, actions.of_template(template), is_replacing=not is_begun)
-    return answer_change(request, sheet, change)
+    change = actions.take_questions(sheet, actions.of_template(template), is_replacing=is_new)
+    if not is_new:
+        return answer_change(request, sheet, change)
+    told = _("The questions of “%(name)s” are on the sheet.") % {"name": template}
+    return fresh(request, sheet, said=told, undo=(told, change))
 
 
 @require_POST

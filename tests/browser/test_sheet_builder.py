@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from config.kit import clock
 from interviews.actions.sheets import open_sheet
@@ -77,6 +78,22 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     assert page.input_value("#write-text") == ""
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
+
+
+def test_a_change_on_a_phone_keeps_its_place_and_its_undo_in_sight(visit, account, sheet):
+    page = visit(account, width=390, height=800).goto(path(sheet))
+    line = sheet.lines.all()[4]
+    page.locator(f"#minutes-{line.pk}").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+
+    page.fill(f"#minutes-{line.pk}", "9")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#said:has-text('Saved.')", state="attached")
+    assert before > 0 and page.evaluate("scrollY") == before
+
+    page.click("#offers button >> nth=0")
+    page.wait_for_selector("#said:has-text('Added as question')", state="attached")
+    expect(page.locator("#put-back")).to_be_in_viewport()
 
 
 @pytest.mark.full

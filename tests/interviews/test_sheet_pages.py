@@ -78,7 +78,7 @@ def test_a_question_is_picked_and_no_longer_offered(page, htmx, sheet):
     )
 
     assert keys(sheet)[-3:] == ["hardest-project", "who-next", "report-back"]
-    assert answer.content.lstrip().startswith(b'<div class="columns" id="builder"')
+    assert answer.content.lstrip().startswith(b'<div id="builder"')
     assert "Added as question 7." in answer.content.decode()
     assert 'value="hardest"' in answer.content.decode()
     assert "hardest-project" not in offered(page.get(url("sheet-edit", sheet), {"all": "1"}))
@@ -169,7 +169,7 @@ def test_a_line_is_reworded_in_its_place(page, htmx, sheet):
     page.post(reword, {"text": "How was your week in Porto?", "minutes": "7"})
 
     line.refresh_from_db()
-    assert form.lstrip().startswith('<div class="columns" id="builder"')
+    assert form.lstrip().startswith('<div id="builder"')
     assert 'id="reword-text"' in form
     assert refused.status_code == 422 and 'value="7"' in refused.content.decode()
     assert (line.text, line.minutes) == ("How was your week in Porto?", 7)

@@ -9,6 +9,7 @@ from config.kit import clock
 from interviews.actions.sheet_templates import keep_template, of_sheet, of_template, take_questions
 from interviews.actions.sheets import add_line, open_sheet, reword_line, take_back
 from interviews.models import SheetTemplate
+from interviews.models.banks import as_shipped
 from interviews.rules.starter import shipped
 from tests.factories import (
     AnswerFactory,
@@ -94,6 +95,22 @@ def test_replacing_keeps_what_has_notes_and_is_taken_back(sheet, other):
     assert [line.pk for line in other.lines.all()] == [noted.pk, plain.pk]
 
 
+def test_replacing_takes_wording_minutes_and_order_along(sheet, other):
+    own = sheet.lines.get(minutes=7).question
+    for question in (own, as_shipped(sheet.account, shipped()["typical-week"])):
+        reword_line(add_line(other, question=question), text="As mine.", minutes=1)
+
+    change = take_questions(other, of_sheet(sheet), is_replacing=True)
+
+    assert [(line.text, line.minutes) for line in other.lines.all()] == [
+        (line.text, line.minutes) for line in sheet.lines.filter(is_theirs=False)
+    ]
+
+    take_back(other, change)
+
+    assert texts(other) == ["As mine.", "As mine."]
+
+
 def test_a_question_deleted_since_is_taken_as_words(account, sheet, other):
     template = keep_template(sheet, name="First talks", at=clock.now())
     account.questions.all().delete()
@@ -112,7 +129,7 @@ def test_a_sheet_is_kept_and_used_by_its_pages(page, htmx, account, sheet, other
     answer = htmx.post(url("sheet-take", other), {**source, "how": "add"}, target="builder")
 
     assert refused.status_code == 422
-    assert answer.content.lstrip().startswith(b'<div class="columns" id="builder"')
+    assert answer.content.lstrip().startswith(b'<div id="builder"')
     assert "3 questions added." in answer.content.decode()
     assert texts(other)[-1] == "Only here?"
 
