@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.kit.middleware.CookielessPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.kit.middleware.HtmxRedirects",
     "django.middleware.common.CommonMiddleware",
@@ -235,6 +236,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# Behind a secret link, without a session; no cookie gets in or out.
+COOKIELESS = ("/book/", "/feed/")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "askwell_session"

@@ -107,6 +107,11 @@ urlpatterns = [
     # Scheduling: times offered, the booking page, invitations
     path("interviews/<int:interview_id>/offer/", offers.offer_edit, name="offer-edit"),
     path("book/<str:offer_token>/", booking.booking, name="booking"),
+    path("book/<str:offer_token>/other/", booking.booking_propose, name="booking-propose"),
+    path("book/<str:offer_token>/no/", booking.booking_decline, name="booking-decline"),
+    path("book/<str:offer_token>/move/", booking.booking_move, name="booking-move"),
+    path("book/<str:offer_token>/cancel/", booking.booking_cancel, name="booking-cancel"),
+    path("book/<str:offer_token>/talk.ics", booking.booking_calendar, name="booking-calendar"),
     path("interviews/<int:interview_id>/invitation/", invitations.invitation, name="invitation"),
     # Calendar: pages, feed, calendars that are read
     path("calendar/", calendar.calendar, name="calendar"),

@@ -18,6 +18,10 @@ LANGUAGE = "zh_Hans"
 SOURCES = {
     "interviews": {
         "templates/interviews/mail/*": (),
+        "templates/interviews/booking/*": (),
+        "interviews/forms/booking.py": (),
+        "interviews/views/booking.py": (),
+        "interviews/bookings.py": (),
         "interviews/actions/wording.py": (),
         "interviews/actions/invitation_wording.py": (),
         "interviews/calendars/entry.py": (),

@@ -1,10 +1,11 @@
-"""What every answer needs: whole-page redirects under htmx, no caching of private pages, the zone."""
+"""What every answer needs: no cookies where a link is the authority, redirects under htmx, the zone."""
 
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,24 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class CookielessPages:
+    """Keep cookies away from pages behind a secret link: that link alone says what may be done."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let no cookie in and none out, so that nobody is signed in there or known again."""
+        if not request.path_info.startswith(settings.COOKIELESS):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        response.cookies.clear()
+        return response
 
 
 class HtmxRedirects:

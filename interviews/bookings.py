@@ -1,0 +1,196 @@
+"""What an offer of times says to whoever has its link: where it stands, which times are left to pick."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from contacts.models import Account, ReachKind
+from interviews.availability import Openings, openings
+from interviews.models import Interview, Offer, OfferedTime, OfferState
+from interviews.rules.clocks import Reading, readings
+from interviews.rules.stages import TOOK_PLACE, Stage
+
+
+class Face(StrEnum):
+    """What the page behind the link is about."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    OVER = "over"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+_DECIDED = {
+    OfferState.WITHDRAWN: Face.WITHDRAWN,
+    OfferState.DECLINED: Face.DECLINED,
+}
+
+
+def face_of(offer: Offer, at: datetime) -> Face:
+    """Return what the link leads to: what was decided counts first, then how the talk stands."""
+    talk, state = offer.interview, offer.state(at)
+    if state in _DECIDED:
+        return _DECIDED[state]
+    if talk.stage in TOOK_PLACE:
+        return Face.OVER
+    if talk.stage == Stage.SCHEDULED and talk.starts_at:
+        return Face.AGREED if talk.starts_at > at else Face.OVER
+    if talk.stage == Stage.CANCELLED:
+        return Face.CANCELLED if offer.picked_at else Face.WITHDRAWN
+    return Face.EXPIRED if at >= offer.expires_at else Face.OPEN
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be picked, on their clock and on mine."""
+
+    starts_at: datetime
+    here: Reading
+    there: Reading
+
+    @property
+    def value(self) -> str:
+        """Return it as a form sends it."""
+        return f"{self.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+    @property
+    def is_same_day(self) -> bool:
+        """Return whether both clocks show the same day."""
+        return self.here.wall.date() == self.there.wall.date()
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One offer as it is at a moment, seen on the clock of `zone`."""
+
+    offer: Offer
+    at: datetime
+    zone: str
+
+    @property
+    def face(self) -> Face:
+        """Return what the page is about."""
+        return face_of(self.offer, self.at)
+
+    @property
+    def talk(self) -> Interview:
+        """Return the talk that a time is sought for."""
+        return self.offer.interview
+
+    @property
+    def asker(self) -> str:
+        """Return who asks, by the name they gave; never their address."""
+        return self.offer.account.name or gettext("The person who sent you this link")
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether nobody else takes part, so that one answer moves the talk."""
+        return len(self.talk.people.all()) == 1
+
+    @property
+    def is_link(self) -> bool:
+        """Return whether the place can be opened by pressing it."""
+        return self.talk.place.startswith(("https://", "http://"))
+
+    @cached_property
+    def has_email(self) -> bool:
+        """Return whether an invitation can be mailed to them."""
+        return self.offer.person.reaches.filter(kind=ReachKind.EMAIL).exists()
+
+    @property
+    def clock(self) -> Reading:
+        """Return what their clock shows now, for its name and its distance from UTC."""
+        return readings(self.at, [("", self.zone)])[0]
+
+    @cached_property
+    def openings(self) -> Openings:
+        """Return what leaves time for the talk."""
+        return openings(self.talk, self.offer.person, at=self.at, zone=self.zone)
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Return what can be picked: what was offered and is free, fresh times in place of the rest."""
+        offered = list(self.offer.times.filter(is_theirs=False))
+        now = self.talk.starts_at if self.face is Face.AGREED else None
+        standing = {
+            one.starts_at for one in offered if one.starts_at != now and self.openings.stands(one)
+        }
+        wanted = max(len(offered), self.openings.limits.offered) - len(standing)
+        without = {*standing, now} if now else standing
+        fresh = self.openings.proposed(wanted, without=without) if wanted > 0 else []
+        return [self.slot(start) for start in sorted({*standing, *fresh})]
+
+    @property
+    def days(self) -> list[tuple[date, list[Slot]]]:
+        """Return the slots by the days of their clock."""
+        return [
+            (day, list(slots))
+            for day, slots in groupby(self.slots, key=lambda slot: slot.here.wall.date())
+        ]
+
+    @property
+    def agreed(self) -> Slot | None:
+        """Return the time that stands."""
+        return self.slot(self.talk.starts_at) if self.talk.starts_at else None
+
+    @property
+    def proposed(self) -> list[Slot]:
+        """Return the times they proposed that nobody has settled."""
+        times = self.offer.times.filter(is_theirs=True, settled_at=None, starts_at__gt=self.at)
+        return [self.slot(one.starts_at) for one in times]
+
+    def is_free(self, starts_at: datetime) -> bool:
+        """Return whether a time can be picked, be it one that was offered or another free one."""
+        offered = self.offer.times.filter(is_theirs=False, starts_at=starts_at).first()
+        return self.openings.stands(offered) if offered else self.openings.is_free(starts_at)
+
+    def slot(self, starts_at: datetime) -> Slot:
+        """Return how a moment reads on both clocks."""
+        here, there = (
+            readings(starts_at, [("", zone)])[0] for zone in (self.zone, self.offer.account.zone)
+        )
+        return Slot(starts_at, here, there)
+
+    def url(self, name: str = "booking") -> str:
+        """Return an address behind the link that keeps the clock."""
+        address = reverse(name, args=[self.offer.token])
+        return f"{address}?{urlencode({'zone': self.zone})}"
+
+
+def waiting_proposals(account: Account, at: datetime) -> QuerySet[OfferedTime]:
+    """Return the times that others proposed and I have not answered, soonest first.
+
+    I answer by agreeing or saying no, and also by offering other times or agreeing on another.
+    """
+    newer = Offer.objects.filter(
+        interview=OuterRef("interview"),
+        person=OuterRef("person"),
+        created_at__gt=OuterRef("created_at"),
+    )
+    settled = Q(interview__stage=Stage.SCHEDULED, interview__agreed_at__gte=F("created_at"))
+    open_ = account.offered_times.filter(is_theirs=True, settled_at=None, starts_at__gt=at)
+    open_ = open_.exclude(settled).exclude(interview__stage__in=[Stage.CANCELLED, *TOOK_PLACE])
+    return open_.exclude(Exists(newer)).select_related("person", "interview").order_by("starts_at")
+
+
+def on_both_clocks(starts_at: datetime, zones: Iterable[str]) -> list[Reading]:
+    """Return how a moment reads in each of these zones, equal ones joined."""
+    return readings(starts_at, [("", zone) for zone in zones])
+
+
+def local(starts_at: datetime, zone: str) -> dict[str, object]:
+    """Return a moment as it is agreed on: day, time, zone and fold."""
+    wall = starts_at.astimezone(ZoneInfo(zone))
+    return {"on_date": wall.date(), "at_time": wall.time(), "zone": zone, "fold": wall.fold}

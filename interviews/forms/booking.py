@@ -1,0 +1,204 @@
+"""What somebody types on the page behind their link, each word of it in the language of that page."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config.kit import clock
+from config.kit.fields import zones
+from contacts.validators import is_zone
+from interviews.models import Medium
+from interviews.rules.clocks import Reading, readings
+
+# Nobody settles a talk of minutes further ahead.
+AHEAD = timedelta(days=180)
+LONGEST_WORD = 2000
+_PHONE = re.compile(r"\+?[\d\s().\-/]{5,40}")
+# What the field is called, by how I said we meet.
+_PLACES = {
+    Medium.VIDEO: _("Your video link, or a phone number to call you on"),
+    Medium.PHONE: _("The phone number to call you on"),
+    Medium.IN_PERSON: _("Where you would like to meet"),
+    Medium.WECHAT: _("Your WeChat ID"),
+}
+_IS_LINK = URLValidator(schemes=["https", "http"])
+
+
+class MomentField(forms.CharField):
+    """A moment as a slot sends it (`Slot.value`)."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return it in UTC, or None."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            moment = datetime.strptime(typed, "%Y-%m-%dT%H:%MZ")  # noqa: DTZ007 (UTC by its Z)
+        except ValueError as error:
+            raise ValidationError(gettext("Choose one of the times.")) from error
+        return moment.replace(tzinfo=UTC)
+
+
+def _word(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class MoveForm(forms.Form):
+    """One of the times, and a word with it."""
+
+    starts_at = MomentField(
+        label=_("Time"), error_messages={"required": _("Choose one of the times.")}
+    )
+    word = _word(_("A word to go with it"))
+
+
+class PickForm(MoveForm):
+    """One of the times, and what helps to meet: none of it is asked for."""
+
+    place = forms.CharField(required=False, max_length=500)
+    email = forms.EmailField(
+        label=_("Your e-mail, for the invitation"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ("starts_at", "email", "place", "word")
+
+    def __init__(self, *args: Any, medium: str, has_email: bool, **kwargs: Any) -> None:
+        """Ask for what is still unknown."""
+        super().__init__(*args, **kwargs)
+        self.medium = medium
+        self.fields["place"].label = _PLACES[Medium(medium)]
+        if has_email:
+            del self.fields["email"]
+
+    def clean_place(self) -> str:
+        """Accept what the way of meeting needs: a link that is safe to press, or a number."""
+        place: str = self.cleaned_data["place"].strip()
+        if not place or self.medium in (Medium.IN_PERSON, Medium.WECHAT):
+            return place
+        if _PHONE.fullmatch(place):
+            self.medium = Medium.PHONE
+            return place
+        link = place if "://" in place else f"https://{place}"
+        try:
+            _IS_LINK(link)
+        except ValidationError as error:
+            raise ValidationError(
+                gettext("Write a link such as https://meet.example.com/abc, or a phone number.")
+            ) from error
+        self.medium = Medium.VIDEO
+        return link
+
+
+class WordForm(forms.Form):
+    """A word, if they like."""
+
+    word = _word(_("A word, if you like"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One of two moments that an unclear time may mean."""
+
+    value: str
+    reading: Reading
+    is_chosen: bool
+
+
+class ProposeForm(forms.Form):
+    """Another time on their clock; `instant` is the result."""
+
+    on_date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    at_time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    zone = forms.ChoiceField(label=_("Time zone"))
+    word = _word(_("A word to go with it"))
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        """Stand on the clock of `zone` until another is chosen."""
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("zone", zone)
+        self.instant: datetime | None = None
+        self.asked: list[Asked] = []
+        own: Any = self.fields["zone"]
+        own.choices = zone_choices(zone)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the one moment that is meant, or ask; refuse one that is past or far away."""
+        cleaned = super().clean() or {}
+        if all(cleaned.get(name) is not None for name in ("on_date", "at_time", "zone")):
+            self._find(cleaned["on_date"], cleaned["at_time"], cleaned["zone"])
+        now = clock.now()
+        if self.instant and self.instant <= now:
+            self.add_error("on_date", gettext("This time has passed. Choose one still to come."))
+        elif self.instant and self.instant > now + AHEAD:
+            self.add_error("on_date", gettext("That is far away. Choose a day in the next months."))
+        return cleaned
+
+    def _find(self, day: date, at: time, zone: str) -> None:
+        try:
+            self.instant = clock.instant(day, at, zone)
+        except (clock.NoSuchTime, OverflowError) as gap:
+            if isinstance(gap, clock.NoSuchTime):
+                said = gettext("The clocks go forward that day, so %(time)s does not exist.")
+                self._ask((gap.before, gap.after), said, at, zone)
+            else:
+                self.add_error("on_date", gettext("Choose a day in the next months."))
+        except clock.TwoSuchTimes as twice:
+            said = gettext("The clocks go back that day, so %(time)s happens twice.")
+            self._ask((twice.first, twice.second), said, at, zone)
+
+    def _ask(self, moments: tuple[datetime, datetime], said: str, at: time, zone: str) -> None:
+        """Take the answer if it is one of these moments; show the question otherwise."""
+        answer = self.data.get("reading", "")
+        for moment in moments:
+            value = moment.astimezone(UTC).isoformat()
+            if value == answer:
+                self.instant = moment.astimezone(UTC)
+            self.asked.append(Asked(value, readings(moment, [("", zone)])[0], value == answer))
+        if self.instant is None:
+            self.add_error("at_time", said % {"time": at.strftime("%H:%M")})
+
+
+@cache
+def _by_area() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return the zones as a list to choose from, by continent."""
+
+    def area(zone: str) -> str:
+        return zone.partition("/")[0]
+
+    return tuple(
+        (name, tuple((zone, zone.partition("/")[2].replace("_", " ") or zone) for zone in group))
+        for name, group in groupby(zones(), key=area)
+    )
+
+
+def zone_choices(zone: str) -> list[Any]:
+    """Return all zones by continent; one under a name of old stands first."""
+    known = zone in zones()
+    return [*([] if known else [(zone, zone)]), *_by_area()]
+
+
+def is_known_zone(zone: str) -> bool:
+    """Return whether it is an IANA time zone."""
+    try:
+        is_zone(zone)
+    except ValidationError:
+        return False
+    return True

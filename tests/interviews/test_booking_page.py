@@ -1,0 +1,414 @@
+"""The booking page: whoever has the link picks, proposes, declines, moves and cancels; nobody else."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from config.kit import clock
+from contacts.models import Reach
+from interviews.models import Offer, OfferedTime
+from tests.factories import InterviewFactory, PersonFactory
+
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + n * DAY + 2 * HOUR for n in (1, 2, 3))
+
+
+@pytest.fixture(autouse=True)
+def monday(db):
+    cache.clear()
+    with clock.moved_to(MONDAY):
+        yield
+
+
+def an_offer(account, *starts, person=None, zone="Africa/Nairobi", is_exception=False, **fields):
+    person = person or PersonFactory(account=account, name="Bo Chen", zone=zone)
+    talk = InterviewFactory(account=account, people=[person], zone="", purpose="My secret aim")
+    offer = Offer.objects.create(
+        account=account,
+        interview=talk,
+        person=person,
+        token=f"{talk.pk:x<43}",
+        words="I teach, and want to learn\nhow analysts work.",
+        expires_at=MONDAY + 14 * DAY,
+        **fields,
+    )
+    for start in starts or (TUESDAY, WEDNESDAY, THURSDAY):
+        OfferedTime.objects.create(
+            account=account,
+            interview=talk,
+            person=person,
+            offer=offer,
+            on_date=start.date(),
+            at_time=start.time(),
+            zone="UTC",
+            starts_at=start,
+            is_exception=is_exception,
+        )
+    return offer
+
+
+def url(offer, name="booking"):
+    return reverse(name, args=[offer.token])
+
+
+def value(start):
+    return f"{start:%Y-%m-%dT%H:%MZ}"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_the_page_shows_who_asks_the_times_on_their_clock_and_nothing_private(account):
+    account.name = ""
+    account.save()
+    offer = an_offer(account, shows_questions=True)
+
+    answer = Client().get(url(offer))
+
+    html = text(answer)
+    assert "I teach, and want to learn<br>how analysts work." in html
+    assert "20 minutes" in html and "Video call" in html
+    assert "Tuesday 24 November" in html and ">13:00<" in html and "10:00 Lisbon" in html
+    assert "Nairobi (UTC+3)" in html
+    for secret in (account.email, "My secret aim", "Bo Chen"):
+        assert secret not in html
+
+
+def test_it_needs_no_cookie_and_gives_none(account, page):
+    offer = an_offer(account)
+    names = ("booking", "booking-propose", "booking-decline", "booking-calendar", "booking-move")
+    strict = Client(enforce_csrf_checks=True)
+
+    for client in (page, strict):
+        for name in names:
+            for answer in (
+                client.get(url(offer, name)),
+                client.head(url(offer, name)),
+                client.post(url(offer, name), {"on_date": "x"}),
+            ):
+                assert not answer.cookies, name
+                assert answer.status_code in (200, 303, 404, 422), name
+                assert answer["Cache-Control"] == "no-store"
+                assert answer["Referrer-Policy"] == "no-referrer"
+                assert "noindex" in answer["X-Robots-Tag"]
+                policy = answer["Content-Security-Policy"]
+                assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert not page.get(url(offer)).context["request"].user.is_authenticated
+
+
+def test_looking_changes_nothing(account):
+    offer = an_offer(account)
+    query = {"starts_at": value(TUESDAY), "do": "pick", "word": "x"}
+
+    for name in ("booking", "booking-propose", "booking-decline", "booking-cancel", "booking-move"):
+        Client().get(url(offer, name), query)
+        Client().head(url(offer, name), query)
+
+    offer.refresh_from_db()
+    assert (offer.picked_at, offer.declined_at) == (None, None)
+    assert offer.interview.stage == "planned"
+
+
+def test_a_pick_schedules_the_talk_on_their_clock_and_tells_me(account):
+    offer = an_offer(account)
+    typed = {
+        "starts_at": value(TUESDAY),
+        "zone": "Africa/Nairobi",
+        "email": "bo@example.com",
+        "place": "meet.example.com/bo",
+        "word": "Looking forward!",
+    }
+
+    for _ in range(2):
+        answer = Client().post(url(offer), typed)
+        assert answer.status_code == 303
+        assert answer["Location"].endswith("#answer")
+
+    talk = offer.interview
+    talk.refresh_from_db()
+    assert (talk.stage, talk.starts_at, talk.zone) == ("scheduled", TUESDAY, "Africa/Nairobi")
+    assert (talk.medium, talk.place) == ("video", "https://meet.example.com/bo")
+    assert talk.sequence == 0
+    assert Reach.objects.get(person=offer.person).value == "bo@example.com"
+    message = offer.person.messages.get()
+    assert "Looking forward!" in message.body and "13:00 Africa/Nairobi" in message.body
+    assert not offer.person.follow_ups.filter(kind="answer", state="open").exists()
+    html = text(Client().get(answer["Location"].partition("#")[0]))
+    assert "It is agreed" in html and "13:00" in html and "Tuesday 24 November 2026" in html
+
+
+def test_what_i_set_stays_and_their_wish_is_told(account):
+    offer = an_offer(account)
+    talk = offer.interview
+    talk.place = "https://mine.example.com/a"
+    talk.save()
+
+    Client().post(url(offer), {"starts_at": value(TUESDAY), "place": "+44 20 7946 0000"})
+
+    talk.refresh_from_db()
+    assert (talk.medium, talk.place) == ("video", "https://mine.example.com/a")
+    assert "Would rather meet here: +44 20 7946 0000" in offer.person.messages.get().body
+
+
+@pytest.mark.parametrize(
+    "place", ["javascript:alert(1)", "ftp://x.example.com", "see you", "data:,x"]
+)
+def test_a_place_that_is_no_link_is_refused(account, place):
+    offer = an_offer(account)
+
+    answer = Client().post(url(offer), {"starts_at": value(TUESDAY), "place": place, "word": "Hi"})
+
+    assert answer.status_code == 422
+    assert "Hi</textarea>" in text(answer) and "checked" in text(answer)
+    offer.refresh_from_db()
+    assert offer.picked_at is None
+
+
+@pytest.mark.parametrize("typed", [{}, {"starts_at": "x"}, {"starts_at": "2026-99-01T10:00Z"}])
+def test_without_a_time_the_page_asks_again(account, typed):
+    answer = Client().post(url(an_offer(account)), typed)
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in text(answer)
+
+
+def test_a_time_that_went_meanwhile_gives_fresh_ones(account):
+    offer, other = an_offer(account), an_offer(account)
+    Client().post(url(other), {"starts_at": value(TUESDAY)})
+
+    answer = Client().post(url(offer), {"starts_at": value(TUESDAY), "word": "See you"})
+
+    html = text(answer)
+    assert answer.status_code == 409
+    assert "That time has just gone." in html and "See you</textarea>" in html
+    assert value(TUESDAY) not in html and value(WEDNESDAY) in html
+    assert html.count('name="starts_at"') == 3
+    assert offer.interview.stage == "planned"
+
+
+def test_a_time_too_near_by_now_is_not_for_picking(account):
+    offer = an_offer(account)
+
+    with clock.moved_to(TUESDAY - 2 * HOUR):
+        html = text(Client().get(url(offer)))
+        answer = Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    assert value(TUESDAY) not in html
+    assert answer.status_code == 409
+
+
+def test_a_busy_time_of_mine_takes_an_offered_time_away(account):
+    offer = an_offer(account)
+    talk = InterviewFactory.build(
+        account=account, stage="scheduled", on_date=TUESDAY.date(), at_time=time(10, 15), zone="UTC"
+    )
+    talk.derive_instant()
+    talk.save()
+
+    answer = Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    assert answer.status_code == 409
+
+
+def test_only_free_times_can_be_picked(account):
+    offer = an_offer(account)
+
+    for start in (MONDAY - DAY, TUESDAY.replace(hour=3), MONDAY + 90 * DAY):
+        assert Client().post(url(offer), {"starts_at": value(start)}).status_code == 409
+
+
+def test_the_agreed_talk_is_moved_by_the_same_link(account):
+    offer = an_offer(account)
+    Client().post(url(offer), {"starts_at": value(TUESDAY), "zone": "Africa/Nairobi"})
+
+    html = text(Client().get(url(offer, "booking-move")))
+    assert value(TUESDAY) not in html and value(THURSDAY) in html
+    for _ in range(2):
+        typed = {"starts_at": value(THURSDAY), "zone": "Europe/Paris", "word": "Sorry"}
+        Client().post(url(offer, "booking-move"), typed)
+
+    talk = offer.interview
+    talk.refresh_from_db()
+    assert (talk.starts_at, talk.zone, talk.sequence) == (THURSDAY, "Europe/Paris", 1)
+    assert offer.person.messages.count() == 2
+
+
+def test_the_agreed_talk_is_cancelled_with_a_word(account):
+    offer = an_offer(account)
+    Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    for _ in range(2):
+        Client().post(url(offer, "booking-cancel"), {"word": "I am ill"})
+
+    offer.interview.refresh_from_db()
+    assert offer.interview.stage == "cancelled"
+    assert offer.person.messages.filter(body__contains="I am ill").count() == 1
+    assert "The talk is cancelled" in text(Client().get(url(offer)))
+
+
+def test_a_kind_no_is_kept(account):
+    offer = an_offer(account)
+
+    for _ in range(2):
+        Client().post(url(offer, "booking-decline"), {"word": "No time this year"})
+
+    message = offer.person.messages.get()
+    offer.interview.refresh_from_db()
+    assert (message.meaning, offer.interview.stage) == ("decline", "cancelled")
+    assert "No time this year" in message.body
+    assert "Thank you for telling" in text(Client().get(url(offer)))
+    assert Client().post(url(offer), {"starts_at": value(TUESDAY)}).status_code == 303
+    assert offer.interview.starts_at is None
+
+
+def test_another_time_is_proposed_on_their_clock(account):
+    offer = an_offer(account)
+    typed = {"on_date": "2026-11-25", "at_time": "21:00", "zone": "Asia/Shanghai", "word": "Late?"}
+
+    for _ in range(2):
+        answer = Client().post(url(offer, "booking-propose"), typed)
+
+    proposed = offer.times.get(is_theirs=True)
+    assert answer.status_code == 303
+    assert proposed.starts_at == datetime(2026, 11, 25, 13, tzinfo=UTC)
+    assert (proposed.at_time, proposed.zone) == (time(21), "Asia/Shanghai")
+    assert "your proposal is on its way" in text(Client().get(url(offer)))
+    assert offer.person.messages.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "at_time", "zone", "said"),
+    [
+        ("2027-03-28", "02:30", "Europe/Paris", "does not exist"),
+        ("2027-04-04", "01:45", "Australia/Lord_Howe", "happens twice"),
+        ("2026-11-22", "10:00", "Europe/Paris", "has passed"),
+        ("2036-11-22", "10:00", "Europe/Paris", "far away"),
+        ("0001-01-01", "00:00", "Asia/Shanghai", "Choose a day"),
+        ("2026-11-25", "10:00", "Mars/Base", "Select a valid choice"),
+    ],
+)
+def test_a_time_that_is_none_is_asked_about(account, day, at_time, zone, said):
+    offer = an_offer(account)
+    typed = {"on_date": day, "at_time": at_time, "zone": zone}
+
+    answer = Client().post(url(offer, "booking-propose"), typed)
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert not offer.times.filter(is_theirs=True).exists()
+
+
+def test_the_reading_they_choose_is_the_one_that_counts(account):
+    offer = an_offer(account)
+    typed = {"on_date": "2027-04-04", "at_time": "01:45", "zone": "Australia/Lord_Howe"}
+    second = datetime(2027, 4, 3, 15, 15, tzinfo=UTC)
+
+    Client().post(url(offer, "booking-propose"), typed | {"reading": second.isoformat()})
+
+    proposed = offer.times.get(is_theirs=True)
+    assert (proposed.starts_at, proposed.fold) == (second, 1)
+
+
+def test_links_that_lead_nowhere_say_so_kindly(account):
+    expired = an_offer(account)
+    Offer.objects.filter(pk=expired.pk).update(expires_at=MONDAY)
+    withdrawn = an_offer(account)
+    Offer.objects.filter(pk=withdrawn.pk).update(withdrawn_at=MONDAY)
+
+    for offer in (expired, withdrawn):
+        answers = [
+            Client().get(url(offer)),
+            Client().post(url(offer), {"starts_at": value(TUESDAY)}),
+        ]
+        assert [answer.status_code for answer in answers] == [410, 303]
+        assert "not on offer any more" in text(answers[0])
+        assert offer.words not in text(answers[0])
+        offer.interview.refresh_from_db()
+        assert offer.interview.stage == "planned"
+    for token in ("x", "%00", "a" * 500, expired.token[:-1]):
+        answer = Client().get(f"/book/{token}/", headers={"Accept-Language": "zh-CN"})
+        assert answer.status_code == 404
+        assert 'lang="zh-hans"' in text(answer)
+        assert answer["X-Robots-Tag"]
+
+
+def test_the_link_of_an_account_that_is_closed_leads_nowhere(account):
+    offer = an_offer(account)
+    account.is_active = False
+    account.save()
+
+    assert Client().get(url(offer)).status_code == 404
+
+
+def test_answers_are_counted_by_link_without_keeping_who_asked(account):
+    offer, other = an_offer(account), an_offer(account)
+
+    answers = [Client().post(url(offer), {}) for _ in range(21)]
+
+    assert [answer.status_code for answer in answers[:20]] == [422] * 20
+    assert answers[20].status_code == 429
+    assert 0 < int(answers[20]["Retry-After"]) <= 600
+    assert Client().post(url(other), {}).status_code == 422
+    assert Client().get(url(offer)).status_code == 200
+
+
+def test_the_times_stand_on_the_clock_that_is_asked_for(account):
+    offer = an_offer(account, zone="", is_exception=True)
+
+    known = text(Client().get(url(offer)))
+    asked = text(Client().get(url(offer), {"zone": "America/St_Johns"}))
+    nonsense = text(Client().get(url(offer), {"zone": "Mars/Base"}))
+
+    assert "data-detect" in known and "We do not know your time zone" in known
+    assert "data-detect" not in asked and "St Johns (UTC−3:30)" in asked and ">06:30<" in asked
+    assert "Lisbon (UTC)" in nonsense and "data-detect" not in nonsense
+
+
+def test_a_day_of_theirs_that_is_not_mine_is_named(account):
+    offer = an_offer(account, TUESDAY.replace(hour=15), zone="Pacific/Auckland", is_exception=True)
+
+    html = text(Client().get(url(offer)))
+
+    assert "Wednesday 25 November" in html and "Tue 15:00 Lisbon" in html
+
+
+def test_a_calendar_file_holds_the_talk_and_no_address_of_others(account):
+    offer = an_offer(account)
+    Reach.objects.create(account=account, person=offer.person, kind="email", value="bo@example.com")
+    assert Client().get(url(offer, "booking-calendar")).status_code == 404
+    Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    answer = Client().get(url(offer, "booking-calendar"))
+
+    assert answer["Content-Type"].startswith("text/calendar")
+    file = answer.content.decode().replace("\r\n ", "")
+    assert "DTSTART:20261124T100000Z" in file and offer.token in file
+    assert "ATTENDEE" not in file and "My secret aim" not in file
+
+
+def test_a_page_takes_the_same_queries_however_many_times(account, django_assert_max_num_queries):
+    one, many = an_offer(account, TUESDAY), an_offer(account)
+
+    Client().get(url(one))
+    for offer in (one, many):
+        with django_assert_max_num_queries(40):
+            Client().get(url(offer))
+
+
+def test_an_agreed_talk_of_several_is_not_moved_by_one_of_them(account):
+    bo, cy = (PersonFactory(account=account, name=name) for name in ("Bo", "Cy"))
+    offer = an_offer(account, person=bo)
+    offer.interview.people.add(cy)
+    Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    Client().post(url(offer, "booking-move"), {"starts_at": value(THURSDAY)})
+    Client().post(url(offer, "booking-cancel"), {"word": "I cannot come"})
+
+    offer.interview.refresh_from_db()
+    assert (offer.interview.stage, offer.interview.starts_at) == ("scheduled", TUESDAY)
+    assert "I cannot come" in bo.messages.first().body
