@@ -78,6 +78,17 @@ def test_a_sheet_too_long_for_one_page_says_so(page, account):
     assert said == [False, True]
 
 
+def test_one_page_is_printed_from_the_pdf_that_is_measured(page, account):
+    sheet = sheet_to_print(account)
+
+    offered = {
+        variant: "data-print" in _print(page, sheet, variant=variant).content.decode()
+        for variant in ("usual", "compact")
+    }
+
+    assert offered == {"usual": True, "compact": False}
+
+
 def test_letters_that_cannot_be_printed_are_named_before_the_download(page, account):
     person = PersonFactory(account=account, name="Ana 😀")
     interview = InterviewFactory(account=account, people=[person])
