@@ -1,7 +1,7 @@
 """Take questions into a bank, from a file or as copies, and take that back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -47,7 +47,7 @@ def open_intake(
         bank=bank,
         bank_name="" if bank else (bank_name or reading.name)[:120],
         name=name[:200],
-        rows=[asdict(row) for row in reading.rows],
+        rows=[_said(row, reading.unsaid) for row in reading.rows],
         unreadable=[[one.number, one.reason] for one in reading.unreadable],
     )
     forgotten = account.intakes.order_by("-pk")[KEPT:]
@@ -58,10 +58,20 @@ def open_intake(
 def arrivals(intake: Intake) -> list[Arrival]:
     """Return what each question would be to the bank as it is now, in the file's order.
 
-    It is the same question where both wordings are, or the only one that both have.
+    It is the same question where both wordings are, or the only one that both have; what the file has
+    no column for stays as it is.
     """
     there = list(intake.bank.questions.filter(archived_at=None)) if intake.bank else []
-    return compare(map(_row, intake.rows), there)
+    found = compare(map(_row, intake.rows), there)
+    return [_filled(one, said) for one, said in zip(found, intake.rows, strict=True)]
+
+
+def _filled(arrival: Arrival, said: Iterable[str]) -> Arrival:
+    if arrival.there is None:
+        return arrival
+    was = row_of(arrival.there)
+    row = replace(was, **{name: getattr(arrival.row, name) for name in said})
+    return replace(arrival, row=row, verdict=Verdict.SAME if row == was else Verdict.CHANGED)
 
 
 def compare(rows: Iterable[QuestionRow], there: Sequence[Question]) -> list[Arrival]:
@@ -108,6 +118,8 @@ def take_in(intake: Intake) -> Intake:
     changed = [one for one in found if one.verdict == Verdict.CHANGED]
     intake.before = {str(one.there.pk): asdict(row_of(one.there)) for one in changed if one.there}
     _write([(one.there, one.row) for one in changed if one.there])
+    # As they are now, by which undoing tells what was changed since.
+    intake.rows = [asdict(one.row) for one in found]
     intake.state = IntakeState.DONE
     intake.save()
     return intake
@@ -193,6 +205,11 @@ def _values(row: QuestionRow) -> dict[str, Any]:
     for name in ("probes_en", "probes_zh"):
         values[name] = "\n".join(values[name])
     return values
+
+
+def _said(row: QuestionRow, unsaid: Collection[str]) -> dict[str, Any]:
+    """Return what a file says of a question."""
+    return {name: value for name, value in asdict(row).items() if name not in unsaid}
 
 
 def _row(values: dict[str, Any]) -> QuestionRow:

@@ -49,10 +49,14 @@ class Unreadable:
 
 @dataclass(slots=True, kw_only=True)
 class QuestionReading:
-    """What a file says: the bank's name, "" where it has none, its questions, and what is left."""
+    """What a file says: the bank's name, "" where it has none, its questions, and what is left.
+
+    Of the fields of QuestionRow that are `unsaid` it has no column, and its rows a default.
+    """
 
     name: str = ""
     rows: list[QuestionRow] = field(default_factory=list)
+    unsaid: frozenset[str] = frozenset()
     unreadable: list[Unreadable] = field(default_factory=list)
 
 

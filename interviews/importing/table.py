@@ -1,5 +1,6 @@
 """Questions in a table: a row each, under headings in any order."""
 
+import dataclasses
 import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -30,7 +31,8 @@ def read_table(lines: Sequence[str]) -> QuestionReading:
     """Return the questions of a table; raise CannotRead where no heading tells which column is what."""
     delimiter, header, skipped = _layout(lines)
     fields = [words.field_of(cell) for cell in header]
-    reading = QuestionReading()
+    unsaid = {field.name for field in dataclasses.fields(QuestionRow)} - {*fields}
+    reading = QuestionReading(unsaid=frozenset(unsaid))
     found = records(iter(lines[skipped:]), delimiter, number=skipped + 1, width=len(header))
     for record in found:
         if not record.fault and not any(map(str.strip, record.cells)):

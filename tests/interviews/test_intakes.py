@@ -51,6 +51,24 @@ def test_a_file_is_looked_at_then_taken_in_then_taken_back(page, account, bank):
     assert intake.state == IntakeState.UNDONE
 
 
+def test_what_a_table_has_no_column_for_stays_as_it_is(page, account, bank):
+    words = {"text_zh": "为什么？", "probes_en": "And then?", "purpose": "advice", "is_core": True}
+    bank.questions.filter(text_en="Why a?").update(**words)
+
+    same = upload(page, "English,Minutes\nWhy a?,3\n", bank=bank.pk)
+    look = page.get(same["Location"]).context["counts"]
+    upload(page, "English,Minutes\nWhy a?,8\n", bank=bank.pk)
+    intake = account.intakes.first()
+    page.post(reverse("intake-start", args=[intake.pk]))
+
+    assert look == {"new": 0, "same": 1, "changed": 0}
+    assert bank.questions.filter(text_en="Why a?", minutes=8, **words).exists()
+
+    page.post(reverse("intake-undo", args=[intake.pk]))
+
+    assert bank.questions.filter(text_en="Why a?", minutes=3, **words).exists()
+
+
 def test_undoing_leaves_what_was_used_or_changed_since(page, account, bank):
     upload(page, TABLE + "Why used?,advice,2\n", bank=bank.pk)
     intake = account.intakes.get()
