@@ -64,6 +64,7 @@ SECOND_FACES = (
     ("debrief", "interview_id", "round_id"),
     ("talk", "interview_id", "round_id"),
     ("sheet-edit", "interview_id", "round_id"),
+    ("offer-edit", "interview_id", "planned_id"),
 )
 
 
@@ -191,7 +192,10 @@ def _scheduling(account, interview, person):
         ends_at=clock.now() + timedelta(hours=1),
     )
     feed = CalendarFeed.objects.create(account=account, token="f" * 43)
+    planned = InterviewFactory(account=account, people=[person], purpose=SECRET)
     return {
+        "planned_id": planned.pk,
+        "offer_id": offer.pk,
         "offer_token": offer.token,
         "offered_time_id": times[1].pk,
         "busy_calendar_id": busy.pk,

@@ -11,9 +11,13 @@ from django.db import transaction
 from contacts.actions.pool import promote
 from contacts.models import Account, Message, Person, Purpose
 from interviews.actions.correspondence import log_sent
+from interviews.actions.interviews import save_interview
 from interviews.actions.messages import usual_channel
+from interviews.actions.planning import hold, replan
 from interviews.availability import Openings, openings
+from interviews.facts import search_for
 from interviews.models import Interview, Offer, OfferedTime
+from interviews.pace import pace_for
 from interviews.rules.slots import Objection
 from interviews.rules.stages import Stage
 
@@ -41,17 +45,22 @@ def offer_times(
     at: datetime,
     expires_at: datetime,
     language: str,
+    minutes: int | None = None,
     words: str = "",
     shows_questions: bool = False,
 ) -> Offer:
     """Return a new offer with its link; the one that stood for this person and talk is withdrawn.
 
-    Times that something speaks against are kept as exceptions. Raises TimesRefused for those that
-    clash, OfferRefused for a talk that is over, a person not to be contacted, or no time at all.
+    `minutes` is how long the talk is to take from now on, where that changes. Times that something
+    speaks against are kept as exceptions. Raises TimesRefused for those that clash, and OfferRefused
+    for a talk that is over, a person not to be contacted, or no time at all.
     """
     account = Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
     times = sorted(set(starts))
     _check(interview, person, times)
+    if minutes and minutes != interview.minutes:
+        interview.minutes = minutes
+        save_interview(interview, people=interview.people.all(), changed=("minutes",))
     known = openings(interview, person, at=at, until=times[-1])
     if clashes := _clashes(known, times):
         raise TimesRefused(clashes)
@@ -98,6 +107,32 @@ def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> M
         at=at,
         body=text,
     )
+
+
+@transaction.atomic
+def begin_talk(person: Person, *, at: datetime) -> Interview:
+    """Return the talk with somebody that waits for a time; a new one where none does."""
+    hold([person])
+    waiting = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
+    talk = person.interviews.filter(stage__in=waiting).order_by("-created_at").first()
+    if talk:
+        return talk
+    search = search_for(person)
+    talk = Interview(
+        account=person.account,
+        search=search,
+        minutes=pace_for(person.account, person=person, search=search)["talk_minutes"],
+    )
+    return save_interview(talk, people=[person], changed=())
+
+
+@transaction.atomic
+def set_their_zone(person: Person, zone: str, *, at: datetime) -> None:
+    """Note somebody's time zone; their plan may hang on it."""
+    hold([person])
+    person.zone = zone
+    person.save(update_fields=["zone"])
+    replan([person], at=at)
 
 
 def _check(interview: Interview, person: Person, times: list[datetime]) -> None:
