@@ -140,6 +140,7 @@ def page_of(
         "learned": [(one, form) for one, form in forms if one.spot.kind in LEARNED],
         "named": [(one, form) for one, form in forms if one.spot.kind not in LEARNED],
         "decided": marks.decided,
+        "can_follow": any(one.can_follow for one in marks.decided),
         "ratable": ratable_of(interview),
         "ratings": Rating,
         "thank_you": thank_you_of(interview),

@@ -457,6 +457,7 @@ def test_an_insight_follows_the_words_of_its_line_when_told_to(page, decide, tal
 
     now = "We never ever ship on Fridays"
     insight, evidence = Insight.objects.get(), Evidence.objects.get()
+    assert re.search(r'<details class="disclosure" open>\s*<summary>1 decided', before)
     assert "Update the insight" in before and unchanged == "We never ship on Fridays"
     assert (insight.statement, evidence.quote) == (said if is_mine else now, now)
     assert MarkKind.QUOTE not in {one.spot.kind for one in pending_of(talk)}
