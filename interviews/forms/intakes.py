@@ -58,7 +58,9 @@ class QuestionFileForm(IntoForm):
             "data-upload-limit": MAX_BYTES,
             "data-upload-too-much": too_large(),
         }
-        self.fields["bank_name"].help_text = _("Left empty it is called as the file is.")
+        self.fields["bank_name"].help_text = _(
+            "For a new bank only. Left empty, it is called as the file is."
+        )
 
     def clean_upload(self) -> Any:
         """Read the file, or say why nothing of it can be used."""
