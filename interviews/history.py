@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,17 @@ from contacts.models import (
     ResearchNote,
 )
 from contacts.rules.cadence.events import NOON
-from interviews.models import Answer, Evidence, FollowUp, FollowUpState, Insight, Interview
+from interviews.models import (
+    Answer,
+    Evidence,
+    FollowUp,
+    FollowUpState,
+    Insight,
+    Interview,
+    Letter,
+    LetterKind,
+    LetterState,
+)
 from interviews.rules.stages import AHEAD
 
 
@@ -95,6 +105,7 @@ def history_of(person: Person, *, now: datetime) -> History:
         *map(_notes, said),
         *map(_talk, interviews),
         *map(_message, person.messages.filter(sent_at__isnull=False)),
+        *map(_letter, _letters(person)),
         *(_settled(one) for one in follow_ups if _is_told(one)),
         *_rests(person, now),
         *_introductions(person),
@@ -192,6 +203,23 @@ def _message(message: Message) -> Entry:
         text="\n".join(filter(None, [message.subject, message.body])),
         url=message.get_absolute_url(),
         badge=message.get_channel_display(),
+    )
+
+
+def _letters(person: Person) -> QuerySet[Letter]:
+    """Return what told their calendar of a talk; such letters are no messages, and plan nothing."""
+    sent = Letter.objects.filter(account=person.account, person=person, state=LetterState.SENT)
+    return sent.filter(kind=LetterKind.INVITATION).defer("html", "calendar")
+
+
+def _letter(letter: Letter) -> Entry:
+    is_off = letter.method == "CANCEL"
+    return Entry(
+        letter.sent_at or letter.created_at,
+        _("Cancellation sent") if is_off else _("Invitation sent"),
+        text=letter.subject,
+        url=letter.get_absolute_url(),
+        badge=_("In answer to them") if letter.is_automatic else _("Sent by you"),
     )
 
 

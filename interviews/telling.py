@@ -8,11 +8,13 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import F, Q
+from django.utils.formats import date_format
 
 from contacts.models import Account, Person, ReachKind
 from interviews.calendars.entry import Guest
 from interviews.calendars.files import Method
 from interviews.models import Attendance, AttendanceState, Interview, Letter, LetterState
+from interviews.rules.clocks import Reading, readings
 from interviews.rules.stages import TOOK_PLACE, Stage
 
 # A talk that came about or did not: nobody's calendar needs to hear of it any more.
@@ -74,6 +76,23 @@ class Telling:
         )
         before = known.told_starts_at if known else None
         return None if before == self.interview.starts_at and not self.is_called_off else before
+
+    @property
+    def old_readings(self) -> list[Reading]:
+        """Return the time their calendar shows on everybody's clock; nothing where it is right."""
+        return readings(self.old_start, self.interview.clocks) if self.old_start else []
+
+    @property
+    def old_words(self) -> str:
+        """Return the same in a line."""
+        each = (f"{date_format(one.wall, 'D j M, H:i')} {one.city}" for one in self.old_readings)
+        return " / ".join(each)
+
+    @property
+    def can_be_told(self) -> bool:
+        """Return whether a letter makes sense: there is something to say, or the talk stands."""
+        is_agreed = stands(self.interview, self.person) and not self.is_on_its_way
+        return self.need is not None or self.is_failed or is_agreed
 
 
 def tellings(interview: Interview, *, at: datetime) -> list[Telling]:

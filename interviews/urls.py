@@ -116,6 +116,26 @@ urlpatterns = [
     path("book/<str:offer_token>/cancel/", booking.booking_cancel, name="booking-cancel"),
     path("book/<str:offer_token>/talk.ics", booking.booking_calendar, name="booking-calendar"),
     path("interviews/<int:interview_id>/invitation/", invitations.invitation, name="invitation"),
+    path(
+        "interviews/<int:interview_id>/invitation/reply/",
+        invitations.invitation_reply,
+        name="invitation-reply",
+    ),
+    path(
+        "interviews/<int:interview_id>/invitation/<int:person_id>/send/",
+        invitations.invitation_send,
+        name="invitation-send",
+    ),
+    path(
+        "interviews/<int:interview_id>/invitation/<int:person_id>/told/",
+        invitations.invitation_told,
+        name="invitation-told",
+    ),
+    path(
+        "interviews/<int:interview_id>/invitation/<int:person_id>/invite.ics",
+        invitations.invitation_file,
+        name="invitation-file",
+    ),
     # Calendar: pages, feed, calendars that are read
     path("calendar/", calendar.calendar, name="calendar"),
     path("feed/<str:feed_token>/askwell.ics", calendar_feeds.calendar_feed, name="calendar-feed"),

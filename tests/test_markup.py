@@ -12,7 +12,14 @@ from tests.test_routes import OWN, SHIPPED
 from tests.world import SECOND_FACES, build_world
 
 FORBIDDEN = ("hx-delete", "hx-put", "hx-patch", "hx-boost", "style", "hx-vals", "hx-vars")
-NO_PAGES = {"health-live", "health-ready", "interview-calendar", "sheet-pdf", "import-rejected"}
+NO_PAGES = {
+    "health-live",
+    "health-ready",
+    "interview-calendar",
+    "invitation-file",
+    "sheet-pdf",
+    "import-rejected",
+}
 NO_PAGES |= {
     "person-export-file",
     "day-sheets",

@@ -1,5 +1,6 @@
 """What the pages of interviews show."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -25,6 +26,7 @@ from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
 from interviews.rules.stages import TOOK_PLACE, Stage, is_too_early, moves_from, says
+from interviews.telling import Telling, tellings
 
 ON_A_PAGE = 20
 PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
@@ -96,8 +98,17 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         **_written(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
+        "tellings": _tellings(interview, stage, now),
         "likely": likely_in(interview) if interview.is_round and stage not in OVER else [],
     }
+
+
+def _tellings(interview: Interview, stage: Stage, now: datetime) -> list[Telling]:
+    """Return whose calendars know what, while that matters: until the talk has taken place."""
+    if stage in TOOK_PLACE or stage is Stage.MISSED:
+        return []
+    known = tellings(interview, at=now)
+    return [one for one in known if one.attendance or stage is Stage.SCHEDULED]
 
 
 def _written(interview: Interview) -> dict[str, Any]:

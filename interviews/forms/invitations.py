@@ -1,0 +1,68 @@
+"""The ways in for a letter about a talk, as I leave it, and for what a calendar answered."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interviews.calendars.replies import MAX_BYTES, Reply, Unreadable, read_reply
+
+
+class LetterForm(forms.Form):
+    """To which of their addresses, and in which words; `seen` is the talk as I looked at it."""
+
+    to = forms.ChoiceField(label=_("To"))
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(
+        label=_("Letter"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 16})
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, addresses: list[str], language: str, **kwargs: Any) -> None:
+        """Offer the addresses that are known; the words are in their language."""
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = [(address, address) for address in addresses]
+        if not addresses:
+            del self.fields["to"]
+        for name in ("subject", "text"):
+            self.fields[name].widget.attrs["lang"] = (
+                "zh-Hans" if language == "zh-hans" else language
+            )
+
+
+class ReplyForm(forms.Form):
+    """A calendar answer, pasted or as a file; when valid, `reply` is what it says."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("The attachment of their answer; its name ends in .ics."),
+        widget=forms.FileInput(
+            attrs={"accept": ".ics,text/calendar", "data-upload-limit": MAX_BYTES}
+        ),
+    )
+    pasted = forms.CharField(
+        label=_("Or its text"),
+        required=False,
+        strip=False,
+        help_text=_("Everything from BEGIN:VCALENDAR to END:VCALENDAR."),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    reply: Reply
+
+    def clean(self) -> dict[str, Any]:
+        """Read the answer, or say why it is none."""
+        cleaned = super().clean() or {}
+        file, pasted = cleaned.get("upload"), cleaned.get("pasted") or ""
+        if file is None and not pasted.strip():
+            raise forms.ValidationError(_("Choose a file or paste its text."))
+        raw = file.read(MAX_BYTES + 1) if file else pasted.strip().encode(errors="replace")
+        try:
+            self.reply = read_reply(raw)
+        except Unreadable as problem:
+            self.add_error("upload" if file else "pasted", str(problem))
+        return cleaned
