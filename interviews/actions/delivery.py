@@ -150,7 +150,7 @@ def _message(letter: Letter) -> EmailMessage:
         "headers": headers,
     }
     if letter.kind == LetterKind.DIGEST:
-        return ListLetter(**words, headers=headers, unsubscribe_url=unsubscribe_url(letter.account))
+        return ListLetter(**words, unsubscribe_url=unsubscribe_url(letter.account))
     if letter.is_automatic:
         headers["Auto-Submitted"] = "auto-replied"
     return CalendarLetter(
