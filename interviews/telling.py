@@ -164,13 +164,21 @@ def _need(
         assert interview.ends_at is not None
         if interview.ends_at <= at:
             return None
-        if not known or known.is_told_cancelled:
+        if known and known.is_told_cancelled:
+            return None if _stays_away(known, interview) else Need.FIRST
+        if not known:
             return Need.FIRST
         return None if says_the_same(known, interview) else Need.CHANGED
     if not known or known.is_told_cancelled or interview.stage in _OVER:
         return None
     is_past = known.told_starts_at is None or known.told_starts_at <= at
     return None if is_past else Need.CANCELLED
+
+
+def _stays_away(attendance: Attendance, interview: Interview) -> bool:
+    """Return whether they called off their own coming, and the time is still that one."""
+    is_theirs = attendance.state == AttendanceState.DECLINED
+    return is_theirs and attendance.told_starts_at == interview.starts_at
 
 
 def stands(interview: Interview, person: Person) -> bool:

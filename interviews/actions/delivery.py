@@ -94,11 +94,12 @@ def _why_no_invitation(letter: Letter, at: datetime) -> str:
         return gettext_noop("The talk or the person was deleted before it left.")
     if person.is_do_not_contact:
         return gettext_noop("They wish not to be contacted.")
-    if letter.sequence != talk.sequence or (letter.method == Method.REQUEST) != stands(
-        talk, person
-    ):
+    is_request = letter.method == Method.REQUEST
+    # Where others take part, who cancels on the page leaves a talk that goes on.
+    is_so = stands(talk, person) if is_request else letter.is_automatic or not stands(talk, person)
+    if letter.sequence != talk.sequence or not is_so:
         return gettext_noop("The talk changed before it left.")
-    if letter.method == Method.REQUEST and talk.ends_at and at >= talk.ends_at:
+    if is_request and talk.ends_at and at >= talk.ends_at:
         return letter.error or gettext_noop("The talk was over before it could leave.")
     return ""
 

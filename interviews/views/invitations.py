@@ -108,7 +108,8 @@ def invitation_file(request: Request, interview_id: int, person_id: int) -> Http
 def invitation_reply(request: Request, interview_id: int) -> HttpResponse:
     """Read what somebody's calendar answered, from a file or pasted."""
     interview = get_object_or_404(request.user.interviews, pk=interview_id)
-    form = ReplyForm(request.POST or None, request.FILES or None)
+    is_post = request.method == "POST"
+    form = ReplyForm(*(request.POST, request.FILES) if is_post else ())
     if form.is_valid():
         try:
             taken = take_reply(request.user, form.reply, at=clock.now())

@@ -297,6 +297,18 @@ def test_who_leaves_a_talk_is_told_and_who_stays_is_not(talk, person, account):
     assert compose(talk, other, at=NOW).method is Method.CANCEL
 
 
+def test_who_alone_cancels_a_talk_of_several_gets_a_cancellation(talk, person, offer, post_office):
+    talk.people.add(PersonFactory(account=talk.account))
+    picked(talk, person)
+
+    gone, _notice = picked(talk, person, Method.CANCEL)
+
+    gone.refresh_from_db()
+    assert gone.state == "sent" and telling(talk, person, at=NOW).need is None
+    schedule_interview(talk, **LATER)
+    assert telling(talk, person, at=NOW).need is Need.FIRST
+
+
 def test_a_talk_that_nobody_heard_of_by_calendar_is_a_first_letter(talk, person):
     letter = compose(talk, person, at=NOW)
 
