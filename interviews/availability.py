@@ -1,7 +1,7 @@
 """When a talk could be: what both sides' rules, my talks and my calendars leave free."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from contacts.rules.cadence import Preset
 from contacts.rules.calendar import TwoCalendars
 from interviews.models import BusyTime, Interview, OfferedTime
 from interviews.pace import pace_for
+from interviews.rules.clocks import KIND_FROM, KIND_UNTIL
 from interviews.rules.slots import (
     Busy,
     Diary,
@@ -25,6 +26,8 @@ from interviews.rules.stages import TOOK_PLACE, Stage
 
 # No talk and no buffer is longer: what is on at a moment began within it.
 _LONGEST = timedelta(hours=12)
+# So many minutes a day may grow at either end, where hours do not meet; our own rule.
+_MOST_STRETCH = 240
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,22 @@ class Openings:
         found = self._choose(apart, count)
         return sorted([*found, *self._choose(set(free) - set(apart), count - len(found))])
 
+    def nearest(self, count: int) -> list[datetime]:
+        """Return good starts a little outside the hours, where nothing is free within them.
+
+        Everybody's day grows by half hours, on both sides, as far as most people are up; the first
+        that holds enough is taken.
+        """
+        for minutes in range(30, _MOST_STRETCH + 1, 30):
+            wider = replace(
+                self,
+                mine=_stretched(self.mine, minutes),
+                theirs=[_stretched(one, minutes) for one in self.theirs],
+            )
+            if len({self.mine.day_of(start) for start in wider.free}) >= count:
+                return wider.proposed(count)
+        return []
+
     def objections(self, start: datetime) -> tuple[Objection, ...]:
         """Return everything that speaks against a start, what makes it impossible first."""
         return objections(start, self.mine, self.theirs, self.busy, self.limits, now=self.now)
@@ -93,6 +112,23 @@ class Openings:
 
     def _choose(self, free: Iterable[datetime], count: int) -> list[datetime]:
         return propose(list(free), self.mine, self.theirs, self.limits, count=count)
+
+
+def _stretched(diary: Diary, minutes: int) -> Diary:
+    """Return a diary whose day begins earlier and ends later, though never at an unkind hour."""
+    first = _minute(diary.day_from) - minutes
+    last = _minute(diary.day_until) + minutes
+    first = min(_minute(diary.day_from), max(first, _minute(KIND_FROM)))
+    last = max(_minute(diary.day_until), min(last, _minute(KIND_UNTIL)))
+    return replace(
+        diary,
+        day_from=time(first // 60, first % 60),
+        day_until=time(last // 60, last % 60),
+    )
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def openings(

@@ -78,8 +78,8 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
     ),
     PersonStep.SCHEDULE: Wording(
         N_("Agree on a time"),
-        N_("You asked them. Silence is normal; when they answer, note the day and time."),
-        N_("Set the time"),
+        N_("You asked them. Silence is normal; when they say yes, offer a few good times."),
+        N_("Offer times"),
     ),
     PersonStep.INVITE: Wording(
         N_("Ask them for a talk"),

@@ -155,12 +155,7 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
             for person in people
         ],
         StepName.QUESTIONS: [(gettext("Your sheet"), reverse("sheet-edit", args=[interview.pk]))],
-        StepName.SCHEDULE: [
-            (
-                gettext("Change the time") if interview.starts_at else gettext("Agree on a time"),
-                reverse("interview-time", args=[interview.pk]),
-            )
-        ],
+        StepName.SCHEDULE: _ways_to_a_time(interview, stage),
         StepName.TALK: [
             (gettext("Live notes"), reverse("talk", args=[interview.pk])),
             *(
@@ -178,6 +173,13 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
         ],
     }
     return [_step(step, links[step.name]) for step in steps]
+
+
+def _ways_to_a_time(interview: Interview, stage: Stage) -> list[tuple[str, str]]:
+    offer = (gettext("Offer times"), reverse("offer-edit", args=[interview.pk]))
+    label = gettext("Change the time") if interview.starts_at else gettext("Set the time agreed")
+    agreed = (label, reverse("interview-time", args=[interview.pk]))
+    return [offer, agreed] if stage in PLANNING else [agreed]
 
 
 def _step(step: Step, links: list[tuple[str, str]]) -> dict[str, Any]:

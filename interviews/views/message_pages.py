@@ -20,6 +20,7 @@ from contacts.models import (
     Message,
     Permission,
     Person,
+    Purpose,
     Reach,
     ReachKind,
 )
@@ -86,8 +87,14 @@ def compose_context(message: Message, form: SentForm | None = None) -> dict[str,
         "notes_used": linkedin_notes_used(message.account, now)
         if message.channel == Channel.LINKEDIN_INVITATION
         else None,
+        "lacks_times": not person.is_do_not_contact and lacks_times(person, message.purpose),
         **live_context(message, step, known),
     }
+
+
+def lacks_times(person: Person, purpose: str) -> bool:
+    """Return whether a message is to offer times while none are offered."""
+    return purpose == Purpose.ACCEPT and not person.offers.standing(clock.now()).exists()
 
 
 def live_context(

@@ -36,6 +36,7 @@ from interviews.views.message_pages import (
     after,
     compose_context,
     has_gap,
+    lacks_times,
     live_context,
     next_step,
 )
@@ -123,6 +124,7 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         "offered": offered,
         "drafts": person.messages.filter(sent_at=None).order_by("-changed_at"),
         "next": None if step else next_step(person),
+        "lacks_times": may_write and lacks_times(person, chosen["purpose"]),
         "today": clock.today(person.account.zone),
     }
     return show(request, BEGIN, context, status=409 if request.method == "POST" else 200)

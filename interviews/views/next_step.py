@@ -95,9 +95,9 @@ def _step_to_a_talk(stands: "_Stands") -> Step | None:
                 "clock; silence is normal, 20 to 40 in 100 first messages get a reply."
             ),
             _("Dalton, The 2-Hour Job Search"),
-            _("Set the time"),
-            reverse("interview-time", args=[stands.without_time]),
-            "clock",
+            _("Offer times"),
+            reverse("offer-edit", args=[stands.without_time]),
+            "calendar",
         )
     if stands.without_sheet:
         return Step(

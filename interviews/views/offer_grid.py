@@ -11,15 +11,20 @@ from django.utils.translation import gettext
 from interviews.availability import Openings
 from interviews.objecting import sentence, word
 from interviews.rules.clocks import KIND_FROM, KIND_UNTIL
+from interviews.rules.slots import Objection, Reason
 
 _HALF = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 _WEEK = 7 * _DAY
+# What cannot be chosen.
+CLOSED = ("taken", "over")
+# These hold for a whole day of mine: said once, above it.
+_OF_DAY = (Reason.AWAY, Reason.HOLIDAY, Reason.DAY_OFF, Reason.DAY_FULL)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One start; `state` is free, offered (to somebody else too), poor or taken (cannot be chosen)."""
+    """One start; `state` is free, offered (to somebody else too), poor, or one of CLOSED."""
 
     start: datetime
     state: str
@@ -44,11 +49,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day of the grid; `word` says what is the matter with the whole of it."""
+
+    date: date
+    word: str
+
+
+@dataclass(frozen=True)
 class Week:
-    """Seven days from a Monday, with what is chosen elsewhere left out."""
+    """Seven days from a Monday."""
 
     monday: date
-    days: Sequence[date]
+    days: Sequence[Day]
     rows: Sequence[Row]
     today: date
 
@@ -66,7 +79,7 @@ class Week:
     def starts(self) -> set[datetime]:
         """Return what can be chosen in it."""
         cells = (cell for row in self.rows for cell in row.cells)
-        return {cell.start for cell in cells if cell and cell.state != "taken"}
+        return {cell.start for cell in cells if cell and cell.state not in CLOSED}
 
 
 def stamp(start: datetime) -> str:
@@ -86,7 +99,19 @@ def week_of(known: Openings, monday: date, chosen: Collection[datetime]) -> Week
         Row(f"{at:%H:%M}", [_cell(known, _moment(day, at, known), chosen) for day in days])
         for at in _times(known, days)
     ]
-    return Week(monday, days, rows, known.mine.day_of(known.now))
+    heads = [Day(day, _matter(known, day)) for day in days]
+    return Week(monday, heads, rows, known.mine.day_of(known.now))
+
+
+def _matter(known: Openings, day: date) -> str:
+    """Return why I have no time at all on a day, in a word or two; empty where I have."""
+    noon = datetime.combine(day, time(12), ZoneInfo(known.mine.zone)).astimezone(UTC)
+    found = (one for one in known.objections(noon) if _is_of_day(one))
+    return next((one.holiday or word(one, noon, known) for one in found), "")
+
+
+def _is_of_day(objection: Objection) -> bool:
+    return objection.who is None and objection.reason in _OF_DAY
 
 
 def _times(known: Openings, days: Sequence[date]) -> Iterator[time]:
@@ -135,7 +160,8 @@ def _cell(known: Openings, start: datetime | None, chosen: Collection[datetime])
     own = start.astimezone(ZoneInfo(known.mine.zone))
     if found:
         state = "taken" if found[0].is_clash else "poor"
-        short = word(found[0], start, known)
+        state = "over" if found[0].reason is Reason.PAST else state
+        short = "" if _is_of_day(found[0]) else word(found[0], start, known)
     else:
         state = "offered" if also else "free"
         short = gettext("also %(name)s") % {"name": also[0].address} if also else ""

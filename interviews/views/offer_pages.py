@@ -103,13 +103,8 @@ def picker_context(
     now: datetime,
 ) -> dict[str, Any]:
     """Return the times chosen, the grid of one week, and what takes all free time away."""
-    zone = interview.account.zone
-    if monday is None:
-        ahead = [one for one in chosen if one >= now]
-        monday = monday_of((ahead or [now])[0].astimezone(ZoneInfo(zone)).date())
+    monday = monday or _first_week(interview, person, chosen, now)
     known = look(interview, person, chosen, monday, now)
-    if not chosen and monday == monday_of(known.mine.day_of(now)) and known.free:
-        monday = monday_of(known.mine.day_of(known.free[0]))
     week = week_of(known, monday, set(chosen))
     return {
         "interview": interview,
@@ -126,6 +121,17 @@ def picker_context(
         "theirs": readings(now, [("", known.theirs[0].zone)])[0],
         "numbers_url": reverse("settings-pace"),
     }
+
+
+def _first_week(
+    interview: Interview, person: Person, chosen: Sequence[datetime], now: datetime
+) -> date:
+    """Return the week of the first time chosen; without one, of my first working day that may be."""
+    if ahead := [one for one in chosen if one >= now]:
+        return monday_of(ahead[0].astimezone(ZoneInfo(interview.account.zone)).date())
+    known = openings(interview, person, at=now)
+    first = known.mine.day_of(known.limits.window(now)[0])
+    return monday_of(known.mine.calendar.working_or_next(first))
 
 
 def look(

@@ -147,6 +147,8 @@ def _rechosen(
     if "refill" not in request.POST:
         return chosen
     known = openings(interview, person, at=clock.now())
+    if not known.free:
+        return known.nearest(known.limits.offered) or chosen
     missing = known.limits.offered - len(chosen)
     if missing > 0:
         return sorted([*chosen, *known.proposed(missing, without=chosen)])

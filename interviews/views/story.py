@@ -90,7 +90,7 @@ def _step_url(step: PersonStep, person: Person, history: History, now: datetime)
             return unsettled.get_absolute_url()
         case PersonStep.PREPARE | PersonStep.SCHEDULE | PersonStep.INVITE:
             assert talk is not None
-            page = {PersonStep.PREPARE: "sheet-edit", PersonStep.SCHEDULE: "interview-time"}
+            page = {PersonStep.PREPARE: "sheet-edit", PersonStep.SCHEDULE: "offer-edit"}
             return reverse(page.get(step, "interview-detail"), args=[talk.pk])
         case PersonStep.RESEARCH:
             return reverse("person-research", args=[person.pk])

@@ -127,7 +127,7 @@ def test_the_page_shows_what_is_known_with_links_that_work(page, ana):
     ("stage", "on_date", "leads_to"),
     [
         ("planned", date(2026, 3, 20), "interview-detail"),
-        ("invited", date(2026, 3, 20), "interview-time"),
+        ("invited", date(2026, 3, 20), "offer-edit"),
         ("scheduled", date(2026, 3, 20), "sheet-edit"),
         ("scheduled", date(2026, 3, 2), "interview-detail"),
     ],

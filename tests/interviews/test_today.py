@@ -372,7 +372,7 @@ def test_an_empty_today_names_the_next_step_on_the_way(page, account):
         reverse("search-create"),
         reverse("person-create"),
         reverse("interview-create"),
-        reverse("interview-time", args=[planned.pk]),
+        reverse("offer-edit", args=[planned.pk]),
         reverse("sheet-edit", args=[planned.pk]),
         reverse("interview-create"),
     ]

@@ -1,0 +1,316 @@
+"""The page where times are offered: proposals, the grid, what is refused, what there is to send."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.kit.clock import moved_to
+from contacts.models import Message, Reach
+from interviews.actions.offers import offer_times
+from interviews.models import Interview, Offer
+from tests.factories import InterviewFactory, PersonFactory, SearchFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)  # a Monday in Lisbon
+TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TERMS = {
+    "minutes": "20",
+    "language": "en",
+    "their_zone": "Europe/Berlin",
+    "words": "Two lines of my own.",
+    "open_until": "2026-12-01",
+}
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with moved_to(NOW):
+        yield
+
+
+@pytest.fixture
+def ana(account):
+    return PersonFactory(account=account, name="Ana Sousa", zone="Europe/Berlin", country="DE")
+
+
+@pytest.fixture
+def interview(account, ana):
+    return InterviewFactory(account=account, people=[ana])
+
+
+def address(interview):
+    return reverse("offer-edit", args=[interview.pk])
+
+
+def stand(interview, *starts):
+    terms = {"at": NOW, "expires_at": NOW + timedelta(days=9), "language": "en"}
+    return offer_times(interview, interview.people.first(), starts or [TUESDAY], **terms)
+
+
+def chosen(answer):
+    return [one.value for one in answer.context["chosen"]]
+
+
+def scheduled(account, name, start):
+    InterviewFactory(
+        account=account,
+        people=[PersonFactory(account=account, name=name)],
+        stage="scheduled",
+        zone="UTC",
+        on_date=start.date(),
+        at_time=start.time(),
+        starts_at=start,
+    )
+
+
+def test_three_times_stand_ready_on_both_clocks(page, interview):
+    answer = page.get(address(interview))
+
+    assert len(chosen(answer)) == 3
+    text = answer.content.decode()
+    assert "Lisbon" in text and "Berlin" in text
+    assert all(f'value="{one}" id="at-{one}"' in text for one in chosen(answer)[:1])
+
+
+def test_making_the_offer_gives_a_link_and_a_text_in_their_language(page, interview):
+    ticked = {"at": ["2026-11-24T09:00Z", "2026-11-25T20:00Z"]}
+    sent = {**TERMS, **ticked, "minutes": "30", "language": "zh-hans", "offer": "1"}
+
+    answer = page.post(address(interview), sent, follow=True)
+
+    offer = Offer.objects.get()
+    assert [one.is_exception for one in offer.times.all()] == [False, True]
+    assert offer.words == "Two lines of my own." and offer.language == "zh-hans"
+    assert offer.expires_at == datetime(2026, 12, 2, tzinfo=UTC)
+    assert Interview.objects.get().minutes == 30
+    text = answer.content.decode()
+    assert 'lang="zh-hans"' in text
+    assert "2026年11月24日（周二）柏林时间10:00（里斯本时间09:00）" in text
+    assert f"/book/{offer.token}/" in text
+
+
+def test_a_time_that_clashes_is_refused_and_the_choice_kept(page, htmx, account, interview):
+    scheduled(account, "Bo Lind", TUESDAY)
+    ticked = {**TERMS, "at": ["2026-11-24T09:00Z", "2026-11-25T11:00Z"], "offer": "1"}
+
+    plain = page.post(address(interview), ticked)
+    part = htmx.post(address(interview), ticked, target="picker")
+
+    assert b"<h1>" in plain.content and b"<h1>" not in part.content
+    for answer in (plain, part):
+        assert answer.status_code == 422
+        assert b"You talk to Bo Lind then." in answer.content
+        assert b'name="at" value="2026-11-24T09:00Z"' in answer.content
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": []},
+        {"open_until": "2026-11-20"},
+        {"their_zone": "Mars/Base"},
+        {"minutes": "7"},
+        {"at": ["soon"]},
+        {"at": ["2026-11-24T09:00Z"], "words": "x" * 401},
+    ],
+)
+def test_an_offer_that_cannot_be_says_why(page, interview, wrong):
+    sent = {**TERMS, "at": ["2026-11-24T09:00Z"], "offer": "1", **wrong}
+
+    answer = page.post(address(interview), sent)
+
+    assert answer.status_code == 422 and b"errorlist" in answer.content
+    assert not Offer.objects.exists()
+
+
+def test_the_buttons_of_the_picker_only_look(page, htmx, account, interview):
+    ticked = {**TERMS, "at": ["2026-11-24T09:00Z", "2026-11-25T20:00Z"]}
+    here = address(interview)
+
+    looked = page.post(here, {**ticked, "look": "1", "minutes": "45"})
+    later = page.post(here, {**ticked, "week": "2026-12-07"})
+    fewer = htmx.post(here, {**ticked, "drop": "2026-11-24T09:00Z"}, target="picker")
+    filled = page.post(here, {**ticked, "refill": "1"})
+    others = page.post(here, {**TERMS, "at": chosen(filled), "refill": "1"})
+
+    assert b"It is 21:00 for Ana, outside their day (09:00 to 17:00)." in looked.content
+    assert chosen(later) == chosen(looked) == ["2026-11-24T09:00Z", "2026-11-25T20:00Z"]
+    assert str(later.context["week"].monday) == "2026-12-07"
+    assert b'type="hidden" name="at" value="2026-11-24T09:00Z"' in later.content
+    assert chosen(fewer) == ["2026-11-25T20:00Z"]
+    assert len(chosen(filled)) == 3 and not set(chosen(filled)) & set(chosen(others))
+    assert Interview.objects.get().minutes == 20 and not Offer.objects.exists()
+
+
+def test_the_two_lines_follow_the_language_until_somebody_writes_on_them(page, account, interview):
+    SearchFactory(account=account)
+    first = page.get(address(interview)).context["form"]["words"].value()
+    assert "data analyst work in health" in first and "Robin Reader" in first
+
+    switched = page.post(address(interview), {**TERMS, "words": first, "language": "zh-hans"})
+    kept = page.post(address(interview), {**TERMS, "language": "zh-hans"})
+
+    assert "求职" in switched.context["form"]["words"].value()
+    assert kept.context["form"]["words"].value() == "Two lines of my own."
+
+
+def test_what_i_want_to_learn_stays_private(page, interview):
+    interview.purpose = "Whether they are about to lay people off"
+    interview.save()
+
+    assert b"lay people off" not in page.get(address(interview)).content
+
+
+def test_a_zone_that_is_not_known_is_said_and_can_be_set(page, interview, ana):
+    ana.zone = ""
+    ana.save()
+
+    before = page.get(address(interview))
+    after = page.post(address(interview), {**TERMS, "their_zone": "Tokyo", "set_zone": "1"})
+
+    assert b"is not known: yours is assumed (Europe/Lisbon)" in before.content
+    ana.refresh_from_db()
+    assert ana.zone == "Asia/Tokyo" and b"Tokyo" in after.content
+
+
+def test_hours_that_never_meet_are_explained_and_the_nearest_can_be_had(page, interview, ana):
+    ana.zone, ana.country = "Asia/Shanghai", "CN"
+    ana.save()
+
+    empty = page.get(address(interview))
+    nearest = page.post(address(interview), {**TERMS, "their_zone": ana.zone, "refill": "1"})
+
+    assert chosen(empty) == []
+    assert b"It is outside the day of Ana, 09:00 to 17:00 there." in empty.content
+    assert reverse("settings-pace").encode() in empty.content
+    hours = {one.start.hour for one in nearest.context["chosen"]}
+    assert len(nearest.context["chosen"]) == 3 and hours <= {8, 9}
+    assert nearest.context["chosen"][0].said
+
+
+def test_the_grid_names_talks_holidays_and_their_night(page, account, interview, ana):
+    ana.zone = "Asia/Shanghai"
+    ana.save()
+    scheduled(account, "Bo Lind", TUESDAY)
+    other = InterviewFactory(account=account, people=[PersonFactory(account=account, name="Cy")])
+    stand(other, TUESDAY + timedelta(days=1))
+
+    text = page.get(address(interview)).content.decode()
+    later = page.post(address(interview), {**TERMS, "week": "2026-11-30"}).content.decode()
+
+    assert '<span class="slot" data-state="taken"><span class="slot-word">Bo Lind' in text
+    assert "also Cy" in text or "Also offered to Cy." in text
+    assert "data-night" in text and ">night<" in text
+    assert "Restoration of Independence Day" in later
+
+
+def test_a_standing_offer_is_shown_and_can_be_made_anew(page, account, interview):
+    offer = stand(interview, TUESDAY, TUESDAY + timedelta(hours=3))
+    scheduled(account, "Bo Lind", TUESDAY)
+
+    shown = page.get(address(interview))
+    anew = page.get(f"{address(interview)}?anew=1")
+
+    assert shown.context["link"].endswith(f"/book/{offer.token}/")
+    assert b"Not shown to them any more. You talk to Bo Lind then." in shown.content
+    assert chosen(anew) == ["2026-11-24T12:00Z"], "what still stands is kept"
+
+
+def test_an_offer_is_withdrawn_once(page, interview):
+    offer = stand(interview)
+    here = reverse("offer-withdraw", args=[offer.pk])
+
+    first = page.post(here, follow=True)
+    again = page.post(here, follow=True)
+
+    offer.refresh_from_db()
+    assert offer.withdrawn_at
+    assert b"Withdrawn: the link says so now" in first.content
+    assert b"nothing changed" in again.content
+    assert b"Your last offer is withdrawn" in page.get(address(interview)).content
+
+
+def test_saying_that_it_was_sent_notes_the_letter_and_asks_for_the_talk(page, interview):
+    offer = stand(interview)
+
+    page.post(reverse("offer-mark-sent", args=[offer.pk]))
+
+    message = Message.objects.get()
+    assert message.sent_at and f"/book/{offer.token}/" in message.body
+    assert Interview.objects.get().stage == "invited"
+
+
+def test_one_press_plans_a_talk_and_leads_to_the_times(page, account, ana):
+    here = reverse("person-offer", args=[ana.pk])
+
+    first, again = page.post(here), page.post(here)
+
+    talk = Interview.objects.get()
+    assert talk.minutes == 20 and list(talk.people.all()) == [ana]
+    assert first["Location"] == again["Location"] == f"{address(talk)}?person={ana.pk}"
+
+
+def test_a_letter_that_offers_times_leads_to_them_first(page, ana, interview):
+    Reach.objects.create(account=ana.account, person=ana, kind="email", value="ana@example.com")
+    write = f"{reverse('message-write', args=[ana.pk])}?purpose=accept"
+
+    before = page.get(write).content
+    offer = stand(interview)
+    after = page.get(write).content
+
+    assert b"No times are offered to Ana Sousa yet" in before
+    assert b"No times are offered" not in after and offer.token.encode() in after
+
+
+def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, account, ana):
+    bo = PersonFactory(account=account, name="Bo Lind", zone="Europe/Lisbon")
+    quiet = PersonFactory(account=account, name="Cy Quiet", is_do_not_contact=True)
+    interview.people.add(bo, quiet)
+
+    answer = page.get(f"{address(interview)}?person={bo.pk}")
+
+    assert answer.context["person"] == bo and answer.context["people"] == [ana, bo]
+    assert page.get(f"{address(interview)}?person={quiet.pk}").status_code == 404
+    interview.people.set([quiet])
+    assert b"Nobody to offer times to" in page.get(address(interview)).content
+
+
+def test_a_talk_that_is_over_needs_no_time(page, interview):
+    Interview.objects.update(stage="held")
+
+    assert b"This talk needs no time" in page.get(address(interview)).content
+
+
+def test_the_page_takes_the_same_queries_however_much_there_is(page, account, interview):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert page.get(address(interview)).status_code == 200
+        return len(captured)
+
+    def fill(day):
+        scheduled(account, f"Bo {day}", TUESDAY + timedelta(days=day))
+        other = InterviewFactory(account=account)
+        stand(other, TUESDAY + timedelta(days=day, hours=4))
+
+    fill(0)
+    queries()
+    few = queries()
+    for day in range(1, 4):
+        fill(day)
+
+    assert queries() == few
+
+
+@pytest.mark.parametrize("name", ["offer-withdraw", "offer-mark-sent"])
+def test_a_stranger_changes_no_offer(client, stranger, interview, name):
+    offer = stand(interview)
+    client.force_login(stranger)
+
+    assert client.post(reverse(name, args=[offer.pk])).status_code == 404
+    assert client.post(reverse("person-offer", args=[offer.person_id])).status_code == 404
+    offer.refresh_from_db()
+    assert not offer.withdrawn_at and not Message.objects.exists()
