@@ -8,10 +8,11 @@ from django.http.request import validate_host
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.kit import env
+from config.kit import env, zone_data
 from config.kit.database import EmbeddedPostgres
 from config.kit.secret import kept_secret
 
+zone_data.use_locked()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(Path(env.text("ASKWELL_ENV_FILE", str(BASE_DIR / ".env"))))
 DATA_DIR = env.folder("ASKWELL_DATA_DIR", BASE_DIR / ".data")
