@@ -2,11 +2,15 @@
 
 import gc
 import os
+import secrets
 from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
@@ -79,7 +83,23 @@ def stranger(db):
 @pytest.fixture
 def page(client, account):
     """A browser without JavaScript, signed in as `account`."""
-    client.force_login(account)
+    return signed_in(client, account)
+
+
+def signed_in(client, account):
+    """Return the client with a session as signing in leaves it, for one query instead of seven."""
+    sessions, key = SessionStore(), secrets.token_hex(16)
+    session = {
+        SESSION_KEY: str(account.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: account.get_session_auth_hash(),
+    }
+    Session.objects.create(
+        session_key=key,
+        session_data=sessions.encode(session),
+        expire_date=sessions.get_expiry_date(),
+    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 
 

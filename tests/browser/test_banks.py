@@ -8,6 +8,7 @@ from tests.factories import BankFactory, QuestionFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_a_bank_is_filled_ordered_edited_and_shared(visit, account, stranger):
     bank = BankFactory(account=account, name="Hospitals")
     QuestionFactory(account=account, bank=bank, text_en="Who decides?")

@@ -73,6 +73,7 @@ def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute)
     browser.complaints.clear()
 
 
+@pytest.mark.full
 def test_the_first_account_knows_the_zone_of_its_browser(visit, first_minute):
     browser = visit(timezone_id="Asia/Shanghai")
     page = browser.goto(reverse("join", args=[first_minute.token]))
@@ -118,6 +119,7 @@ def test_an_ended_session_leads_to_sign_in_and_back(visit, account):
     page.wait_for_url(browser.base + reverse("settings-data"))
 
 
+@pytest.mark.full
 def test_the_rest_of_the_navigation_opens_without_javascript(visit, account):
     page = visit(account, width=390, js=False).goto(reverse("settings-data"))
     link = page.get_by_role("link", name="Organisations")

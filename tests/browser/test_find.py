@@ -48,6 +48,7 @@ def test_somebody_is_found_and_opened_by_keys_alone(visit, account):
     page.wait_for_url(f"**{wanted.get_absolute_url()}")
 
 
+@pytest.mark.full
 def test_it_says_when_the_server_cannot_be_reached_and_asks_again(visit, account):
     PersonFactory(account=account, name="Ana Muñoz", organisation=None)
     browser = visit(account, width=390)

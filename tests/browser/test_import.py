@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLES = Path(__file__).parent.parent / "data" / "imports"
 
 
+@pytest.mark.full
 def test_an_import_goes_on_by_itself_and_back_again(visit, account):
     known = PersonFactory(account=account)
     page = visit(account).goto("/imports/new/")

@@ -11,6 +11,7 @@ from tests.factories import MessageFactory, PersonFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_a_pace_is_tried_applied_and_taken_back(visit, account):
     now = clock.now()
     person = PersonFactory(account=account, name="Ana Almeida")

@@ -9,6 +9,7 @@ from tests.printed import texts
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_a_way_to_print_is_chosen_and_the_page_prints_it(visit, account):
     sheet = sheet_to_print(account)
     page = visit(account).goto(reverse("sheet-print", args=[sheet.interview_id]))

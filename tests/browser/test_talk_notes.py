@@ -404,6 +404,7 @@ def test_signing_out_with_unsent_notes_asks_first(open_talk, line):
     assert leaving.evaluate(COPIES) == 0
 
 
+@pytest.mark.full
 def test_leaving_by_a_button_stores_first(open_talk, line):
     page = open_talk()
 

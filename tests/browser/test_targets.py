@@ -8,6 +8,7 @@ from tests.factories import SearchFactory, TargetFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_scores_are_set_by_keys_and_the_next_one_comes_in(visit, account):
     search = SearchFactory(account=account, places=1)
     for name in ("Alder", "Birch", "Cedar"):

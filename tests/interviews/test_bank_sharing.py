@@ -116,6 +116,7 @@ def test_a_bank_is_shared_by_its_owner_only(page, stranger):
     assert foreign.share_token == ""
 
 
+@pytest.mark.full
 def test_who_tries_many_links_is_slowed_down(db, client):
     codes = {client.get(f"/shared/try{n}/").status_code for n in range(61)}
 

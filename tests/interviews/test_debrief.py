@@ -16,6 +16,7 @@ from interviews.debriefing import pending_of
 from interviews.models import Debrief, Evidence, FollowUp, Insight, LineState, Mark
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED, MarkKind
+from tests.cases import few
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -137,7 +138,7 @@ def test_a_promise_becomes_a_follow_up_on_its_day(decide, talk, kind, made):
     assert (follow_up.text, follow_up.due_on) == ("The slides", date(2026, 5, 8))
 
 
-@pytest.mark.parametrize("day", ["", "2026-05-05", "2126-05-08"])
+@pytest.mark.parametrize("day", few(["", "2026-05-05", "2126-05-08"]))
 def test_a_promise_needs_a_day_that_can_be(decide, talk, day):
     answer = decide(MarkKind.PROMISE, text="The slides", due_on=day)
 
@@ -193,12 +194,15 @@ def test_a_line_changed_meanwhile_is_not_decided_unseen(page, talk):
 
 @pytest.mark.parametrize(
     ("kind", "fields", "made"),
-    [
-        (MarkKind.QUOTE, {"statement": "x", "topic": "day", "confidence": "1"}, Insight),
-        (MarkKind.NAME, {"name": "Mei Lin", "organisation": "Contoso"}, Person),
-        (MarkKind.PROMISE, {"text": "x", "due_on": "2026-05-08"}, FollowUp),
-        (MarkKind.RESOURCE, {"text": "x", "about": "person"}, ResearchNote),
-    ],
+    few(
+        [
+            (MarkKind.QUOTE, {"statement": "x", "topic": "day", "confidence": "1"}, Insight),
+            (MarkKind.NAME, {"name": "Mei Lin", "organisation": "Contoso"}, Person),
+            (MarkKind.PROMISE, {"text": "x", "due_on": "2026-05-08"}, FollowUp),
+            (MarkKind.RESOURCE, {"text": "x", "about": "person"}, ResearchNote),
+        ],
+        quick=2,
+    ),
 )
 def test_undo_takes_back_what_a_line_became(page, decide, talk, kind, fields, made):
     if fields.get("about"):
@@ -300,6 +304,7 @@ def test_the_page_answers_htmx_with_the_part_alone(talk, htmx):
     assert "left as a note" in html
 
 
+@pytest.mark.full
 def test_many_marked_lines_cost_no_more_queries_than_one(page, talk):
     answer = talk.answers.get()
     page.get(reverse("debrief", args=[talk.pk]))

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from config.kit import clock
 from contacts.models import Reach
 from interviews.finding.answer import find
+from tests.cases import few
 from tests.factories import (
     InterviewFactory,
     OrganisationFactory,
@@ -59,13 +60,16 @@ def test_those_on_the_list_come_before_the_pool_and_archived_ones_last(account):
 
 @pytest.mark.parametrize(
     "typed",
-    [
-        *("m", "mu", "Munoz", "muñoz", "MUNOZ ana", "ana mu", "uno", "a m", "muno contoso"),
-        *("contoso ana", "contoso", "soft muñ", "head of", "analytics", "coffee", "alumni"),
-        *("ana.m@example.com", "ana.m", "ana.m@", "ana.m@exam"),
-        "ANA.M@EXAMPLE.COM",
-        "  munoz  ",
-    ],
+    few(
+        [
+            *("m", "mu", "Munoz", "muñoz", "MUNOZ ana", "ana mu", "uno", "a m", "muno contoso"),
+            *("contoso ana", "contoso", "soft muñ", "head of", "analytics", "coffee", "alumni"),
+            *("ana.m@example.com", "ana.m", "ana.m@", "ana.m@exam"),
+            "ANA.M@EXAMPLE.COM",
+            "  munoz  ",
+        ],
+        quick=8,
+    ),
 )
 def test_somebody_is_found_by_any_of_these(account, typed):
     person = PersonFactory(

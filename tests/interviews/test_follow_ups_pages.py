@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from config.kit import clock
 from interviews.models import FollowUp
+from tests.cases import few
 from tests.factories import FollowUpFactory, PersonFactory
 
 
@@ -46,7 +47,10 @@ def test_a_promise_is_noted_for_the_person_one_came_from(page, account):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("due_on", ""), ("due_on", "2020-01-01"), ("text", ""), ("kind", "thank"), ("person", "")],
+    few(
+        [("due_on", ""), ("due_on", "2020-01-01"), ("text", ""), ("kind", "thank"), ("person", "")],
+        quick=2,
+    ),
 )
 def test_what_is_missing_or_over_is_said_and_the_rest_kept(page, account, field, value):
     person = PersonFactory(account=account)
@@ -124,7 +128,7 @@ def test_a_snooze_moves_the_day_and_can_be_taken_back(page, account, follow_up):
     assert follow_up.due_on == before
 
 
-@pytest.mark.parametrize("day", ["", "soon", "2020-01-01"])
+@pytest.mark.parametrize("day", few(["", "soon", "2020-01-01"], quick=2))
 @pytest.mark.parametrize(("back", "part"), [("today", "agenda"), ("list", "follow-ups")])
 def test_a_snooze_to_a_wrong_day_is_refused_where_it_was_typed(
     page, htmx, follow_up, back, part, day

@@ -137,6 +137,7 @@ def test_the_page_shows_both_with_who_said_it(page, search):
     assert "One talk held" in html
 
 
+@pytest.mark.full
 def test_many_talks_cost_no_more_queries_than_one(page, search):
     url = reverse("search-insights", args=[search.pk])
     counts = []

@@ -9,6 +9,7 @@ from config.kit import clock
 from interviews.actions.interviews import hold_interview, schedule_interview
 from interviews.models import Interview
 from interviews.rules.stages import Stage
+from tests.cases import few
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -56,15 +57,18 @@ def test_planning_with_nobody_to_talk_to_begins_with_a_person(page):
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [
-        ({"people": []}, "people"),
-        ({"minutes": "4"}, "minutes"),
-        ({"minutes": "99999999999"}, "minutes"),
-        ({"place": "javascript:alert(1)"}, "place"),
-        ({"place": "ask Ana"}, "place"),
-        ({"people": ["abc"]}, "people"),
-        ({"people": ["9" * 30]}, "people"),
-    ],
+    few(
+        [
+            ({"people": []}, "people"),
+            ({"minutes": "4"}, "minutes"),
+            ({"minutes": "99999999999"}, "minutes"),
+            ({"place": "javascript:alert(1)"}, "place"),
+            ({"place": "ask Ana"}, "place"),
+            ({"people": ["abc"]}, "people"),
+            ({"people": ["9" * 30]}, "people"),
+        ],
+        quick=2,
+    ),
 )
 def test_a_wrong_fact_is_told_beside_its_field(page, account, changed, field):
     person = PersonFactory(account=account)
@@ -186,6 +190,7 @@ def test_a_long_past_is_turned_page_by_page(page, account):
     assert not set(first) & set(second)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["interview-list", "interview-detail"])
 def test_three_cost_as_many_queries_as_one(page, account, name):
     def queries(count):
@@ -252,7 +257,7 @@ def test_a_stage_is_moved_by_its_button(page, htmx, account, is_htmx):
     assert interview.stage == Stage.INVITED
 
 
-@pytest.mark.parametrize("to", ["thanked", "scheduled", "nonsense", ""])
+@pytest.mark.parametrize("to", few(["thanked", "scheduled", "nonsense", ""], quick=2))
 def test_a_move_that_cannot_be_is_refused_kindly(page, account, to):
     interview = InterviewFactory(account=account)
 
@@ -341,15 +346,18 @@ def test_a_time_is_entered_on_any_clock(page, account, changed, hour, zone):
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [
-        ({"whose": "other"}, "zone"),
-        ({"whose": "other", "zone": "Europe/Nowhere"}, "zone"),
-        ({"whose": "person-0"}, "whose"),
-        ({"on_date": "2062-12-03"}, "on_date"),
-        ({"on_date": "0206-12-03"}, "on_date"),
-        ({"at_time": "25:00"}, "at_time"),
-        ({"at_time": ""}, "at_time"),
-    ],
+    few(
+        [
+            ({"whose": "other"}, "zone"),
+            ({"whose": "other", "zone": "Europe/Nowhere"}, "zone"),
+            ({"whose": "person-0"}, "whose"),
+            ({"on_date": "2062-12-03"}, "on_date"),
+            ({"on_date": "0206-12-03"}, "on_date"),
+            ({"at_time": "25:00"}, "at_time"),
+            ({"at_time": ""}, "at_time"),
+        ],
+        quick=2,
+    ),
 )
 def test_a_wrong_time_is_told_and_nothing_is_saved(page, account, changed, field):
     interview = InterviewFactory(account=account)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.models import Outreach
+from tests.cases import few
 from tests.factories import (
     FollowUpFactory,
     InterviewFactory,
@@ -32,18 +33,21 @@ def names(answer):
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [
-        ("", ["Ana", "Bo", "Cy"]),
-        ("stage=waiting", ["Ana", "Bo"]),
-        ("stage=nudged", ["Bo"]),
-        ("stage=answered", ["Cy"]),
-        ("stage=nonsense", ["Ana", "Bo", "Cy"]),
-        ("channel=wechat", ["Bo"]),
-        ("q=cy+gmbh", ["Cy"]),
-        ("q=nobody", []),
-        ("stage=held", ["Cy"]),
-        ("stage=referred", ["Bo"]),
-    ],
+    few(
+        [
+            ("", ["Ana", "Bo", "Cy"]),
+            ("stage=waiting", ["Ana", "Bo"]),
+            ("stage=nudged", ["Bo"]),
+            ("stage=answered", ["Cy"]),
+            ("stage=nonsense", ["Ana", "Bo", "Cy"]),
+            ("channel=wechat", ["Bo"]),
+            ("q=cy+gmbh", ["Cy"]),
+            ("q=nobody", []),
+            ("stage=held", ["Cy"]),
+            ("stage=referred", ["Bo"]),
+        ],
+        quick=3,
+    ),
 )
 def test_asks_are_narrowed_by_what_the_address_says(page, account, query, expected):
     ask(account, "Ana")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from config.kit import clock
 from contacts.models import ImportRun, Introduction, Move, Outreach, Reach
 from interviews.history import history_of
+from tests.cases import few
 from tests.factories import (
     AnswerFactory,
     FollowUpFactory,
@@ -125,12 +126,15 @@ def test_the_page_shows_what_is_known_with_links_that_work(page, ana):
 
 @pytest.mark.parametrize(
     ("stage", "on_date", "leads_to"),
-    [
-        ("planned", date(2026, 3, 20), "interview-detail"),
-        ("invited", date(2026, 3, 20), "offer-edit"),
-        ("scheduled", date(2026, 3, 20), "sheet-edit"),
-        ("scheduled", date(2026, 3, 2), "interview-detail"),
-    ],
+    few(
+        [
+            ("planned", date(2026, 3, 20), "interview-detail"),
+            ("invited", date(2026, 3, 20), "offer-edit"),
+            ("scheduled", date(2026, 3, 20), "sheet-edit"),
+            ("scheduled", date(2026, 3, 2), "interview-detail"),
+        ],
+        quick=2,
+    ),
 )
 def test_the_next_step_leads_to_the_talk_it_is_about(page, ana, stage, on_date, leads_to):
     ResearchNoteFactory(person=ana)
@@ -199,6 +203,7 @@ def test_someone_not_to_be_contacted_is_never_to_be_written_to(page, ana):
     assert "Plan a talk" not in html
 
 
+@pytest.mark.full
 def test_the_page_asks_the_same_number_of_questions_for_one_and_three(page, ana):
     def fill():
         talk = interview(ana, "thanked", date(2026, 3, 1))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Person
+from tests.cases import few
 from tests.factories import (
     InterviewFactory,
     IntroductionFactory,
@@ -110,14 +111,17 @@ def test_a_namesake_can_be_somebody_new(page, account, ana):
 
 @pytest.mark.parametrize(
     "wrong",
-    [
-        {"names": ""},
-        {"names": " , \n"},
-        {"names": "ana sousa"},
-        {"names": "\n".join(f"Person {n}" for n in range(31))},
-        {"names": "Bo", "on": "2999-01-01"},
-        {"names": "x" * 201},
-    ],
+    few(
+        [
+            {"names": ""},
+            {"names": " , \n"},
+            {"names": "ana sousa"},
+            {"names": "\n".join(f"Person {n}" for n in range(31))},
+            {"names": "Bo", "on": "2999-01-01"},
+            {"names": "x" * 201},
+        ],
+        quick=2,
+    ),
 )
 def test_what_cannot_be_noted_is_handed_back(page, account, ana, wrong):
     answer = page.post(named_url(ana), wrong)
@@ -168,6 +172,7 @@ def counting():
     return CaptureQueriesContext(connection)
 
 
+@pytest.mark.full
 def test_the_person_page_asks_no_more_for_more_introductions(page, account, ana):
     IntroductionFactory(introducer=ana)
     PersonFactory(account=account, referred_by=ana)

@@ -84,6 +84,7 @@ def test_beliefs_come_first_then_a_list_then_a_few_of_it_then_a_talk(page, searc
     assert [row.target for row in page.get(search.get_absolute_url()).context["active"]] == [target]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("of", ["search", "organisation"])
 def test_a_page_asks_the_same_number_of_questions_for_one_and_three(page, search, of):
     organisation = OrganisationFactory(account=search.account)

@@ -230,6 +230,7 @@ def test_options_out_of_range_change_nothing(page, htmx, sheet):
     assert sheet.closing_minutes == 4
 
 
+@pytest.mark.full
 def test_three_lines_cost_no_more_queries_than_one(page, account):
     def count(lines):
         sheet = open_sheet(InterviewFactory(account=account), at=clock.now())
@@ -369,6 +370,7 @@ def test_words_find_questions_of_every_audience_in_both_languages(page, sheet):
         assert "cleaning-data" in found
 
 
+@pytest.mark.full
 def test_much_told_costs_no_more_queries_than_little(page, account):
     interview = InterviewFactory(account=account)
     person = interview.people.get()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import Belief, ResearchTick
 from interviews.rules.suggesting import Told
 from interviews.suggestions import known_for
+from tests.cases import few
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -96,14 +97,17 @@ def test_research_leaves_open_what_has_neither_note_nor_tick(account, talk, ana,
 
 @pytest.mark.parametrize(
     ("facts", "is_told"),
-    [
-        ({}, True),
-        ({"stage": "closed"}, True),
-        ({"stage": "scheduled"}, False),
-        ({"text": ""}, False),
-        ({"is_theirs": True}, False),
-        ({"key": ""}, False),
-    ],
+    few(
+        [
+            ({}, True),
+            ({"stage": "closed"}, True),
+            ({"stage": "scheduled"}, False),
+            ({"text": ""}, False),
+            ({"is_theirs": True}, False),
+            ({"key": ""}, False),
+        ],
+        quick=2,
+    ),
 )
 def test_what_they_said_in_a_talk_held_is_told(talk, ana, facts, is_told):
     answered(ana, **facts)

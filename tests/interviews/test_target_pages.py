@@ -200,6 +200,7 @@ def test_what_is_missing_in_settings_is_named(page, account):
     assert reverse("settings-account") in html
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("of", ["list", "target"])
 def test_a_page_asks_the_same_number_of_questions_for_one_and_three(page, search, of):
     def add():

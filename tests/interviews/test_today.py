@@ -397,6 +397,7 @@ def test_a_long_list_is_cut_and_says_where_the_rest_is(page, account):
     assert (len(answer.context["first"]), answer.context["first_more"]) == (20, True)
 
 
+@pytest.mark.full
 def test_today_needs_as_many_queries_for_many_as_for_one(page, account):
     def fill():
         todo(account, date(2026, 3, 11), "mine")
