@@ -1,9 +1,11 @@
 """What only a browser shows of a debrief: words kept as they are typed, lines decided by keyboard."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from config.kit import clock
 from interviews.actions.interviews import hold_interview
@@ -53,7 +55,7 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
     page.get_by_role("button", name="Leave it as a note (Mei Lin)").press("Enter")
     page.get_by_text("left as a note", exact=True).wait_for(state="attached")
     # What has the focus is never lost: it goes on with the next line.
-    assert page.evaluate("document.activeElement.id").startswith("keep-")
+    expect(page.locator("*:focus")).to_have_id(re.compile("^keep-"))
     page.get_by_role("group", name="Energy").get_by_label("2").press("ArrowRight")
     keep.press("Enter")
     keep.wait_for(state="detached")
@@ -75,7 +77,7 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
     assert Insight.objects.get().evidence.get().interview == talk
     assert talk.answers.get(part="learned").text == "They stop on Thursdays"
     assert talk.follow_ups.filter(kind="promise").count() == 1
-    assert page.locator(".insight-statement").inner_text() == "Never on a Friday"
+    expect(page.locator(".insight-statement")).to_have_text("Never on a Friday")
     assert "Mostly calls" in page.locator(".comparison").inner_text()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from config.kit import clock
 from contacts.models import Account, Invitation
@@ -69,7 +70,7 @@ def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute)
     summary.wait_for()
     assert summary.evaluate("it => it === document.activeElement")
     summary.get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_password1"
+    expect(page.locator("#id_password1")).to_be_focused()
     browser.complaints.clear()
 
 

@@ -1,6 +1,7 @@
 """The search box by keyboard alone, without JavaScript, and when the server cannot be reached."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import PersonFactory
 
@@ -19,7 +20,7 @@ def test_somebody_is_found_and_opened_by_keys_alone(visit, account):
     box = page.get_by_role("combobox", name="Find anyone or anything")
 
     page.get_by_label("Search people").press("/")
-    assert page.get_by_label("Search people").input_value() == "/"
+    expect(page.get_by_label("Search people")).to_have_value("/")
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("/")
     page.keyboard.type("ana")
@@ -33,7 +34,7 @@ def test_somebody_is_found_and_opened_by_keys_alone(visit, account):
     assert Axe().run(page, options=QUICK).response["violations"] == []
 
     page.keyboard.press("Escape")
-    assert page.get_by_role("option", name="Ana Muñoz").count() == 0
+    expect(page.get_by_role("option", name="Ana Muñoz")).to_have_count(0)
     assert box.input_value() == "ana"
     page.keyboard.press("Escape")
     assert box.input_value() == ""
@@ -61,7 +62,7 @@ def test_it_says_when_the_server_cannot_be_reached_and_asks_again(visit, account
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Found for “munoz”").wait_for()
 
-    assert page.get_by_role("link", name="Ana Muñoz").is_visible()
+    expect(page.get_by_role("link", name="Ana Muñoz")).to_be_visible()
     browser.complaints.clear()
 
 

@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -7,4 +8,4 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_today_opens_for_whoever_signed_in(visit, account):
     page = visit(account).goto("/")
 
-    assert page.locator("h1").inner_text() == "Today"
+    expect(page.locator("h1")).to_have_text("Today")

@@ -70,7 +70,7 @@ def test_an_import_works_without_scripts(visit, account):
     take_back(run.pk, at=clock.now())
     page.get_by_role("link", name="Look again").click()
 
-    assert page.get_by_role("heading", name="Undone on").is_visible()
+    expect(page.get_by_role("heading", name="Undone on")).to_be_visible()
     assert (people > 10, Person.objects.count()) == (True, 0)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from config.kit import clock
 from contacts.actions.duplicates import look_for_people
@@ -36,7 +37,7 @@ def test_two_become_one_and_two_again_by_keyboard(visit, account):
     page.get_by_role("button", name=re.compile("They are two.*Bo Lin")).focus()
     page.keyboard.press("Enter")
     page.get_by_text("you will not be asked again").wait_for()
-    assert page.get_by_role("link", name="Bo Lin", exact=True).count() == 0
+    expect(page.get_by_role("link", name="Bo Lin", exact=True)).to_have_count(0)
 
     press_until(page, "Tab", "Merge…")
     page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from contacts.models import Reach
 from tests.factories import OrganisationFactory, PersonFactory, SearchFactory
@@ -41,8 +42,8 @@ def test_an_ask_is_written_sent_and_its_answer_logged(visit, account, ana):
     live.get_by_text("data work in hospitals?").wait_for()
     page.select_option("#id_channel", "linkedin_invitation")
     live.get_by_text("of 200 characters").wait_for()
-    assert page.locator("#id_body").input_value() == LETTER
-    assert page.get_by_text("0 of 5 personal LinkedIn notes").is_visible()
+    expect(page.locator("#id_body")).to_have_value(LETTER)
+    expect(page.get_by_text("0 of 5 personal LinkedIn notes")).to_be_visible()
     page.select_option("#id_channel", "email")
     page.get_by_role("link", name="Open in mail program").wait_for()
     page.get_by_role("button", name="I sent it").click()
@@ -51,7 +52,7 @@ def test_an_ask_is_written_sent_and_its_answer_logged(visit, account, ana):
     page.get_by_role("link", name="Log what came back").click()
     page.fill("#id_body", "I am out of the office until 4 December 2099.")
     page.get_by_label("They are away for now").and_(page.locator(":checked")).wait_for()
-    assert page.get_by_label("Away until").input_value() == "2099-12-04"
+    expect(page.get_by_label("Away until")).to_have_value("2099-12-04")
     page.get_by_role("button", name="Log it").click()
     page.get_by_text("away until Fri 4 Dec").wait_for()
 

@@ -26,4 +26,4 @@ def test_a_way_to_print_is_chosen_and_the_page_prints_it(visit, account):
     [only] = texts(printed)
     assert "Informational interview" in only and "Download" not in only
     assert "What else, whom else" in only and "1 / 1" in only
-    assert page.get_by_role("button", name="Print", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Print", exact=True)).to_be_visible()

@@ -1,6 +1,7 @@
 """What only a browser shows: search while typing, parts swapped in place, nothing half-typed lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from contacts.models import Belief
 from tests.factories import PersonFactory, SearchFactory
@@ -16,14 +17,14 @@ def test_the_list_follows_what_is_typed_and_the_address_keeps_it(visit, account)
     page.get_by_label("Search people").press_sequentially("munoz", delay=20)
     page.get_by_role("link", name="Bo Lin").wait_for(state="detached")
 
-    assert page.get_by_role("link", name="Ana Muñoz").is_visible()
+    expect(page.get_by_role("link", name="Ana Muñoz")).to_be_visible()
     assert "q=munoz" in page.url
-    assert page.get_by_label("Search people").evaluate("field => field === document.activeElement")
+    expect(page.get_by_label("Search people")).to_be_focused()
 
     page.reload()
 
-    assert page.get_by_label("Search people").input_value() == "munoz"
-    assert page.get_by_role("link", name="Bo Lin").count() == 0
+    expect(page.get_by_label("Search people")).to_have_value("munoz")
+    expect(page.get_by_role("link", name="Bo Lin")).to_have_count(0)
 
 
 @pytest.mark.full
@@ -37,7 +38,7 @@ def test_pages_turn_in_place_and_back_again(visit, account):
     page.go_back()
     page.get_by_role("link", name="Person 00").wait_for()
 
-    assert page.get_by_role("link", name="Person 50").count() == 0
+    expect(page.get_by_role("link", name="Person 50")).to_have_count(0)
 
 
 @pytest.mark.full
@@ -51,7 +52,7 @@ def test_beliefs_are_written_one_after_the_other(visit, account):
         page.get_by_role("paragraph").filter(has_text=text).wait_for()
 
     assert [belief.text for belief in Belief.objects.all()] == ["All is maths", "Days are long"]
-    assert page.get_by_label("I believe that").evaluate("field => field === document.activeElement")
+    expect(page.get_by_label("I believe that")).to_be_focused()
 
 
 @pytest.mark.full
@@ -63,12 +64,12 @@ def test_ticking_an_entry_keeps_a_half_typed_note(visit, account):
     page.get_by_role("button", name="Tick off The way they came").click()
     page.get_by_text("1 of 5 done").wait_for()
 
-    assert page.get_by_label("What I found").input_value() == "Half a thought"
+    expect(page.get_by_label("What I found")).to_have_value("Half a thought")
 
     page.get_by_role("button", name="Save note").click()
     page.get_by_text("Half a thought").first.wait_for()
 
-    assert page.get_by_label("What I found").input_value() == ""
+    expect(page.get_by_label("What I found")).to_have_value("")
     assert person.research.get().text == "Half a thought"
 
 
@@ -92,7 +93,7 @@ def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
 
     page.get_by_label("Search people").press_sequentially("ana", delay=20)
     page.wait_for_url("**q=ana**")
-    assert page.get_by_role("link", name="Bo Lin").count() == 0
+    expect(page.get_by_role("link", name="Bo Lin")).to_have_count(0)
     assert not page.get_by_role("button", name="Archive").is_visible()
     # Leaving the field does not ask again, which would take the ticks away.
     page.get_by_label("Choose Ana Muñoz").focus()
@@ -111,12 +112,12 @@ def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
     page.get_by_role("heading", name="Ana Muñoz").wait_for()
     page.go_back()
     page.get_by_role("link", name="Ana Prates").wait_for()
-    assert page.get_by_role("link", name="Bo Lin").count() == 0
+    expect(page.get_by_role("link", name="Bo Lin")).to_have_count(0)
 
     page.get_by_label("Choose Ana Prates").check()
     page.get_by_role("button", name="Archive").click()
     page.get_by_text("One person is archived").wait_for()
-    assert page.get_by_role("link", name="Ana Prates").count() == 0
+    expect(page.get_by_role("link", name="Ana Prates")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="Ana Prates").wait_for()
 
@@ -138,7 +139,7 @@ def test_a_choice_is_a_step_back_and_the_address_names_only_what_is_asked(visit,
     page.wait_for_url("**/people/?q=an")
     page.get_by_role("link", name="Ana Muñoz").wait_for()
 
-    assert page.get_by_label("How I know them").input_value() == ""
+    expect(page.get_by_label("How I know them")).to_have_value("")
     with page.expect_response("**/people/?q=an"):
         page.get_by_role("button", name="Find").click()
     page.wait_for_load_state("networkidle")

@@ -49,13 +49,13 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     page.keyboard.press("Enter")
     page.wait_for_selector("#said:has-text('question 2')", state="attached")
     assert keys(sheet)[:3] == [second.key, first.key, third.key]
-    assert page.evaluate("document.activeElement.id") == f"up-{first.pk}"
+    expect(page.locator(f"#up-{first.pk}")).to_be_focused()
 
     page.fill("#id_find-q", "projects hardest")
     page.wait_for_selector("#offers li:only-child")
     page.click("#pick-hardest-project")
     page.wait_for_selector("text=4 minutes over 20 >> visible=true")
-    assert page.input_value("#id_find-q") == "projects hardest"
+    expect(page.locator("#id_find-q")).to_have_value("projects hardest")
 
     page.click(f"#remove-{second.pk}")
     page.wait_for_selector("#put-back:focus")
@@ -68,14 +68,14 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     page.fill("#reword-text", "Which two tasks matter most in Porto?")
     page.click(f"#down-{first.pk}")
     page.wait_for_selector("#said:has-text('Now question 3')", state="attached")
-    assert page.evaluate("document.activeElement.id") == f"down-{first.pk}"
+    expect(page.locator(f"#down-{first.pk}")).to_be_focused()
     page.click(".sheet-line button:has-text('Save')")
     page.wait_for_selector(f"#line-{second.pk} >> text=in Porto")
 
-    assert page.input_value("#write-text") == "What would you ask?"
+    expect(page.locator("#write-text")).to_have_value("What would you ask?")
     page.click("text=Put it on the sheet")
     page.wait_for_selector("#lines >> text=What would you ask?")
-    assert page.input_value("#write-text") == ""
+    expect(page.locator("#write-text")).to_have_value("")
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
 
@@ -100,13 +100,13 @@ def test_a_change_on_a_phone_keeps_its_place_and_its_undo_in_sight(visit, accoun
 def test_a_sheet_is_built_by_keyboard(visit, account, sheet):
     page = visit(account).goto(path(sheet))
     first, second = sheet.lines.all()[:2]
-    press, focused = page.keyboard.press, "document.activeElement.id"
+    press = page.keyboard.press
 
     page.focus(f"#reword-{second.pk}")
     press("Alt+ArrowUp")
     page.wait_for_selector("#said:has-text('Now question 1')", state="attached")
     assert keys(sheet)[:2] == [second.key, first.key]
-    assert page.evaluate(focused) == f"reword-{second.pk}"
+    expect(page.locator(f"#reword-{second.pk}")).to_be_focused()
 
     page.focus("#id_find-q")
     page.keyboard.type("清洗数据")
@@ -116,20 +116,20 @@ def test_a_sheet_is_built_by_keyboard(visit, account, sheet):
     press("Enter")
     page.wait_for_selector("#said:has-text('Added as question')", state="attached")
     assert "cleaning-data" in keys(sheet)
-    assert page.evaluate(focused) == "id_find-q"
-    assert page.input_value("#id_find-q") == "清洗数据"
+    expect(page.locator("#id_find-q")).to_be_focused()
+    expect(page.locator("#id_find-q")).to_have_value("清洗数据")
 
     page.focus(f"#minutes-{first.pk}")
     press("ArrowUp")
     page.wait_for_selector("#said:has-text('Saved.')", state="attached")
     first.refresh_from_db()
     assert first.minutes == 4
-    assert page.evaluate(focused) == f"minutes-{first.pk}"
+    expect(page.locator(f"#minutes-{first.pk}")).to_be_focused()
 
     page.focus("#suggest-anew")
     press("Enter")
     page.wait_for_selector("#put-back")
-    assert page.evaluate(focused) == "suggest-anew"
+    expect(page.locator("#suggest-anew")).to_be_focused()
     assert "cleaning-data" not in keys(sheet)
     page.focus("#put-back")
     press("Space")

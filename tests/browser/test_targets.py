@@ -27,7 +27,7 @@ def test_scores_are_set_by_keys_and_the_next_one_comes_in(visit, account):
     with page.expect_response("**/scores/"):
         page.keyboard.press("y")
 
-    assert page.evaluate("document.activeElement.value") == "yes"
+    expect(page.locator("*:focus")).to_have_value("yes")
     target = search.targets.get(organisation__name="Cedar")
     assert (target.motivation, target.posting, target.advocacy) == (3, 2, True)
 
@@ -64,5 +64,5 @@ def test_names_of_a_lane_survive_a_reload_and_are_gone_once_listed(visit, accoun
     assert field.input_value() == ""
     expect(field).to_be_focused()
     page.reload()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.wait_for_function("!Object.keys(localStorage).length")
     assert [str(target) for target in search.targets.all()] == ["Alder", "Birch"]

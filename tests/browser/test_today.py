@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from config.kit import clock
 from contacts.models import Outreach
@@ -76,5 +77,5 @@ def test_asks_are_narrowed_while_one_types_and_the_address_keeps_it(visit, accou
     page.get_by_role("link", name="Ana Sousa").wait_for(state="detached")
     page.reload()
 
-    assert page.get_by_role("link", name="Bo Lind").is_visible()
-    assert page.get_by_role("link", name="Ana Sousa").count() == 0
+    expect(page.get_by_role("link", name="Bo Lind")).to_be_visible()
+    expect(page.get_by_role("link", name="Ana Sousa")).to_have_count(0)
