@@ -11,6 +11,7 @@ from interviews.actions.debriefs import drop_mark
 from interviews.actions.interviews import hold_interview
 from interviews.debriefing import pending_of
 from interviews.models import Answer, Debrief, Insight
+from tests.cases import few
 from tests.factories import (
     AnswerFactory,
     InterviewFactory,
@@ -94,13 +95,15 @@ def labelled(button):
 
 @pytest.mark.parametrize(
     ("name", "kind", "is_over", "at_least"),
-    [
-        ("debrief", "informational", True, 14),
-        ("debrief", "job", True, 16),
-        ("talk", "informational", False, 9),
-        ("talk", "job", False, 10),
-        ("talk-type-in", "job", True, 3),
-    ],
+    few(
+        [
+            ("debrief", "informational", True, 14),
+            ("debrief", "job", True, 16),
+            ("talk", "informational", False, 9),
+            ("talk", "job", False, 10),
+            ("talk-type-in", "job", True, 3),
+        ]
+    ),
 )
 def test_every_button_keeps_every_note_that_was_typed(page, account, name, kind, is_over, at_least):
     names = []
