@@ -1,6 +1,5 @@
 """What an offer of times says to whoever has its link: where it stands, which times are left to pick."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -9,13 +8,12 @@ from itertools import groupby
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from contacts.models import Account, ReachKind
+from contacts.models import ReachKind
 from interviews.availability import Openings, openings
-from interviews.models import Interview, Offer, OfferedTime, OfferState
+from interviews.models import Interview, LetterKind, LetterState, Offer, OfferState
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.stages import TOOK_PLACE, Stage
 
@@ -110,6 +108,12 @@ class Booking:
         return self.offer.person.reaches.filter(kind=ReachKind.EMAIL).exists()
 
     @property
+    def is_invited(self) -> bool:
+        """Return whether an invitation went to them, or is about to."""
+        letters = self.talk.letters.filter(person=self.offer.person, kind=LetterKind.INVITATION)
+        return letters.exclude(state=LetterState.FAILED).exists()
+
+    @property
     def clock(self) -> Reading:
         """Return what their clock shows now, for its name and its distance from UTC."""
         return readings(self.at, [("", self.zone)])[0]
@@ -167,27 +171,6 @@ class Booking:
         """Return an address behind the link that keeps the clock."""
         address = reverse(name, args=[self.offer.token])
         return f"{address}?{urlencode({'zone': self.zone})}"
-
-
-def waiting_proposals(account: Account, at: datetime) -> QuerySet[OfferedTime]:
-    """Return the times that others proposed and I have not answered, soonest first.
-
-    I answer by agreeing or saying no, and also by offering other times or agreeing on another.
-    """
-    newer = Offer.objects.filter(
-        interview=OuterRef("interview"),
-        person=OuterRef("person"),
-        created_at__gt=OuterRef("created_at"),
-    )
-    settled = Q(interview__stage=Stage.SCHEDULED, interview__agreed_at__gte=F("created_at"))
-    open_ = account.offered_times.filter(is_theirs=True, settled_at=None, starts_at__gt=at)
-    open_ = open_.exclude(settled).exclude(interview__stage__in=[Stage.CANCELLED, *TOOK_PLACE])
-    return open_.exclude(Exists(newer)).select_related("person", "interview").order_by("starts_at")
-
-
-def on_both_clocks(starts_at: datetime, zones: Iterable[str]) -> list[Reading]:
-    """Return how a moment reads in each of these zones, equal ones joined."""
-    return readings(starts_at, [("", zone) for zone in zones])
 
 
 def local(starts_at: datetime, zone: str) -> dict[str, object]:

@@ -37,6 +37,7 @@ from interviews.views import (
     people_bulk,
     people_export,
     people_list,
+    proposals,
     questions,
     referrals,
     rounds,
@@ -115,6 +116,11 @@ urlpatterns = [
     path("book/<str:offer_token>/move/", booking.booking_move, name="booking-move"),
     path("book/<str:offer_token>/cancel/", booking.booking_cancel, name="booking-cancel"),
     path("book/<str:offer_token>/talk.ics", booking.booking_calendar, name="booking-calendar"),
+    path(
+        "proposals/<int:offered_time_id>/answer/",
+        proposals.proposal_answer,
+        name="proposal-answer",
+    ),
     path("interviews/<int:interview_id>/invitation/", invitations.invitation, name="invitation"),
     path(
         "interviews/<int:interview_id>/invitation/reply/",

@@ -110,3 +110,10 @@ def test_private_pages_are_kept_by_no_cache(page, name):
     answer = page.get(reverse(name))
 
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_only_pages_behind_a_secret_link_do_without_the_token_against_forged_forms():
+    exempt = {route.name for route in ROUTES if getattr(route.view, "csrf_exempt", False)}
+
+    booking = {route.name for route in OWN if "offer_token" in route.arguments}
+    assert exempt == {"unsubscribe", *booking}

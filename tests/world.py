@@ -65,6 +65,8 @@ SECOND_FACES = (
     ("talk", "interview_id", "round_id"),
     ("sheet-edit", "interview_id", "round_id"),
     ("offer-edit", "interview_id", "planned_id"),
+    ("booking", "offer_token", "open_offer_token"),
+    ("booking-decline", "offer_token", "open_offer_token"),
 )
 
 
@@ -191,12 +193,21 @@ def _scheduling(account, interview, person):
         starts_at=clock.now(),
         ends_at=clock.now() + timedelta(hours=1),
     )
-    feed = CalendarFeed.objects.create(account=account, token="f" * 43)
     planned = InterviewFactory(account=account, people=[person], purpose=SECRET)
+    other = Offer.objects.create(
+        account=account,
+        interview=planned,
+        person=person,
+        token="p" * 43,
+        words=SECRET,
+        expires_at=offer.expires_at,
+    )
+    feed = CalendarFeed.objects.create(account=account, token="f" * 43)
     return {
         "planned_id": planned.pk,
         "offer_id": offer.pk,
         "offer_token": offer.token,
+        "open_offer_token": other.token,
         "offered_time_id": times[1].pk,
         "busy_calendar_id": busy.pk,
         "feed_token": feed.token,

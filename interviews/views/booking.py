@@ -74,6 +74,8 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
+        # Django would write the address of a refused request, and so the link, into its log.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
     methods = require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ from interviews.models import (
     Line,
     LineState,
 )
+from interviews.proposals import refusals_of, waiting_for
 from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
@@ -96,6 +97,8 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "moves": [(to, gettext(says(stage, to))) for to in moves],
         "follow_ups": [one for one in follow_ups if one.state == FollowUpState.OPEN],
         **_written(interview),
+        "proposals": waiting_for(interview, at=now),
+        "refusals": refusals_of(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
         "tellings": _tellings(interview, stage, now),

@@ -16,7 +16,8 @@ from contacts.rules.cadence import preset_of
 from contacts.rules.calendar import WorkCalendar
 from interviews.actions.planning import catch_up
 from interviews.due import COUNTED, chasers_due, first_due, next_up, seen_to
-from interviews.models import FollowUp, FollowUpState, Interview, Sheet
+from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
+from interviews.proposals import waiting as waiting_proposals
 from interviews.quotas import quotas_of
 from interviews.rules.agenda import BOUND, CHASERS, DAYS_AHEAD, HANDFUL, MOST_BOUND, TALK, place
 from interviews.rules.stages import Stage
@@ -61,7 +62,10 @@ def today_context(account: Account) -> dict[str, Any]:
     first = sorted(
         [*(entry for entry in shown if entry.follow_up.kind in BOUND), *near], key=_place
     )
-    is_done = not first and not chasers
+    proposals = waiting_proposals(account, at=clock.now())
+    answered = {one.time.person_id for one in proposals}
+    first = [one for one in first if not _is_answer_to(one, answered)]
+    is_done = not (first or proposals or chasers)
     away_until = pause.until_on if pause else None
     coming = next_up(account, day, COMING_SHOWN + 1, away_until=away_until)
     others = [entry for entry in shown if entry.follow_up.is_theirs]
@@ -70,6 +74,7 @@ def today_context(account: Account) -> dict[str, Any]:
         "now": clock.now(),
         "zone": account.zone,
         "pause": pause,
+        "proposals": proposals,
         "first": first,
         "first_more": len(bound) > MOST_BOUND,
         "chasers": [entry for entry in shown if entry.is_chaser],
@@ -88,6 +93,12 @@ def today_context(account: Account) -> dict[str, Any]:
         "quotas": quotas_of(account, preset_of(account.preset, account.numbers), day),
         "step": next_step(account, is_done=is_done, has_next=_is_near(coming, day)),
     }
+
+
+def _is_answer_to(item: Any, people: set[int]) -> bool:
+    """Return whether it is the answer owed to somebody whose proposal asks for it already."""
+    step = None if isinstance(item, Talk) else item.follow_up
+    return step is not None and step.kind == FollowUpKind.ANSWER and step.person_id in people
 
 
 def _place(item: Any) -> tuple[Any, ...]:

@@ -1,20 +1,27 @@
 """The booking page: whoever has the link picks, proposes, declines, moves and cancels; nobody else."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Reach
-from interviews.models import Offer, OfferedTime
+from interviews.models import Offer
+from tests.booked import (
+    DAY,
+    HOUR,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    an_offer,
+    text,
+    url,
+    value,
+)
 from tests.factories import InterviewFactory, PersonFactory
-
-MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + n * DAY + 2 * HOUR for n in (1, 2, 3))
 
 
 @pytest.fixture(autouse=True)
@@ -22,45 +29,6 @@ def monday(db):
     cache.clear()
     with clock.moved_to(MONDAY):
         yield
-
-
-def an_offer(account, *starts, person=None, zone="Africa/Nairobi", is_exception=False, **fields):
-    person = person or PersonFactory(account=account, name="Bo Chen", zone=zone)
-    talk = InterviewFactory(account=account, people=[person], zone="", purpose="My secret aim")
-    offer = Offer.objects.create(
-        account=account,
-        interview=talk,
-        person=person,
-        token=f"{talk.pk:x<43}",
-        words="I teach, and want to learn\nhow analysts work.",
-        expires_at=MONDAY + 14 * DAY,
-        **fields,
-    )
-    for start in starts or (TUESDAY, WEDNESDAY, THURSDAY):
-        OfferedTime.objects.create(
-            account=account,
-            interview=talk,
-            person=person,
-            offer=offer,
-            on_date=start.date(),
-            at_time=start.time(),
-            zone="UTC",
-            starts_at=start,
-            is_exception=is_exception,
-        )
-    return offer
-
-
-def url(offer, name="booking"):
-    return reverse(name, args=[offer.token])
-
-
-def value(start):
-    return f"{start:%Y-%m-%dT%H:%MZ}"
-
-
-def text(answer):
-    return answer.content.decode()
 
 
 def test_the_page_shows_who_asks_the_times_on_their_clock_and_nothing_private(account):
@@ -335,6 +303,17 @@ def test_links_that_lead_nowhere_say_so_kindly(account):
         assert answer.status_code == 404
         assert 'lang="zh-hans"' in text(answer)
         assert answer["X-Robots-Tag"]
+
+
+def test_the_link_stands_in_no_log(account, caplog):
+    offer = an_offer(account)
+
+    for typed in ({}, {"starts_at": value(MONDAY)}):
+        assert Client().post(url(offer), typed).status_code in (409, 422)
+    offer.delete()
+    assert Client().get(url(offer)).status_code == 404
+
+    assert offer.token not in caplog.text
 
 
 def test_the_link_of_an_account_that_is_closed_leads_nowhere(account):

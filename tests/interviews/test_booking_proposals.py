@@ -1,0 +1,145 @@
+"""What others answered by their link, on my side: proposals to agree to, and what to do after a no."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.kit import clock
+from interviews.models import Offer
+from tests.booked import DAY, MONDAY, TUESDAY, an_offer, text, url, value
+from tests.factories import InterviewFactory
+
+PROPOSED = datetime(2026, 11, 26, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def monday(db):
+    cache.clear()
+    with clock.moved_to(MONDAY):
+        yield
+
+
+@pytest.fixture
+def proposed(account):
+    """A time that Bo proposed by the link."""
+    offer = an_offer(account)
+    typed = {"on_date": "2026-11-26", "at_time": "13:00", "zone": "Africa/Nairobi"}
+    Client().post(url(offer, "booking-propose"), typed | {"word": "Or <b>later</b>?"})
+    return offer.times.get(is_theirs=True)
+
+
+def answer(page, proposed, do):
+    return page.post(reverse("proposal-answer", args=[proposed.pk]), {"do": do})
+
+
+def test_a_proposal_stands_on_today_and_on_the_page_of_the_talk(page, account, proposed):
+    for address in ("/", proposed.interview.get_absolute_url()):
+        html = text(page.get(address))
+
+        assert html.count("Bo Chen proposes a time") == 1
+        assert "Thu 26 Nov 2026, 13:00" in html and "10:00</span> Lisbon" in html
+        assert "Or &lt;b&gt;later&lt;/b&gt;?" in html
+    # The answer I owe them is that one row.
+    assert "Answer Bo" not in text(page.get("/"))
+
+
+def test_agreeing_schedules_the_talk_and_leads_to_the_invitation(page, proposed):
+    for _ in range(2):
+        reply = answer(page, proposed, "agree")
+
+    talk = proposed.interview
+    talk.refresh_from_db()
+    assert reply["Location"] == reverse("invitation", args=[talk.pk])
+    assert (talk.stage, talk.starts_at, talk.zone) == ("scheduled", PROPOSED, "Africa/Nairobi")
+    assert talk.sequence == 0
+    assert "proposes a time" not in text(page.get("/"))
+    assert "It is agreed" in text(Client().get(url(proposed.offer)))
+
+
+def test_declining_leads_to_a_kind_letter(page, proposed):
+    reply = answer(page, proposed, "decline")
+
+    proposed.refresh_from_db()
+    assert proposed.settled_at
+    write = reverse("message-write", args=[proposed.person_id])
+    assert reply["Location"] == f"{write}?purpose=decline"
+    assert "proposes a time" not in text(page.get("/"))
+
+
+def test_a_proposal_beside_another_talk_cannot_be_agreed_to(page, account, proposed):
+    busy = InterviewFactory.build(
+        account=account, stage="scheduled", on_date=PROPOSED.date(), at_time=PROPOSED.time()
+    )
+    busy.zone = "UTC"
+    busy.derive_instant()
+    busy.save()
+
+    assert "at that time." in text(page.get("/"))
+    answer(page, proposed, "agree")
+
+    proposed.interview.refresh_from_db()
+    assert proposed.interview.stage == "planned"
+
+
+def test_a_proposal_that_came_to_nothing_is_gone(page, account, proposed):
+    with clock.moved_to(PROPOSED):
+        assert "proposes a time" not in text(page.get("/"))
+    offer = Offer.objects.get(pk=proposed.offer_id)
+    offer.pk, offer.token, offer.created_at = None, "n" * 43, clock.now()
+    offer.save()
+
+    assert "proposes a time" not in text(page.get("/"))
+
+
+@pytest.mark.parametrize(("do", "code"), [("agree", 404), ("", 404)])
+def test_a_proposal_is_answered_by_its_owner_alone(client, stranger, proposed, do, code):
+    client.force_login(stranger)
+
+    assert answer(client, proposed, do).status_code == code
+
+
+def test_an_answer_that_is_none_changes_nothing(page, proposed):
+    assert answer(page, proposed, "dance").status_code == 400
+
+
+def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
+    offer = an_offer(account)
+    Client().post(url(offer, "booking-decline"), {"word": "No time this year"})
+
+    html = text(page.get(offer.interview.get_absolute_url()))
+
+    assert "Bo Chen said no on Mon 23 Nov 2026." in html
+    assert "No time this year" in html and "Thank Bo" in html
+
+
+def test_a_cancellation_shows_with_its_word_and_a_kind_next_step(page, account):
+    offer = an_offer(account)
+    Client().post(url(offer), {"starts_at": value(TUESDAY)})
+    with clock.moved_to(MONDAY + DAY / 4):
+        Client().post(url(offer, "booking-cancel"), {"word": "I am ill"})
+
+    html = text(page.get(offer.interview.get_absolute_url()))
+
+    assert "Bo Chen cancelled on Mon 23 Nov 2026." in html
+    assert "I am ill" in html and "Thank Bo" in html
+
+
+def test_today_asks_the_same_of_the_database_however_many_propose(
+    page, account, proposed, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as one:
+        page.get("/")
+    queries = len(one)
+    for hour in ("14:00", "15:00"):
+        offer = an_offer(account)
+        typed = {"on_date": "2026-11-26", "at_time": hour, "zone": "Africa/Nairobi"}
+        Client().post(url(offer, "booking-propose"), typed)
+    page.get("/")
+
+    with django_assert_num_queries(queries):
+        assert text(page.get("/")).count("proposes a time") == 3
