@@ -8,13 +8,14 @@ doubled. What is mine alone (what I want to learn, my preparation) stands in my 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
 from icalendar import Alarm, Event, vCalAddress, vUri
 
 from contacts.models import Account
@@ -46,6 +47,11 @@ class Guest:
     state: str = AttendanceState.NEEDS_ACTION
 
 
+def status_of(stage: str) -> str:
+    """Return what a calendar calls where a talk stands."""
+    return _STATUS.get(Stage(stage), "CONFIRMED")
+
+
 def uid_of(interview: Interview) -> str:
     """Return what a talk is called in every calendar, for good."""
     return f"{interview.uid}@askwell"
@@ -60,7 +66,7 @@ def entry_for_me(
     `stamp` is the moment of writing; that of the last change unless told.
     """
     with override(interview.account.language):
-        status = _STATUS.get(Stage(interview.stage), "CONFIRMED")
+        status = status_of(interview.stage)
         event = _event(interview, status, stamp or interview.changed_at)
         kind = interview.get_kind_display()
         if not with_details:
@@ -68,7 +74,7 @@ def entry_for_me(
             event.add("class", "PRIVATE")
             _remind(event, status, kind, ALARM_BEFORE)
             return event
-        event.add("summary", f"{kind}{_colon()}{clean(interview.names)}")
+        event.add("summary", f"{kind}{colon()}{clean(interview.names)}")
         event.add("organizer", organizer(interview.account))
         event.add("description", _description_for_me(interview))
         _say_where(event, interview)
@@ -135,29 +141,48 @@ def clocks_for_them(interview: Interview, reader: Guest) -> list[Reading]:
 
 def told(reading: Reading) -> str:
     """Return a moment on one clock in words, with its zone and whose it is."""
-    day = date_format(reading.wall, pgettext("format of a moment in a calendar", "D j M Y, H:i"))
+    day, after = _day(reading.wall.date(), get_language() or "")
+    moment = f"{day}{reading.wall:%H:%M}{after} {reading.zone} ({reading.utc})"
     whose = pgettext("between two parts of a list", ", ").join(reading.whose)
-    return f"{day} {reading.zone} ({reading.utc})" + (f" – {whose}" if whose else "")
+    return f"{moment} – {whose}" if whose else moment
+
+
+@lru_cache(4096)
+def _day(day: date, language: str) -> tuple[str, str]:
+    """Return what stands before and after the time of day in the language that is on."""
+    before, after = pgettext("format of a moment in a calendar", "D j M Y, H:i").split("H:i")
+    return date_format(day, before), after
 
 
 def where(interview: Interview) -> str:
     """Return how and where one meets, in a line."""
-    parts = interview.get_medium_display(), clean(interview.place)
-    return _colon().join(part for part in parts if part)
+    return where_in_words(interview.get_medium_display(), clean(interview.place))
+
+
+def where_in_words(medium: str, place: str) -> str:
+    """Return a medium and a place in a line."""
+    return colon().join(part for part in (medium, place) if part)
 
 
 def length(interview: Interview) -> str:
     """Return how long it takes, in words."""
-    minutes = interview.minutes
+    return minutes_in_words(interview.minutes)
+
+
+def minutes_in_words(minutes: int) -> str:
+    """Return a length in words."""
     return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
 
 
 def clean(text: str) -> str:
     """Return a text in one line without characters that break a calendar or a header."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", _CONTROLS.sub("", text)).strip()
 
 
-def _colon() -> str:
+def colon() -> str:
+    """Return what stands between a label and what it labels."""
     return pgettext("after a label", ": ")
 
 
@@ -191,15 +216,25 @@ def _say_where(event: Event, interview: Interview) -> None:
     if not place:
         return
     event.add("location", place)
-    if place.startswith(("https://", "http://")) and " " not in place:
+    if is_link(place):
         event.add("url", place)
-        event.add("conference", _conference(place, "AUDIO", "VIDEO"))
-    elif interview.medium == Medium.PHONE and (number := re.sub(r"[^\d+]", "", place)):
-        event.add("conference", _conference(f"tel:{number}", "PHONE"))
+    if meeting := conference(place, interview.medium):
+        address, features = meeting
+        event.add("conference", vUri(address, params={"VALUE": "URI", "FEATURE": list(features)}))
 
 
-def _conference(address: str, *features: str) -> vUri:
-    return vUri(address, params={"VALUE": "URI", "FEATURE": list(features)})
+def is_link(place: str) -> bool:
+    """Return whether a place is the address of a web page."""
+    return place.startswith(("https://", "http://")) and " " not in place
+
+
+def conference(place: str, medium: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return what a program can open to join, and what one does there (RFC 7986, FEATURE)."""
+    if is_link(place):
+        return place, ("AUDIO", "VIDEO")
+    if medium == Medium.PHONE and (number := re.sub(r"[^\d+]", "", place)):
+        return f"tel:{number}", ("PHONE",)
+    return None
 
 
 def _remind(event: Event, status: str, title: str, before: timedelta) -> None:
@@ -214,15 +249,16 @@ def _remind(event: Event, status: str, title: str, before: timedelta) -> None:
 
 
 def _description_for_me(interview: Interview) -> str:
-    """Return both clocks, how to meet, what I want to learn and where the preparation lies."""
     link = f"{settings.SITE_URL}{interview.get_absolute_url()}"
-    return _lines(
-        *map(told, interview.readings),
-        length(interview),
-        where(interview),
-        interview.purpose,
-        _("Your preparation: %(link)s") % {"link": link},
+    return text_for_me(
+        interview.readings, length(interview), where(interview), interview.purpose, link
     )
+
+
+def text_for_me(clocks: Iterable[Reading], length: str, where: str, purpose: str, link: str) -> str:
+    """Return all clocks, how to meet, what I want to learn and where the preparation lies."""
+    preparation = _("Your preparation: %(link)s") % {"link": link}
+    return _lines(*map(told, clocks), length, where, purpose, preparation)
 
 
 def _description_for_them(interview: Interview, reader: Guest, link: str) -> str:
@@ -240,4 +276,8 @@ def _lines(*lines: str) -> str:
 
 
 def _kept(lines: Iterable[str]) -> Iterable[str]:
-    return (_CONTROLS.sub("", line.replace("\r\n", "\n")) for line in lines if line)
+    return (
+        line if line.isprintable() else _CONTROLS.sub("", line.replace("\r\n", "\n"))
+        for line in lines
+        if line
+    )

@@ -24,11 +24,17 @@ class BusyCalendar(models.Model):
     etag = models.CharField(max_length=400, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     fetched_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # When its times were last expanded, and for which days.
+    # The last day on my clock on which its times were worked out, which reach so far from there.
     expanded_on = models.DateField(null=True, blank=True, editable=False)
-    # Why the last reading failed, and how many failed in a row.
+    # While a reading is asked for and not over, when it was; and when the last one was over.
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why the last reading failed (a Trouble of interviews/rules/calendar_troubles.py), and how many
+    # failed in a row.
     error = models.TextField(blank=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Removed ones can be brought back for a while; their times are gone at once.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -70,7 +76,8 @@ class CalendarFeed(models.Model):
     with_follow_ups = models.BooleanField(_("follow-ups as all-day entries"), default=False)
     with_details = models.BooleanField(_("names, places and what I want to learn"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    # When the settings above last changed: the entries then read differently.
+    # What stood in it when it was last read, as a print, and since when it says that.
+    said = models.CharField(max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -1,0 +1,265 @@
+"""All my talks as one calendar that programs read again and again by its secret address.
+
+Written as plain lines: icalendar's objects take some thirty times as long, and a program asks every
+few minutes. What an entry says is `entry_for_me`'s to decide; a test compares the two.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from hashlib import blake2b
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models.expressions import RawSQL
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from icalendar import Event
+
+from contacts.models import Account
+from interviews.calendars import entry
+from interviews.models import CalendarFeed, Interview, Kind, Medium
+from interviews.rules.clocks import readings
+from interviews.sentences import title_of
+
+# How often a program is asked to come back, where it asks (RFC 7986, REFRESH-INTERVAL).
+_AGAIN = "PT30M"
+# Counts up when the lines are written otherwise, so that programs read them anew.
+_FORM = 1
+_LONGEST_LINE = 75
+
+# A print of all rows that a feed is made of, in one pass: whatever changed them, it changes.
+_PRINT = """
+    md5(concat_ws('|', "interviews_calendarfeed".with_follow_ups::text,
+        "interviews_calendarfeed".with_details::text,
+        (SELECT concat_ws('|', a.email, a.name, a.zone, a.language) FROM contacts_account a
+         WHERE a.id = "interviews_calendarfeed".account_id),
+        (SELECT md5(string_agg(i::text, ',' ORDER BY i.id)) FROM interviews_interview i
+         WHERE i.account_id = "interviews_calendarfeed".account_id AND i.starts_at IS NOT NULL),
+        (SELECT md5(string_agg(concat_ws('|', w.interview_id, p.name, p.called, p.zone,
+                    p.is_family_first::text), ',' ORDER BY w.id))
+         FROM interviews_interview i JOIN interviews_interview_people w ON w.interview_id = i.id
+         JOIN contacts_person p ON p.id = w.person_id
+         WHERE i.account_id = "interviews_calendarfeed".account_id AND i.starts_at IS NOT NULL),
+        (SELECT md5(string_agg(concat_ws('|', u.id, u.kind, u.key, u.text, u.reason::text, u.due_on,
+                    u.created_at, p.name, o.name), ',' ORDER BY u.id))
+         FROM interviews_followup u JOIN contacts_person p ON p.id = u.person_id
+         LEFT JOIN contacts_person o ON o.id = u.about_id
+         WHERE u.account_id = "interviews_calendarfeed".account_id AND u.state = 'open'
+         AND "interviews_calendarfeed".with_follow_ups)))
+"""
+
+
+def feed_behind(token: str) -> tuple[CalendarFeed, str] | None:
+    """Return the feed of a token with its ETag, or None; one query.
+
+    The ETag stays the same exactly as long as the feed's bytes do.
+    """
+    feeds = CalendarFeed.objects.select_related("account").filter(account__is_active=True)
+    # A token with a NUL byte would be refused by Postgres.
+    found = feeds.annotate(said_now=RawSQL(_PRINT, ())).filter(token=token.replace("\x00", ""))
+    if (feed := found.first()) is None:
+        return None
+    about = f"{_FORM} {feed.said_now} {settings.SITE_URL} {settings.DEFAULT_FROM_EMAIL} {feed.pk}"
+    return feed, f'"{blake2b(about.encode(), digest_size=16).hexdigest()}"'
+
+
+def written_feed(feed: CalendarFeed) -> bytes:
+    """Return the calendar: every talk that has a time, and open follow-ups where they are wanted."""
+    account = feed.account
+    with override(account.language):
+        lines = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Askwell//Askwell//EN",
+            "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH",
+            f"REFRESH-INTERVAL;VALUE=DURATION:{_AGAIN}",
+            f"X-PUBLISHED-TTL:{_AGAIN}",
+            "NAME:Askwell",
+            "X-WR-CALNAME:Askwell",
+            *_talks(account, with_details=feed.with_details),
+            *(_follow_ups(account, with_details=feed.with_details) if feed.with_follow_ups else ()),
+        ]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """What of a talk stands in its entry."""
+
+    pk: int
+    uid: UUID
+    sequence: int
+    stage: str
+    kind: str
+    medium: str
+    place: str
+    purpose: str
+    zone: str
+    starts_at: datetime
+    minutes: int
+    changed_at: datetime
+
+
+def _talks(account: Account, *, with_details: bool) -> Iterator[str]:
+    """Yield the entries of all talks that have a time, a line each; two queries."""
+    names = tuple(field.name for field in fields(_Talk))
+    rows = account.interviews.filter(starts_at__isnull=False).order_by("starts_at", "pk")
+    talks = (_Talk(*row) for row in rows.values_list(*names))
+    kinds = {kind.value: str(kind.label) for kind in Kind}
+    write = _Detailed(account, kinds).lines if with_details else partial(_bare, kinds)
+    for talk in talks:
+        yield from write(talk)
+
+
+def _bare(kinds: dict[str, str], talk: _Talk) -> Iterator[str]:
+    """Yield the entry of a talk without whom it is with, where and why."""
+    yield from _head(talk)
+    yield _line("SUMMARY", kinds[talk.kind])
+    yield "CLASS:PRIVATE"
+    yield from _tail(talk, kinds[talk.kind])
+
+
+class _Detailed:
+    """Writes the entries of talks with all that I know of them."""
+
+    def __init__(self, account: Account, kinds: dict[str, str]) -> None:
+        """Read whom they are with, and put into words what recurs."""
+        self.people = _people(account)
+        self.kinds = kinds
+        self.mediums = {medium.value: str(medium.label) for medium in Medium}
+        self.minutes = cache(entry.minutes_in_words)
+        self.you = (_("you"), account.zone)
+        self.colon = entry.colon()
+        self.organizer = _organizer(account)
+        # `reverse` for each would take longer than all the rest of an entry.
+        self.page = settings.SITE_URL + reverse("interview-detail", args=[0])
+
+    def lines(self, talk: _Talk) -> Iterator[str]:
+        """Yield the entry of one talk."""
+        people = self.people.get(talk.pk, ())
+        names = ", ".join(name for name, _address, _zone in people)
+        place = entry.clean(talk.place)
+        yield from _head(talk)
+        yield _line("SUMMARY", f"{self.kinds[talk.kind]}{self.colon}{entry.clean(names)}")
+        yield self.organizer
+        clocks = [self.you, *((address, zone) for _, address, zone in people if zone)]
+        text = entry.text_for_me(
+            readings(talk.starts_at, [*clocks, ("", talk.zone)] if talk.zone else clocks),
+            self.minutes(talk.minutes),
+            entry.where_in_words(self.mediums[talk.medium], place),
+            talk.purpose,
+            self.page.replace("/0/", f"/{talk.pk}/"),
+        )
+        yield _line("DESCRIPTION", text)
+        yield from _where(talk, place)
+        yield from _tail(talk, names)
+
+
+def _people(account: Account) -> dict[int, list[tuple[str, str, str]]]:
+    """Return (name, how they are addressed, zone) of those in each talk, in their order."""
+    found = defaultdict(list)
+    shown = ("pk", "name", "called", "is_family_first", "zone")
+    known = {
+        person.pk: (person.name, person.address, person.zone)
+        for person in account.people.filter(interviews__starts_at__isnull=False).only(*shown)
+    }
+    links = Interview.people.through.objects.filter(
+        interview__account=account, interview__starts_at__isnull=False
+    )
+    order = ("person__sort_key", "person_id")
+    for talk, person in links.order_by(*order).values_list("interview_id", "person_id"):
+        found[talk].append(known[person])
+    return found
+
+
+def _organizer(account: Account) -> str:
+    event = Event()
+    event.add("organizer", entry.organizer(account))
+    lines = event.to_ical().decode().replace("\r\n ", "").splitlines()
+    return _folded(next(line for line in lines if line.startswith("ORGANIZER")))
+
+
+def _head(talk: _Talk) -> Iterator[str]:
+    status = entry.status_of(talk.stage)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{talk.uid}@askwell"
+    yield f"SEQUENCE:{talk.sequence}"
+    yield f"DTSTAMP:{_utc(talk.changed_at)}"
+    yield f"DTSTART:{_utc(talk.starts_at)}"
+    yield f"DTEND:{_utc(talk.starts_at + timedelta(minutes=talk.minutes))}"
+    yield f"STATUS:{status}"
+    yield "TRANSP:TRANSPARENT" if status == "CANCELLED" else "TRANSP:OPAQUE"
+
+
+def _where(talk: _Talk, place: str) -> Iterator[str]:
+    if not place:
+        return
+    yield _line("LOCATION", place)
+    if entry.is_link(place):
+        yield _folded(f"URL:{place}")
+    if meeting := entry.conference(place, talk.medium):
+        address, features = meeting
+        yield _folded(f"CONFERENCE;VALUE=URI;FEATURE={','.join(features)}:{address}")
+
+
+def _tail(talk: _Talk, title: str) -> Iterator[str]:
+    """Yield the alarm, where there is to be one, and the end."""
+    if entry.status_of(talk.stage) != "CANCELLED":
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"TRIGGER:-PT{entry.ALARM_BEFORE // timedelta(minutes=1)}M"
+        yield _line("DESCRIPTION", entry.clean(title))
+        yield "END:VALARM"
+    yield "END:VEVENT"
+
+
+def _follow_ups(account: Account, *, with_details: bool) -> Iterator[str]:
+    """Yield what is to be done, each on its day, which it leaves free."""
+    rows = account.follow_ups.open().select_related("person", "about").order_by("due_on", "pk")
+    page = settings.SITE_URL + reverse("person-detail", args=[0])
+    for one in rows.defer("person__plain", "about__plain"):
+        yield "BEGIN:VEVENT"
+        yield f"UID:follow-up-{one.pk}@askwell"
+        yield f"DTSTAMP:{_utc(one.created_at)}"
+        yield f"DTSTART;VALUE=DATE:{one.due_on:%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+        if with_details:
+            yield _line("SUMMARY", entry.clean(title_of(one)))
+            yield _folded("URL:" + page.replace("/0/", f"/{one.person_id}/"))
+        else:
+            yield _line("SUMMARY", _("Follow-up"))
+            yield "CLASS:PRIVATE"
+        yield "END:VEVENT"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _line(name: str, text: str) -> str:
+    """Return a property with a text, escaped and folded (RFC 5545, 3.3.11 and 3.1)."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return _folded(f"{name}:" + text.replace("\n", "\\n"))
+
+
+def _folded(line: str) -> str:
+    """Return a line cut into lines of at most 75 bytes, never inside a character."""
+    if line.isascii():
+        if len(line) <= _LONGEST_LINE:
+            return line
+        step = _LONGEST_LINE - 1
+        rest = [line[at : at + step] for at in range(_LONGEST_LINE, len(line), step)]
+        return "\r\n ".join([line[:_LONGEST_LINE], *rest])
+    parts, size = [""], 0
+    for letter in line:
+        size += len(letter.encode())
+        if size > _LONGEST_LINE:
+            parts.append("")
+            size = 1 + len(letter.encode())
+        parts[-1] += letter
+    return "\r\n ".join(parts)
