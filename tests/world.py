@@ -65,6 +65,7 @@ SECOND_FACES = (
     ("talk", "interview_id", "round_id"),
     ("sheet-edit", "interview_id", "round_id"),
     ("offer-edit", "interview_id", "planned_id"),
+    ("offer-edit", "interview_id", "offered_id"),
     ("booking", "offer_token", "open_offer_token"),
     ("booking-decline", "offer_token", "open_offer_token"),
 )
@@ -194,6 +195,14 @@ def _scheduling(account, interview, person):
         ends_at=clock.now() + timedelta(hours=1),
     )
     planned = InterviewFactory(account=account, people=[person], purpose=SECRET)
+    offered = InterviewFactory(account=account, people=[person])
+    Offer.objects.create(
+        account=account,
+        interview=offered,
+        person=person,
+        token="q" * 43,
+        expires_at=clock.now() + timedelta(days=14),
+    )
     other = Offer.objects.create(
         account=account,
         interview=planned,
@@ -205,6 +214,7 @@ def _scheduling(account, interview, person):
     feed = CalendarFeed.objects.create(account=account, token="f" * 43)
     return {
         "planned_id": planned.pk,
+        "offered_id": offered.pk,
         "offer_id": offer.pk,
         "offer_token": offer.token,
         "open_offer_token": other.token,

@@ -21,12 +21,12 @@ from interviews.pace import pace_for
 from interviews.rules.slots import Objection
 from interviews.rules.stages import Stage
 
-# Only a talk still ahead has a time to agree on; a scheduled one may get a new one.
-OFFERABLE = (Stage.PLANNED, Stage.INVITED, Stage.MISSED, Stage.SCHEDULED)
+# Only a talk that waits for a time; one that has a time says first that it needs a new one.
+OFFERABLE = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
 
 
 class OfferRefused(ValueError):
-    """Nothing was offered: the talk is over, or nobody may be asked."""
+    """Nothing was offered: the talk waits for no time, or nobody may be asked."""
 
 
 @dataclass
@@ -49,11 +49,11 @@ def offer_times(
     words: str = "",
     shows_questions: bool = False,
 ) -> Offer:
-    """Return a new offer with its link; the one that stood for this person and talk is withdrawn.
+    """Return a new offer with its link; any other for this person and talk is withdrawn.
 
     `minutes` is how long the talk is to take from now on, where that changes. Times that something
     speaks against are kept as exceptions. Raises TimesRefused for those that clash, and OfferRefused
-    for a talk that is over, a person not to be contacted, or no time at all.
+    for a talk that waits for no time, a person not to be contacted, or no time at all.
     """
     account = Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
     times = sorted(set(starts))
@@ -64,8 +64,9 @@ def offer_times(
     known = openings(interview, person, at=at, until=times[-1])
     if clashes := _clashes(known, times):
         raise TimesRefused(clashes)
-    for standing in interview.offers.filter(person=person).standing(at):
-        withdraw_offer(standing, at=at)
+    # One that was picked before the talk needed a new time leads to this no more.
+    before = interview.offers.filter(person=person, withdrawn_at=None, declined_at=None)
+    before.update(withdrawn_at=at)
     offer = Offer.objects.create(
         account=account,
         interview=interview,
@@ -113,8 +114,7 @@ def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> M
 def begin_talk(person: Person, *, at: datetime) -> Interview:
     """Return the talk with somebody that waits for a time; a new one where none does."""
     hold([person])
-    waiting = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
-    talk = person.interviews.filter(stage__in=waiting).order_by("-created_at").first()
+    talk = person.interviews.filter(stage__in=OFFERABLE).order_by("-created_at").first()
     if talk:
         return talk
     search = search_for(person)

@@ -69,6 +69,9 @@ class OfferForm(forms.Form):
         self.interview = interview
         self.account = interview.account
         super().__init__(*args, **kwargs)
+        chosen = self.data.get("language") or self.initial.get("language")
+        if chosen in Language.values:
+            self.fields["words"].widget.attrs["lang"] = chosen
         lengths = sorted({*LENGTHS, interview.minutes})
         minutes: Any = self.fields["minutes"]
         minutes.choices = [(n, _("%(count)s minutes") % {"count": n}) for n in lengths]

@@ -66,7 +66,9 @@ def who_and_why(
 ) -> str:
     """Return the two lines above the times: who asks, and why; nothing in them is private."""
     words = words_of(language)["offer"]
-    who = str(words["who"]).format(name=name, minutes=minutes, pitch=" ".join(pitch.split()))
+    who = str(words["who" if name else "who_nameless"]).format(
+        name=name, minutes=minutes, pitch=" ".join(pitch.split())
+    )
     field = field_of(language, role, industry)
     why = str(words["why"]).format(field=field) if field else str(words["why_plain"])
     return f"{who.strip()}\n{why}"

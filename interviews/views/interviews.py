@@ -114,6 +114,8 @@ def interview_move(request: Request, interview_id: int) -> HttpResponse:
     except ValueError:  # MoveRefused, or no stage at all
         told = _("That did not work: the talk now stands at “%(stage)s”.")
         messages.error(request, told % {"stage": interview.get_stage_display()})
+    if request.POST.get("back") == "offer":
+        return done(request, to=reverse("offer-edit", args=[interview.pk]))
     context: dict[str, Any] = detail_context(get_object_or_404(_own(request), pk=interview_id))
     return done(request, to=interview, template=DETAIL, context=context, parts=("interview",))
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext
 
 from config.kit import clock
 from contacts.models import Language, Person
-from interviews.actions.offers import OFFERABLE
 from interviews.availability import Openings, openings
 from interviews.facts import link_of, search_for, times_of
 from interviews.forms.offers import OfferForm, day_begins, last_day
-from interviews.models import Interview, Offer, OfferState
+from interviews.models import Interview, Offer
 from interviews.objecting import sentence
 from interviews.pace import pace_for
 from interviews.rules.clocks import Reading, readings
@@ -74,7 +73,7 @@ def default_words(
     search = interview.search or search_for(person)
     return who_and_why(
         language,
-        name=account.name or account.email,
+        name=account.name,
         minutes=minutes or interview.minutes,
         pitch=account.pitch if language == account.language else "",
         role=search.to_role if search else "",
@@ -156,7 +155,7 @@ def offerable(interview: Interview) -> list[Person]:
 def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
     """Return what there is to send of an offer, and how its times stand now."""
     interview, person = offer.interview, offer.person
-    account, state = interview.account, offer.state(now)
+    account = interview.account
     mine = [one for one in offer.times.all() if not one.is_theirs]
     known = look(interview, person, [one.starts_at for one in mine], None, now)
     lines = times_of(offer, language=offer.language, zone=account.zone)
@@ -167,14 +166,22 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
         "person": person,
         "people": offerable(interview),
         "offer": offer,
-        "state": state,
-        "is_open": state is OfferState.OPEN,
         "open_until": last_day(offer.expires_at, account.zone),
         "link": link,
         "text": text_of(offer.language, lines, minutes=minutes, link=link),
         "text_alone": text_of(offer.language, lines, minutes=minutes),
         "times": [(_chosen(known, one.starts_at), known.stands(one)) for one in mine],
-        "may_offer": interview.stage in OFFERABLE,
+    }
+
+
+def agreed_context(interview: Interview, person: Person, offer: Offer | None) -> dict[str, Any]:
+    """Return what there is to say of a talk that has its time: when, and by which link it moves."""
+    has_link = offer and not (offer.withdrawn_at or offer.declined_at)
+    return {
+        "interview": interview,
+        "person": person,
+        "offer": offer if has_link else None,
+        "link": link_of(offer) if offer and has_link else "",
     }
 
 

@@ -31,8 +31,10 @@ from interviews.facts import link_of, times_of
 from interviews.forms.offers import OfferForm
 from interviews.models import Interview, Offer, OfferState
 from interviews.rules.offering import text_of
+from interviews.rules.stages import Stage
 from interviews.views.offer_grid import stamp
 from interviews.views.offer_pages import (
+    agreed_context,
     begun_words,
     default_words,
     initial_for,
@@ -45,6 +47,7 @@ from interviews.views.offer_pages import (
 
 PAGE = "interviews/offer/edit.html"
 STANDING = "interviews/offer/standing.html"
+AGREED = "interviews/offer/agreed.html"
 NOBODY = "interviews/offer/nobody.html"
 
 
@@ -59,13 +62,15 @@ def offer_edit(request: Request, interview_id: int) -> HttpResponse:
     interview = get_object_or_404(rows, pk=interview_id)
     interview.account = request.user
     person = _person(interview, request.GET.get("person") or request.POST.get("person", ""))
-    if person is None or interview.stage not in OFFERABLE:
+    is_agreed = interview.stage == Stage.SCHEDULED
+    if person is None or not (is_agreed or interview.stage in OFFERABLE):
         return show(request, NOBODY, {"interview": interview, "is_over": person is not None})
+    offer, now = last_offer(interview, person), clock.now()
+    if is_agreed:
+        return show(request, AGREED, agreed_context(interview, person, offer))
     if request.method == "POST":
         return _changed(request, interview, person)
-    offer, now = last_offer(interview, person), clock.now()
-    is_shown = offer and offer.state(now) in (OfferState.OPEN, OfferState.PICKED)
-    if offer and is_shown and "anew" not in request.GET:
+    if offer and offer.state(now) is OfferState.OPEN and "anew" not in request.GET:
         return show(request, STANDING, standing_context(offer, now))
     form = OfferForm(interview=interview, initial=initial_for(interview, person, offer))
     context = picker_context(

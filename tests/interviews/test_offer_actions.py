@@ -76,8 +76,8 @@ def test_a_time_that_clashes_or_is_over_is_refused_with_what_is_in_the_way(accou
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stage", ["held", "thanked", "closed", "cancelled"])
-def test_no_time_is_offered_for_a_talk_that_is_over(interview, stage):
+@pytest.mark.parametrize("stage", ["scheduled", "held", "cancelled"])
+def test_no_time_is_offered_for_a_talk_that_waits_for_none(interview, stage):
     interview.stage = stage
     with pytest.raises(OfferRefused):
         offered(interview)
@@ -189,3 +189,4 @@ def test_who_asks_and_why_takes_two_lines():
         "It is about learning what data analyst work in health is really like, and asks for no job.",
     ]
     assert "求职" in who_and_why("zh-hans", name="Ana", minutes=20)
+    assert who_and_why("en", name="", minutes=20).startswith("I ask you for 20 minutes.\n")

@@ -279,6 +279,22 @@ def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, accou
     assert b"Nobody to offer times to" in page.get(address(interview)).content
 
 
+def test_a_talk_that_is_agreed_says_first_that_it_needs_a_new_time(page, account, interview):
+    before = stand(interview)
+    Interview.objects.update(
+        stage="scheduled", on_date=TUESDAY.date(), at_time=TUESDAY.time(), starts_at=TUESDAY
+    )
+
+    agreed = page.get(address(interview)).content
+    moved = page.post(
+        reverse("interview-move", args=[interview.pk]), {"to": "invited", "back": "offer"}
+    )
+
+    assert b"Agreed with Ana Sousa" in agreed and before.token.encode() in agreed
+    assert moved["Location"] == address(interview)
+    assert b"Times offered to Ana Sousa" in page.get(address(interview)).content
+
+
 def test_a_talk_that_is_over_needs_no_time(page, interview):
     Interview.objects.update(stage="held")
 
