@@ -131,6 +131,25 @@ def test_a_picked_time_reaches_both_as_mail_that_calendars_read(talk, person, of
     assert event_in(parts_of(to_me)[2].get_payload(decode=True))["status"] == "CONFIRMED"
 
 
+def test_another_reader_of_mail_finds_the_same(talk, person, offer, post_office):
+    other = pytest.importorskip("fast_mail_parser", reason="the second reader is not installed")
+    person.language = offer.language = "zh-hans"
+    offer.save()
+    theirs, _mine = picked(talk, person)
+
+    mail = other.parse_email(post_office.raw[0])
+
+    assert b"\n" not in post_office.raw[0].replace(b"\r\n", b"")
+    assert max(map(len, post_office.raw[0].split(b"\r\n"))) <= 998
+    assert mail.subject == theirs.subject and "北京时间18:00" in mail.subject
+    assert mail.headers["From"][0].startswith("Ana Sousa（通过 Askwell）")
+    assert "王老师，您好：" in mail.text_plain[0] and "王老师，您好：" in mail.text_html[0]
+    files = {part.mimetype: part.content for part in mail.attachments}
+    assert set(files) >= {"application/ics"}
+    for content in files.values():
+        assert content == theirs.calendar.encode()
+
+
 def test_nothing_private_goes_to_them(talk, person, offer, post_office):
     _theirs, mine = picked(talk, person, word="A word for Ana")
 
