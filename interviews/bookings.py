@@ -150,6 +150,13 @@ class Booking:
         return self.slot(self.talk.starts_at) if self.talk.starts_at else None
 
     @property
+    def is_move_asked(self) -> bool:
+        """Return whether I offered these times in place of the one that is agreed."""
+        since = self.talk.agreed_at
+        is_later = since is None or self.offer.created_at > since
+        return is_later and self.offer.state(self.at) is OfferState.OPEN
+
+    @property
     def proposed(self) -> list[Slot]:
         """Return the times they proposed that nobody has settled."""
         times = self.offer.times.filter(is_theirs=True, settled_at=None, starts_at__gt=self.at)

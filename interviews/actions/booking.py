@@ -92,6 +92,8 @@ def move(
         raise Closed
     _check_free(offer, starts_at, zone, at)
     schedule_interview(talk, **local(starts_at, zone))  # type: ignore[arg-type]
+    offer.picked_at = at
+    offer.save(update_fields=["picked_at"])
     _log(offer, at, word, _on_my_screen(N_("Moved the talk to %(time)s."), starts_at, zone))
     answer_by_mail(talk, offer.person, Method.REQUEST, at, word=word)
     return talk

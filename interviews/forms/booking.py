@@ -1,15 +1,18 @@
 """What somebody types on the page behind their link, each word of it in the language of that page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +25,7 @@ from interviews.rules.clocks import Reading, readings
 # Nobody settles a talk of minutes further ahead.
 AHEAD = timedelta(days=180)
 LONGEST_WORD = 2000
+SELECTED = mark_safe(" selected")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{5,40}")
 # What the field is called, by how I said we meet.
 _PLACES = {
@@ -75,6 +79,7 @@ class PickForm(MoveForm):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Write an address such as name@example.com.")},
     )
     field_order = ("starts_at", "email", "place", "word")
 
@@ -174,6 +179,28 @@ class ProposeForm(forms.Form):
             self.asked.append(Asked(value, readings(moment, [("", zone)])[0], value == answer))
         if self.instant is None:
             self.add_error("at_time", said % {"time": at.strftime("%H:%M")})
+
+
+@lru_cache(maxsize=100)
+def zone_options(zone: str) -> SafeString:
+    """Return the options of a list of zones with one chosen.
+
+    There are hundreds, and a template takes as long over them as over the rest of the page.
+    """
+    areas = _by_area() if zone in zones() else (("", ((zone, zone),)), *_by_area())
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        ((area, _options(choices, zone)) for area, choices in areas),
+    )
+
+
+def _options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((zone, SELECTED if zone == chosen else "", city) for zone, city in choices),
+    )
 
 
 @cache

@@ -33,7 +33,7 @@ from interviews.forms.booking import (
     ProposeForm,
     WordForm,
     is_known_zone,
-    zone_choices,
+    zone_options,
 )
 from interviews.models import LineState, Offer
 
@@ -262,7 +262,7 @@ def _show(
 ) -> HttpResponse:
     whole = {
         "booking": booked,
-        "zones": zone_choices(booked.zone),
+        "zone_options": zone_options(booked.zone),
         "is_zone_told": "zone" in request.GET or "zone" in request.POST,
         "is_zone_theirs": bool(booked.offer.person.zone),
         **context,

@@ -1,14 +1,17 @@
 """The booking page: whoever has the link picks, proposes, declines, moves and cancels; nobody else."""
 
+import re
 from datetime import UTC, datetime, time
 
+import html5lib
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from config.kit import clock
 from contacts.models import Reach
-from interviews.models import Offer
+from interviews.actions.interviews import schedule_interview
+from interviews.models import Interview, Offer
 from tests.booked import (
     DAY,
     HOUR,
@@ -391,3 +394,83 @@ def test_an_agreed_talk_of_several_is_not_moved_by_one_of_them(account):
     offer.interview.refresh_from_db()
     assert (offer.interview.stage, offer.interview.starts_at) == ("scheduled", TUESDAY)
     assert "I cannot come" in bo.messages.first().body
+
+
+@pytest.mark.parametrize(
+    ("stage", "fields", "said"),
+    [
+        ("invited", {}, "When would suit you?"),
+        ("scheduled", {}, "It is agreed"),
+        ("scheduled", {"created_at": MONDAY}, "asks whether another time would do"),
+        ("scheduled", {"expires_at": MONDAY}, "It is agreed"),
+        ("held", {}, "The time of this talk has come"),
+        ("cancelled", {}, "not on offer any more"),
+        ("cancelled", {"picked_at": MONDAY}, "The talk is cancelled"),
+        ("missed", {"picked_at": MONDAY}, "When would suit you?"),
+    ],
+)
+def test_the_page_follows_what_became_of_the_talk(account, stage, fields, said):
+    offer = an_offer(account, created_at=MONDAY - DAY)
+    Offer.objects.filter(pk=offer.pk).update(**fields)
+    Interview.objects.filter(pk=offer.interview_id).update(
+        stage=stage,
+        on_date=TUESDAY.date(),
+        at_time=TUESDAY.time(),
+        starts_at=TUESDAY,
+        zone="UTC",
+        agreed_at=MONDAY - HOUR,
+    )
+
+    assert said in text(Client().get(url(offer)))
+
+
+def test_times_i_offer_for_an_agreed_talk_are_there_to_move_to(account):
+    offer = an_offer(account, created_at=MONDAY)
+    talk = offer.interview
+    schedule_interview(talk, on_date=WEDNESDAY.date(), at_time=time(14), zone="UTC")
+    Interview.objects.update(agreed_at=MONDAY - DAY)
+
+    html = text(Client().get(url(offer, "booking-move")))
+    Client().post(url(offer, "booking-move"), {"starts_at": value(THURSDAY)})
+
+    talk.refresh_from_db()
+    assert value(TUESDAY) in html and talk.starts_at == THURSDAY
+    assert "another time would do" not in text(Client().get(url(offer)))
+
+
+def test_the_page_speaks_chinese_where_the_offer_does(account):
+    offer = an_offer(account, language="zh-hans")
+    Offer.objects.update(words="")
+
+    pages = [
+        Client().get(url(offer)),
+        Client().post(url(offer), {"place": "x y", "email": "x"}),
+        Client().get(url(offer, "booking-propose")),
+        Client().post(url(offer, "booking-propose"), {"on_date": "2026-11-01", "at_time": "10:00"}),
+        Client().get(url(offer, "booking-decline")),
+        Client().post(url(offer), {"starts_at": value(TUESDAY)}, follow=True),
+        Client().get(url(offer, "booking-move")),
+        Client().get(url(offer, "booking-cancel")),
+        Client().post(url(offer, "booking-cancel"), follow=True),
+    ]
+
+    assert "11月24日 星期二" in text(pages[0])
+    assert "Picked Tue 24 Nov 2026, 13:00 Africa/Nairobi" in offer.person.messages.last().body
+    for answer in pages:
+        tree = html5lib.parse(text(answer), namespaceHTMLElements=False)
+        for zones in tree.iter("select"):
+            zones.clear()
+        said = " ".join(tree.find("body").itertext())
+        known = (
+            offer.words,
+            account.name,
+            "Lisbon",
+            "Nairobi",
+            "UTC",
+            "Askwell",
+            "Cookie",
+            "https",
+        )
+        for name in (*known, "name", "example", "com", "meet", "abc"):
+            said = said.replace(name, "")
+        assert re.findall("[A-Za-z]{3,}", said) == []
