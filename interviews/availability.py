@@ -1,6 +1,6 @@
 """When a talk could be: what both sides' rules, my talks and my calendars leave free."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from interviews.rules.slots import (
     Limits,
     Objection,
     free_starts,
-    objections,
+    judge,
     obstacles,
     propose,
 )
@@ -80,9 +80,13 @@ class Openings:
                 return wider.proposed(count)
         return []
 
+    @cached_property
+    def _judge(self) -> Callable[[datetime], tuple[Objection, ...]]:
+        return judge(self.mine, self.theirs, self.busy, self.limits, now=self.now)
+
     def objections(self, start: datetime) -> tuple[Objection, ...]:
         """Return everything that speaks against a start, what makes it impossible first."""
-        return objections(start, self.mine, self.theirs, self.busy, self.limits, now=self.now)
+        return self._judge(start)
 
     def is_free(self, start: datetime) -> bool:
         """Return whether nothing speaks against a start."""

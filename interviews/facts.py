@@ -1,6 +1,6 @@
 """What is known that fills the fields of a message: of the person, the talk, the search, myself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ from interviews.rules.drafts import clock_words, field_of, listed, own_words, pr
 from interviews.rules.offering import Clocks, lines_of, link_line
 from interviews.rules.stages import TOOK_PLACE, Stage
 
+# These may name times: an offer, and the follow-up to one.
+_OFFERING = (Purpose.ACCEPT, Purpose.NUDGE)
 # Spoken, or cut short: a link would be read out, or fill the note.
 _WITHOUT_LINKS = (Channel.PHONE, Channel.IN_PERSON, Channel.LINKEDIN_INVITATION)
 
@@ -60,18 +62,23 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
 
 def _offered(message: Message, now: datetime) -> Mapping[str, str]:
     """Return the times of the offer that stands for somebody, and its link where one may be sent."""
+    if message.purpose not in _OFFERING:
+        return {}
     offer = message.person.offers.standing(now).prefetch_related("times").first()
     if offer is None:
         return {}
-    lines = times_of(offer, language=message.language, zone=message.account.zone)
+    times = (one for one in offer.times.all() if not one.is_theirs)
+    ahead = [one.starts_at for one in times if one.starts_at > now]
+    if not ahead:
+        return {}
+    lines = times_of(offer, ahead, language=message.language, zone=message.account.zone)
     if message.channel not in _WITHOUT_LINKS:
         lines += ["", link_line(message.language, link_of(offer))]
     return {"times": "\n".join(lines), "minutes": str(offer.interview.minutes)}
 
 
-def times_of(offer: Offer, *, language: str, zone: str) -> list[str]:
-    """Return the times of an offer as lines of a letter, on their clock and on mine (`zone`)."""
-    starts = [one.starts_at for one in offer.times.all() if not one.is_theirs]
+def times_of(offer: Offer, starts: Sequence[datetime], *, language: str, zone: str) -> list[str]:
+    """Return times of an offer as lines of a letter, on their clock and on mine (`zone`)."""
     return lines_of(language, starts, Clocks(theirs=offer.person.zone or zone, mine=zone))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from contacts.rules.calendar import WorkCalendar
@@ -203,13 +204,26 @@ def objections(
     now: datetime,
 ) -> tuple[Objection, ...]:
     """Return everything that speaks against a start, what makes it impossible first."""
-    found = [*_against_moment(start, limits, now), *_against_busy(start, busy, limits)]
-    for who, diary in enumerate([mine, *theirs], start=-1):
-        found += _against_day(start, diary, None if who < 0 else who, limits)
-    if mine.day_of(start) in _full_days(mine, busy, limits):
-        found.append(Objection(Reason.DAY_FULL))
-    order = list(Reason)
-    return tuple(sorted(found, key=lambda one: order.index(one.reason)))
+    return judge(mine, theirs, busy, limits, now=now)(start)
+
+
+def judge(
+    mine: Diary, theirs: Sequence[Diary], busy: Sequence[Busy], limits: Limits, *, now: datetime
+) -> Callable[[datetime], tuple[Objection, ...]]:
+    """Return `objections` for any number of starts: what they share is worked out once."""
+    order = {reason: place for place, reason in enumerate(Reason)}
+    full, clear, in_order = _full_days(mine, busy, limits), _clear_of(busy, limits), sorted(busy)
+    diaries = [(one, _against_day(one, who)) for who, one in [(None, mine), *enumerate(theirs)]]
+
+    def judged(start: datetime) -> tuple[Objection, ...]:
+        found = list(_against_moment(start, limits, now))
+        found += [] if clear(start) else _against_busy(start, in_order, limits)
+        for diary, against in diaries:
+            found += against(diary.day_of(start), start, start + limits.length)
+        found += [Objection(Reason.DAY_FULL)] if mine.day_of(start) in full else []
+        return tuple(sorted(found, key=lambda one: order[one.reason]))
+
+    return judged
 
 
 def obstacles(
@@ -221,7 +235,7 @@ def obstacles(
     """
     first, last = limits.window(now)
     halves = (start for start in _grid(min(first, last), last) if start.minute in _HALVES)
-    against = [objections(start, mine, theirs, busy, limits, now=now) for start in halves]
+    against = list(map(judge(mine, theirs, busy, limits, now=now), halves))
     fewest = min(map(len, against), default=0)
     nearest = [one for found in against if len(found) == fewest for one in found]
     return [one for one, _count in Counter(_kinds(nearest)).most_common()]
@@ -314,10 +328,10 @@ def _against_moment(start: datetime, limits: Limits, now: datetime) -> Iterator[
 
 
 def _against_busy(start: datetime, busy: Sequence[Busy], limits: Limits) -> Iterator[Objection]:
-    """Return the first clash there is, else the first stretch too near."""
+    """Return the first clash there is, else the first stretch too near; `busy` is in order."""
     talk = (start, start + limits.length)
     stretch = limits.stretch(*talk)
-    near = [one for one in sorted(busy) if _overlap(limits.around(one), stretch)]
+    near = [one for one in busy if _overlap(limits.around(one), stretch)]
     clash = next((one for one in near if _overlap((one.starts_at, one.ends_at), talk)), None)
     if clash:
         yield Objection(Reason.CLASH, busy=clash)
@@ -326,18 +340,29 @@ def _against_busy(start: datetime, busy: Sequence[Busy], limits: Limits) -> Iter
 
 
 def _against_day(
-    start: datetime, diary: Diary, who: int | None, limits: Limits
-) -> Iterator[Objection]:
-    day = diary.day_of(start)
-    hours, holiday = diary.hours_on(day), diary.calendar.holiday(day)
+    diary: Diary, who: int | None
+) -> Callable[[date, datetime, datetime], list[Objection]]:
+    """Return what tells what speaks against a talk in somebody's diary; each day is read once."""
+
+    @cache
+    def read(day: date) -> tuple[list[Objection], Span | None]:
+        return list(_off(day, diary, who)), diary.hours_on(day)
+
+    def against(day: date, start: datetime, end: datetime) -> list[Objection]:
+        found, hours = read(day)
+        is_within = hours and hours[0] <= start and end <= hours[1]
+        return found if is_within else [*found, Objection(Reason.HOURS, who)]
+
+    return against
+
+
+def _off(day: date, diary: Diary, who: int | None) -> Iterator[Objection]:
     if diary.is_away(day):
         yield Objection(Reason.AWAY, who)
     elif day.isoweekday() not in diary.calendar.working_days:
         yield Objection(Reason.DAY_OFF, who)
-    elif holiday:
+    elif holiday := diary.calendar.holiday(day):
         yield Objection(Reason.HOLIDAY, who, holiday)
-    if hours is None or start < hours[0] or start + limits.length > hours[1]:
-        yield Objection(Reason.HOURS, who)
 
 
 def _overlap(one: Span, other: Span) -> bool:

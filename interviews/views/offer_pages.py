@@ -158,7 +158,8 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
     account = interview.account
     mine = [one for one in offer.times.all() if not one.is_theirs]
     known = look(interview, person, [one.starts_at for one in mine], None, now)
-    lines = times_of(offer, language=offer.language, zone=account.zone)
+    left = [one.starts_at for one in mine if known.stands(one)]
+    lines = times_of(offer, left, language=offer.language, zone=account.zone)
     link = link_of(offer)
     minutes = interview.minutes
     return {
@@ -168,6 +169,7 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
         "offer": offer,
         "open_until": last_day(offer.expires_at, account.zone),
         "link": link,
+        "has_left": bool(left),
         "text": text_of(offer.language, lines, minutes=minutes, link=link),
         "text_alone": text_of(offer.language, lines, minutes=minutes),
         "times": [(_chosen(known, one.starts_at), known.stands(one)) for one in mine],

@@ -27,10 +27,8 @@ from interviews.actions.offers import (
     withdraw_offer,
 )
 from interviews.availability import openings
-from interviews.facts import link_of, times_of
 from interviews.forms.offers import OfferForm
 from interviews.models import Interview, Offer, OfferState
-from interviews.rules.offering import text_of
 from interviews.rules.stages import Stage
 from interviews.views.offer_grid import stamp
 from interviews.views.offer_pages import (
@@ -190,8 +188,7 @@ def offer_withdraw(request: Request, offer_id: int) -> HttpResponse:
 def offer_mark_sent(request: Request, offer_id: int) -> HttpResponse:
     """Note that its times went out by a letter written elsewhere; the talk counts as asked for."""
     offer, now = _own(request, offer_id), clock.now()
-    lines = times_of(offer, language=offer.language, zone=request.user.zone)
-    text = text_of(offer.language, lines, minutes=offer.interview.minutes, link=link_of(offer))
+    text = standing_context(offer, now)["text"]
     try:
         message = offer_sent(offer, text, sent_at=now, at=now)
     except CannotBe as why:

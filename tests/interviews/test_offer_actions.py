@@ -171,7 +171,7 @@ def test_the_text_to_paste_has_the_link_only_where_it_is_asked_for():
     linked = text_of("en", ["one", "two"], minutes=20, link="https://x.example/book/t/")
 
     assert "one\ntwo\n\nIf not" in plain and "http" not in plain
-    assert "two\n\nYou can pick one here, or name another: https://x.example/book/t/" in linked
+    assert "two\n\nYou can pick one here: https://x.example/book/t/" in linked
 
 
 def test_who_asks_and_why_takes_two_lines():
