@@ -59,6 +59,13 @@ class Telling:
         return self.need in (Need.CHANGED, Need.CANCELLED) and not self.is_on_its_way
 
     @property
+    def knows_of_it(self) -> bool:
+        """Return whether their calendar holds a talk that has not taken place."""
+        known = self.attendance
+        is_told = known is not None and known.told_at is not None and not known.is_told_cancelled
+        return is_told and self.interview.stage not in _OVER
+
+    @property
     def is_called_off(self) -> bool:
         """Return whether what there is to tell is that nothing stands any more."""
         return self.need is Need.CANCELLED or not stands(self.interview, self.person)

@@ -19,6 +19,7 @@ from interviews.forms.interviews import InterviewFilter, InterviewForm
 from interviews.forms.times import TimeForm
 from interviews.models import Interview
 from interviews.rules.stages import MoveRefused, Stage, is_too_early
+from interviews.telling import tellings
 from interviews.views.interview_pages import detail_context, list_context, time_context
 
 LIST = "interviews/interview/list.html"
@@ -127,12 +128,16 @@ def interview_delete(request: Request, interview_id: int) -> HttpResponse:
     if request.method == "POST":
         delete_interview(interview)
         return done(request, to="interview-list", message=_("The talk is deleted."))
+    text = _(
+        "Its sheet, the notes you took, its follow-ups and what insights quote from it go with "
+        "it, for good. To keep your notes, mark it as cancelled instead. The people stay."
+    )
+    if know := [one.person.name for one in tellings(interview, at=clock.now()) if one.knows_of_it]:
+        told = _("It still stands in the calendar of %(names)s: call it off with them first.")
+        text = f"{text} {told % {'names': ', '.join(know)}}"
     context = {
         "title": _("Delete this talk?"),
-        "text": _(
-            "Its sheet, the notes you took, its follow-ups and what insights quote from it go with "
-            "it, for good. To keep your notes, mark it as cancelled instead. The people stay."
-        ),
+        "text": text,
         "submit": _("Delete for good"),
         "cancel": interview.get_absolute_url(),
         "tone": "danger",
