@@ -1,10 +1,11 @@
 """What an offer of times says to whoever has its link: where it stands, which times are left to pick."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
+from typing import TypedDict
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -37,8 +38,13 @@ _DECIDED = {
 
 
 def face_of(offer: Offer, at: datetime) -> Face:
-    """Return what the link leads to: what was decided counts first, then how the talk stands."""
+    """Return what the link leads to: what was decided counts first, then how the talk stands.
+
+    Nothing is on offer by somebody who leaves, or to somebody who takes no part any more.
+    """
     talk, state = offer.interview, offer.state(at)
+    if offer.account.deletion_asked_at or offer.person not in talk.people.all():
+        return Face.WITHDRAWN
     if state in _DECIDED:
         return _DECIDED[state]
     if talk.stage in TOOK_PLACE:
@@ -77,7 +83,7 @@ class Booking:
     at: datetime
     zone: str
 
-    @property
+    @cached_property
     def face(self) -> Face:
         """Return what the page is about."""
         return face_of(self.offer, self.at)
@@ -180,7 +186,16 @@ class Booking:
         return f"{address}?{urlencode({'zone': self.zone})}"
 
 
-def local(starts_at: datetime, zone: str) -> dict[str, object]:
-    """Return a moment as it is agreed on: day, time, zone and fold."""
+class Local(TypedDict):
+    """A moment as it is agreed on."""
+
+    on_date: date
+    at_time: time
+    zone: str
+    fold: int
+
+
+def local(starts_at: datetime, zone: str) -> Local:
+    """Return a moment as it is agreed on in a zone."""
     wall = starts_at.astimezone(ZoneInfo(zone))
-    return {"on_date": wall.date(), "at_time": wall.time(), "zone": zone, "fold": wall.fold}
+    return Local(on_date=wall.date(), at_time=wall.time(), zone=zone, fold=wall.fold)

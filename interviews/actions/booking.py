@@ -70,7 +70,7 @@ def pick(
         Reach.objects.create(
             account=offer.account, person=offer.person, kind=ReachKind.EMAIL, value=email
         )
-    schedule_interview(talk, **local(starts_at, zone))  # type: ignore[arg-type]
+    schedule_interview(talk, **local(starts_at, zone))
     offer.picked_at = at
     offer.save(update_fields=["picked_at"])
     _log(offer, at, word, _on_my_screen(N_("Picked %(time)s."), starts_at, zone), wish)
@@ -91,7 +91,7 @@ def move(
     if not Booking(offer, at, zone).is_alone:
         raise Closed
     _check_free(offer, starts_at, zone, at)
-    schedule_interview(talk, **local(starts_at, zone))  # type: ignore[arg-type]
+    schedule_interview(talk, **local(starts_at, zone))
     offer.picked_at = at
     offer.save(update_fields=["picked_at"])
     _log(offer, at, word, _on_my_screen(N_("Moved the talk to %(time)s."), starts_at, zone))
@@ -170,7 +170,7 @@ def agree(proposed: OfferedTime, *, at: datetime) -> Interview:
         return talk
     if proposed.starts_at <= at or talk.clash(proposed.starts_at):
         raise SlotTaken
-    schedule_interview(talk, **local(proposed.starts_at, proposed.zone))  # type: ignore[arg-type]
+    schedule_interview(talk, **local(proposed.starts_at, proposed.zone))
     proposed.settled_at = at
     proposed.save(update_fields=["settled_at"])
     if proposed.offer:

@@ -72,6 +72,8 @@ def schedule_interview(
     cancelled talk. A change of an earlier time counts up `sequence`.
     """
     starts_at = clock.instant(on_date, at_time, zone, fold)
+    # Before anything else: somebody may be picking a time by their link just now.
+    Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
     _lock(interview)
     before = (interview.starts_at, interview.zone)
     interview.on_date, interview.at_time, interview.zone = on_date, at_time, zone

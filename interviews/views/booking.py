@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -63,9 +64,8 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, offer_token: str) -> HttpResponse:
-        offers = Offer.objects.select_related("account", "interview__account", "person")
         # A token with a NUL byte would be refused by Postgres.
-        offer = offers.filter(token=offer_token.replace("\x00", "")).first()
+        offer = _offers().filter(token=offer_token.replace("\x00", "")).first()
         if offer and not offer.account.is_active:
             offer = None
         own = offer.language if offer else translation.get_language_from_request(request)
@@ -281,8 +281,12 @@ def _questions(offer: Offer) -> list[str]:
 
 def _anew(booked: Booking) -> Booking:
     """Return the same page as it is by now."""
-    offer = Offer.objects.select_related("account", "interview__account", "person")
-    return Booking(offer.get(pk=booked.offer.pk), booked.at, booked.zone)
+    return Booking(_offers().get(pk=booked.offer.pk), booked.at, booked.zone)
+
+
+def _offers() -> QuerySet[Offer]:
+    rows = Offer.objects.select_related("account", "interview__account", "person")
+    return rows.prefetch_related("interview__people")
 
 
 def _back(booked: Booking) -> HttpResponse:

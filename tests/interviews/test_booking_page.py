@@ -140,6 +140,25 @@ def test_a_place_that_is_no_link_is_refused(account, place):
     assert offer.picked_at is None
 
 
+def test_the_link_of_somebody_who_takes_no_part_any_more_leads_nowhere(account):
+    offer = an_offer(account)
+    offer.interview.people.set([PersonFactory(account=account)])
+
+    answer = Client().get(url(offer))
+    Client().post(url(offer), {"starts_at": value(TUESDAY)})
+
+    offer.interview.refresh_from_db()
+    assert (answer.status_code, offer.interview.stage) == (410, "planned")
+
+
+def test_nothing_is_on_offer_by_an_account_that_is_leaving(account):
+    offer = an_offer(account)
+    account.deletion_asked_at = MONDAY
+    account.save()
+
+    assert Client().get(url(offer)).status_code == 410
+
+
 @pytest.mark.parametrize("typed", [{}, {"starts_at": "x"}, {"starts_at": "2026-99-01T10:00Z"}])
 def test_without_a_time_the_page_asks_again(account, typed):
     answer = Client().post(url(an_offer(account)), typed)

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep as pause
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from config.kit import clock
+from interviews.actions.interviews import schedule_interview
 from interviews.models import Interview
 from tests.booked import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, an_offer, url, value
+from tests.factories import InterviewFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,3 +80,24 @@ def test_a_pick_beside_a_move_of_another_talk_gives_the_time_to_one(account):
     )
 
     assert codes == {303: 1, 409: 1}
+
+
+def test_a_time_i_am_just_setting_for_another_talk_is_gone(account):
+    offer = an_offer(account)
+    Client().get(url(offer))
+    mine, is_set = InterviewFactory(account=account), Event()
+
+    def set_mine():
+        with transaction.atomic():
+            schedule_interview(mine, on_date=TUESDAY.date(), at_time=TUESDAY.time(), zone="UTC")
+            is_set.set()
+            pause(0.3)
+        connection.close()
+
+    thread = Thread(target=set_mine)
+    thread.start()
+    is_set.wait()
+    codes = at_once((url(offer), {"starts_at": value(TUESDAY)}))
+    thread.join()
+
+    assert codes == {409: 1}
