@@ -21,12 +21,13 @@ from interviews.pace import pace_for
 from interviews.rules.slots import Objection
 from interviews.rules.stages import Stage
 
-# Only a talk that waits for a time; one that has a time says first that it needs a new one.
-OFFERABLE = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
+WAITING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
+# A talk that has its time keeps it until another one is picked.
+OFFERABLE = (*WAITING, Stage.SCHEDULED)
 
 
 class OfferRefused(ValueError):
-    """Nothing was offered: the talk waits for no time, or nobody may be asked."""
+    """Nothing was offered: the talk is over, or nobody may be asked."""
 
 
 @dataclass
@@ -49,13 +50,16 @@ def offer_times(
     words: str = "",
     shows_questions: bool = False,
 ) -> Offer:
-    """Return a new offer with its link; any other for this person and talk is withdrawn.
+    """Return a new offer with its link; the one that stood for this person and talk is withdrawn.
 
-    `minutes` is how long the talk is to take from now on, where that changes. Times that something
-    speaks against are kept as exceptions. Raises TimesRefused for those that clash, and OfferRefused
-    for a talk that waits for no time, a person not to be contacted, or no time at all.
+    One that was picked stays: its link is in their invitation, and leads to the same talk. `minutes`
+    is how long the talk is to take from now on, where that changes. Times that something speaks
+    against are kept as exceptions. Raises TimesRefused for those that clash, and OfferRefused for a
+    talk that is over, a person not to be contacted, or no time at all.
     """
     account = Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
+    # As it is now that no pick of theirs can come between.
+    interview.refresh_from_db(fields=["stage", "minutes", "starts_at"])
     times = sorted(set(starts))
     _check(interview, person, times)
     if minutes and minutes != interview.minutes:
@@ -64,9 +68,8 @@ def offer_times(
     known = openings(interview, person, at=at, until=times[-1])
     if clashes := _clashes(known, times):
         raise TimesRefused(clashes)
-    # One that was picked before the talk needed a new time leads to this no more.
-    before = interview.offers.filter(person=person, withdrawn_at=None, declined_at=None)
-    before.update(withdrawn_at=at)
+    for standing in interview.offers.filter(person=person).standing(at):
+        withdraw_offer(standing, at=at)
     offer = Offer.objects.create(
         account=account,
         interview=interview,
@@ -114,7 +117,7 @@ def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> M
 def begin_talk(person: Person, *, at: datetime) -> Interview:
     """Return the talk with somebody that waits for a time; a new one where none does."""
     hold([person])
-    talk = person.interviews.filter(stage__in=OFFERABLE).order_by("-created_at").first()
+    talk = person.interviews.filter(stage__in=WAITING).order_by("-created_at").first()
     if talk:
         return talk
     search = search_for(person)

@@ -15,12 +15,13 @@ from contacts.models import Language, Person
 from interviews.availability import Openings, openings
 from interviews.facts import link_of, search_for, times_of
 from interviews.forms.offers import OfferForm, day_begins, last_day
-from interviews.models import Interview, Offer
+from interviews.models import Interview, Offer, OfferState
 from interviews.objecting import sentence
 from interviews.pace import pace_for
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.offering import text_of, who_and_why
 from interviews.rules.slots import Reason
+from interviews.rules.stages import Stage
 from interviews.views.offer_grid import monday_of, stamp, week_of
 
 # Where what a reason is made of can be changed.
@@ -194,6 +195,14 @@ def last_offer(interview: Interview, person: Person) -> Offer | None:
     if offer:
         offer.interview, offer.person = interview, person
     return offer
+
+
+def is_asked(interview: Interview, offer: Offer, now: datetime) -> bool:
+    """Return whether an offer waits for their answer; one made before the agreed time does not."""
+    if offer.state(now) is not OfferState.OPEN:
+        return False
+    agreed_at = interview.agreed_at if interview.stage == Stage.SCHEDULED else None
+    return agreed_at is None or offer.created_at > agreed_at
 
 
 def _chosen(known: Openings, start: datetime) -> Chosen:

@@ -28,7 +28,7 @@ from interviews.actions.offers import (
 )
 from interviews.availability import openings
 from interviews.forms.offers import OfferForm
-from interviews.models import Interview, Offer, OfferState
+from interviews.models import Interview, Offer
 from interviews.rules.stages import Stage
 from interviews.views.offer_grid import stamp
 from interviews.views.offer_pages import (
@@ -36,6 +36,7 @@ from interviews.views.offer_pages import (
     begun_words,
     default_words,
     initial_for,
+    is_asked,
     last_offer,
     look,
     offerable,
@@ -60,16 +61,16 @@ def offer_edit(request: Request, interview_id: int) -> HttpResponse:
     interview = get_object_or_404(rows, pk=interview_id)
     interview.account = request.user
     person = _person(interview, request.GET.get("person") or request.POST.get("person", ""))
-    is_agreed = interview.stage == Stage.SCHEDULED
-    if person is None or not (is_agreed or interview.stage in OFFERABLE):
+    if person is None or interview.stage not in OFFERABLE:
         return show(request, NOBODY, {"interview": interview, "is_over": person is not None})
     offer, now = last_offer(interview, person), clock.now()
-    if is_agreed:
-        return show(request, AGREED, agreed_context(interview, person, offer))
     if request.method == "POST":
         return _changed(request, interview, person)
-    if offer and offer.state(now) is OfferState.OPEN and "anew" not in request.GET:
-        return show(request, STANDING, standing_context(offer, now))
+    if "anew" not in request.GET:
+        if offer and is_asked(interview, offer, now):
+            return show(request, STANDING, standing_context(offer, now))
+        if interview.stage == Stage.SCHEDULED:
+            return show(request, AGREED, agreed_context(interview, person, offer))
     form = OfferForm(interview=interview, initial=initial_for(interview, person, offer))
     context = picker_context(
         form, interview, person, chosen=_first(interview, person, offer), monday=None, now=now
@@ -81,7 +82,7 @@ def offer_edit(request: Request, interview_id: int) -> HttpResponse:
 def _first(interview: Interview, person: Person, offer: Offer | None) -> list[datetime]:
     """Return the times to begin with: of the offer that stands what still can be, else good ones."""
     now = clock.now()
-    if offer and offer.state(now) is OfferState.OPEN:
+    if offer and is_asked(interview, offer, now):
         times = [one for one in offer.times.all() if not one.is_theirs]
         known = look(interview, person, [one.starts_at for one in times], None, now)
         if kept := [one.starts_at for one in times if known.stands(one)]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from config.kit.clock import moved_to
 from contacts.models import Message, Reach
+from interviews.actions.interviews import schedule_interview
 from interviews.actions.offers import offer_times
 from interviews.models import Interview, Offer
 from tests.factories import InterviewFactory, PersonFactory, SearchFactory
@@ -279,20 +280,35 @@ def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, accou
     assert b"Nobody to offer times to" in page.get(address(interview)).content
 
 
-def test_a_talk_that_is_agreed_says_first_that_it_needs_a_new_time(page, account, interview):
-    before = stand(interview)
-    Interview.objects.update(
-        stage="scheduled", on_date=TUESDAY.date(), at_time=TUESDAY.time(), starts_at=TUESDAY
+def test_a_talk_that_is_agreed_keeps_its_time_until_another_is_picked(page, interview):
+    stand(interview)
+    schedule_interview(
+        interview, on_date=TUESDAY.date(), at_time=TUESDAY.time(), zone="Europe/Lisbon"
     )
 
     agreed = page.get(address(interview)).content
-    moved = page.post(
-        reverse("interview-move", args=[interview.pk]), {"to": "invited", "back": "offer"}
-    )
+    with moved_to(NOW + timedelta(minutes=1)):
+        anew = page.get(f"{address(interview)}?anew=1")
+        sent = {**TERMS, "at": chosen(anew), "offer": "1"}
+        offered = page.post(address(interview), sent, follow=True).content
 
-    assert b"Agreed with Ana Sousa" in agreed and before.token.encode() in agreed
-    assert moved["Location"] == address(interview)
-    assert b"Times offered to Ana Sousa" in page.get(address(interview)).content
+    assert b"Agreed with Ana Sousa" in agreed
+    assert b"stands until another one is picked" in anew.content
+    assert b"Times offered to Ana Sousa" in offered
+    interview.refresh_from_db()
+    assert interview.stage == "scheduled" and interview.starts_at == TUESDAY
+
+
+def test_a_talk_that_cannot_be_kept_says_so_and_leads_back_to_the_times(page, interview):
+    schedule_interview(
+        interview, on_date=TUESDAY.date(), at_time=TUESDAY.time(), zone="Europe/Lisbon"
+    )
+    move = reverse("interview-move", args=[interview.pk])
+
+    answer = page.post(move, {"to": "invited", "back": "offer"})
+
+    assert answer["Location"] == address(interview)
+    assert len(chosen(page.get(address(interview)))) == 3
 
 
 def test_a_talk_that_is_over_needs_no_time(page, interview):
