@@ -144,6 +144,16 @@ urlpatterns = [
     ),
     # Calendar: pages, feed, calendars that are read
     path("calendar/", calendar.calendar, name="calendar"),
+    path(
+        "calendar/follow-ups/<int:follow_up_id>/",
+        calendar.calendar_follow_up,
+        name="calendar-follow-up",
+    ),
+    path(
+        "calendar/follow-ups/<int:follow_up_id>/back/",
+        calendar.calendar_follow_up_back,
+        name="calendar-follow-up-back",
+    ),
     path("feed/<str:feed_token>/askwell.ics", calendar_feeds.calendar_feed, name="calendar-feed"),
     path("settings/calendars/", calendar_settings.settings_calendars, name="settings-calendars"),
     # Questions
