@@ -57,11 +57,12 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
         facts["asked_day"] = _day(asked_at, account.zone, language, with_weekday=False)
     if talk:
         facts |= _when(talk, person, account, language)
-    return {**facts, **_offered(message, now)}
+    return {**facts, **offered_in(message, now)}
 
 
-def _offered(message: Message, now: datetime) -> Mapping[str, str]:
-    """Return the times of the offer that stands for somebody, and its link where one may be sent."""
+def offered_in(message: Message, now: datetime) -> Mapping[str, str]:
+    """Return the times of the offer that stands for whom a message offers times to, with its link
+    where one may be sent; nothing where none is left."""
     if message.purpose not in _OFFERING:
         return {}
     offer = message.person.offers.standing(now).prefetch_related("times").first()

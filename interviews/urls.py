@@ -108,6 +108,7 @@ urlpatterns = [
     # Scheduling: times offered, the booking page, invitations
     path("interviews/<int:interview_id>/offer/", offers.offer_edit, name="offer-edit"),
     path("offers/<int:offer_id>/withdraw/", offers.offer_withdraw, name="offer-withdraw"),
+    path("offers/<int:offer_id>/restore/", offers.offer_restore, name="offer-restore"),
     path("offers/<int:offer_id>/sent/", offers.offer_mark_sent, name="offer-mark-sent"),
     path("people/<int:person_id>/offer/", offers.person_offer, name="person-offer"),
     path("book/<str:offer_token>/", booking.booking, name="booking"),

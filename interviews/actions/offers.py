@@ -97,6 +97,18 @@ def withdraw_offer(offer: Offer, *, at: datetime) -> bool:
 
 
 @transaction.atomic
+def restore_offer(offer: Offer, *, at: datetime) -> bool:
+    """Open an offer again that was withdrawn by mistake; False where another one stands by now."""
+    Account.objects.select_for_update(no_key=True).get(pk=offer.account_id)
+    others = Offer.objects.filter(interview=offer.interview_id, person=offer.person_id)
+    if offer.withdrawn_at is None or others.standing(at).exists():
+        return False
+    offer.withdrawn_at = None
+    offer.save(update_fields=["withdrawn_at"])
+    return True
+
+
+@transaction.atomic
 def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> Message:
     """Return what I sent as a message that offers times; the talk counts as asked for.
 

@@ -33,7 +33,7 @@ from contacts.rules.packs import checks, measures, pack
 from contacts.rules.reaching import href, shown
 from interviews.actions.messages import step_of
 from interviews.drafting import wordings_for
-from interviews.facts import notes_of, research_on, talk_of
+from interviews.facts import notes_of, offered_in, research_on, talk_of
 from interviews.forms.messages import SentForm
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview
 from interviews.pace import pace_for
@@ -87,14 +87,21 @@ def compose_context(message: Message, form: SentForm | None = None) -> dict[str,
         "notes_used": linkedin_notes_used(message.account, now)
         if message.channel == Channel.LINKEDIN_INVITATION
         else None,
-        "lacks_times": not person.is_do_not_contact and lacks_times(person, message.purpose),
+        **times_trouble(message),
         **live_context(message, step, known),
     }
 
 
-def lacks_times(person: Person, purpose: str) -> bool:
-    """Return whether a message is to offer times while none are offered."""
-    return purpose == Purpose.ACCEPT and not person.offers.standing(clock.now()).exists()
+def times_trouble(message: Message) -> dict[str, bool]:
+    """Return whether a message is to offer times while there are none, or names others than stand."""
+    if message.purpose != Purpose.ACCEPT or message.person.is_do_not_contact:
+        return {}
+    times = offered_in(message, clock.now()).get("times", "")
+    body = message.body.replace("\r\n", "\n")
+    return {
+        "lacks_times": not times,
+        "has_other_times": bool(times and body and times not in body),
+    }
 
 
 def live_context(

@@ -36,9 +36,9 @@ from interviews.views.message_pages import (
     after,
     compose_context,
     has_gap,
-    lacks_times,
     live_context,
     next_step,
+    times_trouble,
 )
 from interviews.views.second_people import second_people
 
@@ -124,7 +124,7 @@ def _begin(request: Request, person: Person, asked: Any, step: FollowUp | None) 
         "offered": offered,
         "drafts": person.messages.filter(sent_at=None).order_by("-changed_at"),
         "next": None if step else next_step(person),
-        "lacks_times": may_write and lacks_times(person, chosen["purpose"]),
+        **times_trouble(_blank(person, chosen, step)),
         "today": clock.today(person.account.zone),
     }
     return show(request, BEGIN, context, status=409 if request.method == "POST" else 200)

@@ -116,7 +116,7 @@ def picker_context(
         "elsewhere": [stamp(one) for one in chosen if one not in week.starts],
         "week": week,
         "obstacles": [] if known.free else _obstacles(known),
-        "is_assumed": not person.zone,
+        "assumed": [one for one in known.people if not one.zone],
         "mine": readings(now, [("", known.mine.zone)])[0],
         "theirs": readings(now, [("", known.theirs[0].zone)])[0],
         "numbers_url": reverse("settings-pace"),

@@ -23,6 +23,7 @@ from interviews.actions.offers import (
     begin_talk,
     offer_sent,
     offer_times,
+    restore_offer,
     set_their_zone,
     withdraw_offer,
 )
@@ -179,9 +180,23 @@ def offer_withdraw(request: Request, offer_id: int) -> HttpResponse:
     """Close the link of an offer; what was answered before stays."""
     offer = _own(request, offer_id)
     if withdraw_offer(offer, at=clock.now()):
-        messages.success(request, _("Withdrawn: the link says so now, and takes no answer."))
+        said = _("Withdrawn: the link says so now, and takes no answer.")
+        undo = reverse("offer-restore", args=[offer.pk])
+        return done(request, to=_address(offer.interview, offer.person), message=said, undo=undo)
+    messages.error(request, _("It was answered or closed before; nothing changed."))
+    return done(request, to=_address(offer.interview, offer.person))
+
+
+@require_POST
+def offer_restore(request: Request, offer_id: int) -> HttpResponse:
+    """Open the link of an offer again that was just withdrawn."""
+    offer = _own(request, offer_id)
+    if restore_offer(offer, at=clock.now()):
+        messages.success(request, _("The link works again."))
     else:
-        messages.error(request, _("It was answered or closed before; nothing changed."))
+        messages.error(
+            request, _("That cannot be undone any more: other times are offered by now.")
+        )
     return done(request, to=_address(offer.interview, offer.person))
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from config.kit.clock import moved_to
 from contacts.models import Message, Reach
 from interviews.actions.interviews import schedule_interview
+from interviews.actions.messages import begin_message, write_anew
 from interviews.actions.offers import offer_times
 from interviews.models import Interview, Offer
 from tests.factories import InterviewFactory, PersonFactory, SearchFactory
@@ -235,6 +236,21 @@ def test_an_offer_is_withdrawn_once(page, interview):
     assert b"Your last offer is withdrawn" in page.get(address(interview)).content
 
 
+def test_a_withdrawal_can_be_undone_until_others_are_offered(page, interview):
+    offer = stand(interview)
+    page.post(reverse("offer-withdraw", args=[offer.pk]))
+    undo = reverse("offer-restore", args=[offer.pk])
+
+    back = page.post(undo, follow=True)
+    stand(interview, TUESDAY + timedelta(hours=2))
+    late = page.post(undo, follow=True)
+
+    assert b"The link works again." in back.content
+    assert b"other times are offered by now" in late.content
+    offer.refresh_from_db()
+    assert offer.withdrawn_at
+
+
 def test_saying_that_it_was_sent_notes_the_letter_and_asks_for_the_talk(page, interview):
     offer = stand(interview)
 
@@ -265,6 +281,44 @@ def test_a_letter_that_offers_times_leads_to_them_first(page, ana, interview):
 
     assert b"No times are offered to Ana Sousa yet" in before
     assert b"No times are offered" not in after and offer.token.encode() in after
+
+
+def test_a_draft_with_other_times_than_stand_says_so(page, ana, interview):
+    draft = begin_message(ana, purpose="accept", at=NOW, channel="email")
+    write = reverse("message-detail", args=[draft.pk])
+
+    none = page.get(write).content
+    stand(interview)
+    stale = page.get(write).content
+    write_anew(draft, at=NOW)
+    fresh = page.get(write).content
+
+    assert b"No times are offered to Ana Sousa yet" in none
+    told = b"The times you offer now are not in this text."
+    assert told in stale and told not in fresh
+
+
+def test_the_grid_stands_on_the_half_hour_of_their_clock(page, account, interview, ana):
+    ana.zone, ana.country = "Asia/Kathmandu", ""
+    ana.save()
+
+    week = page.get(address(interview)).context["week"]
+
+    assert {row.label[-2:] for row in week.rows} == {"15", "45"}
+    shown = {cell.theirs[-2:] for row in week.rows for cell in row.cells if cell}
+    assert shown == {"00", "30"}
+
+
+def test_a_week_in_which_clocks_change_shows_both_clocks_right(page, interview, ana):
+    ana.zone = "America/New_York"
+    ana.save()
+
+    # Mine went forward on 28 March 2027, theirs on the 14th; on the 29th they are five hours apart.
+    for monday, theirs in (("2027-03-15", "09:00"), ("2027-03-29", "08:00")):
+        answer = page.post(address(interview), {**TERMS, "week": monday})
+        row = next(row for row in answer.context["week"].rows if row.label == "13:00")
+
+        assert row.cells[0].theirs == theirs
 
 
 def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, account, ana):
@@ -337,7 +391,7 @@ def test_the_page_takes_the_same_queries_however_much_there_is(page, account, in
     assert queries() == few
 
 
-@pytest.mark.parametrize("name", ["offer-withdraw", "offer-mark-sent"])
+@pytest.mark.parametrize("name", ["offer-withdraw", "offer-restore", "offer-mark-sent"])
 def test_a_stranger_changes_no_offer(client, stranger, interview, name):
     offer = stand(interview)
     client.force_login(stranger)
