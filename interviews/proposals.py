@@ -30,6 +30,11 @@ class Proposal:
         zones = self.time.zone, self.time.interview.account.zone
         return readings(self.time.starts_at, [("", zone) for zone in zones])
 
+    @property
+    def mine(self) -> Reading:
+        """Return it on my clock."""
+        return self.readings[-1]
+
 
 @dataclass(frozen=True)
 class Refusal:

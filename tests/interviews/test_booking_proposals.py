@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
+from contacts.models import Outreach
+from interviews.actions.planning import replan
 from interviews.models import Offer
-from tests.booked import DAY, MONDAY, TUESDAY, an_offer, text, url, value
-from tests.factories import InterviewFactory
+from tests.booked import DAY, MONDAY, THURSDAY, TUESDAY, an_offer, text, url, value
+from tests.factories import InterviewFactory, MessageFactory
 
 PROPOSED = datetime(2026, 11, 26, 10, tzinfo=UTC)
 
@@ -86,6 +88,14 @@ def test_a_proposal_beside_another_talk_cannot_be_agreed_to(page, account, propo
     assert proposed.interview.stage == "planned"
 
 
+def test_a_proposal_at_night_says_so(page, account):
+    offer = an_offer(account)
+    typed = {"on_date": "2026-11-26", "at_time": "09:00", "zone": "Asia/Shanghai"}
+    Client().post(url(offer, "booking-propose"), typed)
+
+    assert "01:00 in Lisbon is outside the hours" in text(page.get("/"))
+
+
 def test_a_proposal_that_came_to_nothing_is_gone(page, account, proposed):
     with clock.moved_to(PROPOSED):
         assert "proposes a time" not in text(page.get("/"))
@@ -143,3 +153,30 @@ def test_today_asks_the_same_of_the_database_however_many_propose(
 
     with django_assert_num_queries(queries):
         assert text(page.get("/")).count("proposes a time") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "stage", "steps"),
+    [
+        ("booking", {"starts_at": value(THURSDAY)}, "replied", {"confirm", "debrief"}),
+        (
+            "booking-propose",
+            {"on_date": "2026-11-26", "at_time": "13:00", "zone": "UTC"},
+            "replied",
+            {"answer"},
+        ),
+        ("booking-decline", {}, "declined", set()),
+    ],
+)
+def test_the_plan_follows_what_they_do(account, name, typed, stage, steps):
+    offer = an_offer(account)
+    ask = Outreach.objects.create(account=account, person=offer.person, created_at=MONDAY - DAY)
+    MessageFactory(person=offer.person, outreach=ask, purpose="first_ask", sent_at=MONDAY - DAY / 2)
+    replan([offer.person], at=MONDAY)
+    assert set(offer.person.follow_ups.open().values_list("kind", flat=True)) >= {"nudge"}
+
+    Client().post(url(offer, name), typed)
+
+    ask.refresh_from_db()
+    assert ask.stage == stage
+    assert set(offer.person.follow_ups.open().values_list("kind", flat=True)) == steps
