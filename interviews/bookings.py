@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from config.kit.mail import is_mail_leaving
 from contacts.models import ReachKind
 from interviews.availability import Openings, openings
 from interviews.models import Interview, LetterKind, LetterState, Offer, OfferState
@@ -115,7 +116,9 @@ class Booking:
 
     @property
     def is_invited(self) -> bool:
-        """Return whether an invitation went to them, or is about to."""
+        """Return whether an invitation went to them by mail, or is about to."""
+        if not is_mail_leaving():
+            return False
         letters = self.talk.letters.filter(person=self.offer.person, kind=LetterKind.INVITATION)
         return letters.exclude(state=LetterState.FAILED).exists()
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from config.kit.jobs import hand_over
+from config.kit.mail import is_mail_leaving
 from contacts.models import Person
 from interviews.actions.invitation_wording import (
     Written,
@@ -94,7 +95,8 @@ def answer_by_mail(
         letters.append(_queue(told))
     mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
     if mine:
-        words = notice(interview, person, method, before=before, word=word, is_mailed=bool(letters))
+        is_mailed = bool(letters) and is_mail_leaving()
+        words = notice(interview, person, method, before=before, word=word, is_mailed=is_mailed)
         letters.append(_queue(_notice(interview, person, words, mine.email, at)))
     their = next((one for one in letters if one.kind == LetterKind.INVITATION), None)
     # They know it from the page, whatever becomes of the letter.

@@ -233,7 +233,7 @@ def test_without_their_address_only_i_get_a_letter_that_says_so(talk, person, po
     (mine,) = picked(talk, person)
 
     assert mine.kind == "notice"
-    assert "no address of theirs is known" in mine.text
+    assert "no invitation went to them by mail" in mine.text
     assert telling(talk, person, at=NOW).need is None
 
 

@@ -204,6 +204,20 @@ def test_the_page_takes_a_file_or_its_text_and_shows_the_answer(page, talk):
     assert "They accepted" in pasted.content.decode()
 
 
+def test_a_time_they_propose_by_calendar_waits_on_the_talk_and_can_be_agreed_to(page, talk):
+    raw = answer(method="COUNTER", start="DTSTART;TZID=Asia/Shanghai:20261125T173000")
+
+    shown = page.post(reverse("invitation-reply", args=[talk.pk]), {"pasted": raw.decode()})
+    detail = page.get(shown["Location"]).content.decode()
+    proposed = talk.offered_times.get()
+    agreed = page.post(reverse("proposal-answer", args=[proposed.pk]), {"do": "agree"})
+
+    talk.refresh_from_db()
+    assert "Bo Chen proposes Wednesday 25 November, 17:30 (Asia/Shanghai)." in detail
+    assert talk.starts_at == proposed.starts_at
+    assert agreed["Location"] == reverse("invitation", args=[talk.pk])
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
