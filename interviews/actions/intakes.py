@@ -47,7 +47,7 @@ def open_intake(
         bank=bank,
         bank_name="" if bank else (bank_name or reading.name)[:120],
         name=name[:200],
-        rows=[_said(row, reading.unsaid) for row in reading.rows],
+        rows=[_said(row, unsaid) for row, unsaid in zip(reading.rows, reading.unsaid, strict=True)],
         unreadable=[[one.number, one.reason] for one in reading.unreadable],
     )
     forgotten = account.intakes.order_by("-pk")[KEPT:]
@@ -58,8 +58,8 @@ def open_intake(
 def arrivals(intake: Intake) -> list[Arrival]:
     """Return what each question would be to the bank as it is now, in the file's order.
 
-    It is the same question where both wordings are, or the only one that both have; what the file has
-    no column for stays as it is.
+    It is the same question where both wordings are, or the only one that both have; what the file
+    says nothing of stays as it is.
     """
     there = list(intake.bank.questions.filter(archived_at=None)) if intake.bank else []
     found = compare(map(_row, intake.rows), there)
@@ -141,7 +141,7 @@ def copy_in(
     there = list(bank.questions.filter(archived_at=None)) if bank else []
     found = compare(rows, there)
     new = [replace(one.row, is_core=False) for one in found if one.verdict == Verdict.NEW]
-    reading = QuestionReading(rows=new)
+    reading = QuestionReading(rows=new, unsaid=[frozenset()] * len(new))
     intake = open_intake(
         account=account, reading=reading, name=name, bank=bank, bank_name=bank_name
     )

@@ -1,8 +1,8 @@
 """What a file of questions gives: plain questions, and what could not be made sense of."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, fields
 
 from django.utils.translation import gettext as _
 
@@ -51,13 +51,19 @@ class Unreadable:
 class QuestionReading:
     """What a file says: the bank's name, "" where it has none, its questions, and what is left.
 
-    Of the fields of QuestionRow that are `unsaid` it has no column, and its rows a default.
+    Of each row, the fields of QuestionRow that are `unsaid` have a default: the file has no column
+    for them, or no word.
     """
 
     name: str = ""
     rows: list[QuestionRow] = field(default_factory=list)
-    unsaid: frozenset[str] = frozenset()
+    unsaid: list[frozenset[str]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+
+    def take(self, row: QuestionRow, *, said: Collection[str]) -> None:
+        """Add a question, of which the file tells what is `said`."""
+        self.rows.append(row)
+        self.unsaid.append(frozenset(one.name for one in fields(QuestionRow)) - {*said})
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,5 @@
 """Questions in a table: a row each, under headings in any order."""
 
-import dataclasses
 import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -31,8 +30,7 @@ def read_table(lines: Sequence[str]) -> QuestionReading:
     """Return the questions of a table; raise CannotRead where no heading tells which column is what."""
     delimiter, header, skipped = _layout(lines)
     fields = [words.field_of(cell) for cell in header]
-    unsaid = {field.name for field in dataclasses.fields(QuestionRow)} - {*fields}
-    reading = QuestionReading(unsaid=frozenset(unsaid))
+    reading = QuestionReading()
     found = records(iter(lines[skipped:]), delimiter, number=skipped + 1, width=len(header))
     for record in found:
         if not record.fault and not any(map(str.strip, record.cells)):
@@ -41,7 +39,7 @@ def read_table(lines: Sequence[str]) -> QuestionReading:
         if isinstance(row, Unreadable):
             reading.unreadable.append(row)
         else:
-            reading.rows.append(row)
+            reading.take(row, said=fields)
     return reading
 
 

@@ -10,6 +10,7 @@ r"""Questions as text that people read: Markdown with a question an item, in ask
 
 What stands in bold before a colon is a fact; anything else below a question is a follow-up. A purpose
 may also stand as a heading above its questions. Text that belongs to no question is passed over.
+What is not told of a question is unsaid; a fact with nothing after its colon says that there is none.
 """
 
 import re
@@ -91,12 +92,11 @@ class _Item:
     """A question as it is being read."""
 
     wording: _Pair
-    purpose: str
-    category: str
+    headed: dict[str, str]
     below: list[_Pair] = field(default_factory=list)
 
-    def row(self) -> QuestionRow | Unreadable:
-        """Return the question, or why there is none."""
+    def values(self) -> dict[str, Any] | Unreadable:
+        """Return what is told of the question, or why there is none."""
         values = self._head()
         probes: dict[str, list[str]] = {"text_en": [], "text_zh": []}
         for pair in self.below:
@@ -112,15 +112,15 @@ class _Item:
                 said = {"text": plain(fact[2])[:60], "heading": plain(fact[1])}
                 reason = _("“%(text)s” is nothing that “%(heading)s” can hold.") % said
                 return Unreadable(number=pair.number, reason=reason)
-        values["probes_en"] = tuple(filter(None, probes["text_en"]))
-        values["probes_zh"] = tuple(filter(None, probes["text_zh"]))
-        row = QuestionRow(**values)
-        reason = fault_in(row)
-        return Unreadable(number=self.wording.number, reason=reason) if reason else row
+        for name, language in zip(("probes_en", "probes_zh"), _MARKED_FIELDS, strict=True):
+            if told := tuple(filter(None, probes[language])):
+                values[name] = told
+        reason = fault_in(QuestionRow(**values))
+        return Unreadable(number=self.wording.number, reason=reason) if reason else values
 
     def _head(self) -> dict[str, Any]:
-        """Return wording, minutes, purpose and category; minutes end the first line, or the last."""
-        values: dict[str, Any] = {"purpose": self.purpose, "category": self.category}
+        """Return wording, minutes and what headings say; minutes end the first line, or the last."""
+        values: dict[str, Any] = {**self.headed}
         for at, part in enumerate(self.wording.parts):
             end = "\\" if _is_broken(part) else ""
             text = part.removesuffix(end)
@@ -135,10 +135,7 @@ def read_text(lines: Iterable[str]) -> QuestionReading:
     """Return the questions of a text."""
     reading = QuestionReading()
     item: _Item | None = None
-    defaults: dict[str, Any] = {
-        "purpose": QuestionRow().purpose,
-        "category": QuestionRow().category,
-    }
+    headed: dict[str, str] = {}
     is_open = False
     for number, line in enumerate(lines, start=1):
         text = line.rstrip("\r\n")
@@ -148,7 +145,7 @@ def read_text(lines: Iterable[str]) -> QuestionReading:
             if len(heading[1]) == 1 and not reading.name:
                 reading.name = plain(heading[2])
             else:
-                defaults |= _headed(plain(heading[2]))
+                headed |= _headed(plain(heading[2]))
         elif found := _ITEM.match(text):
             pair = _Pair(number, [found[2].rstrip()])
             is_open = True
@@ -156,7 +153,7 @@ def read_text(lines: Iterable[str]) -> QuestionReading:
                 item.below.append(pair)
                 continue
             _keep(reading, item)
-            item = _Item(pair, **defaults)
+            item = _Item(pair, {**headed})
         elif not text.strip():
             is_open = False
         elif item and (is_open or text[0] in " \t"):
@@ -166,11 +163,11 @@ def read_text(lines: Iterable[str]) -> QuestionReading:
 
 
 def _keep(reading: QuestionReading, item: _Item | None) -> None:
-    row = item.row() if item else None
-    if isinstance(row, Unreadable):
-        reading.unreadable.append(row)
-    elif row:
-        reading.rows.append(row)
+    told = item.values() if item else None
+    if isinstance(told, Unreadable):
+        reading.unreadable.append(told)
+    elif told:
+        reading.take(QuestionRow(**told), said=told)
 
 
 def _headed(text: str) -> dict[str, str]:

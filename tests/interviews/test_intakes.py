@@ -69,6 +69,21 @@ def test_what_a_table_has_no_column_for_stays_as_it_is(page, account, bank):
     assert bank.questions.filter(text_en="Why a?", minutes=3, **words).exists()
 
 
+def test_what_a_text_does_not_tell_of_a_question_stays_as_it_is(page, account, bank):
+    words = {"text_zh": "为什么？", "intent": "To see why.", "purpose": "advice", "is_core": True}
+    words |= {"functions": ["data"], "probes_zh": "然后呢？", "look_up": "Their site"}
+    bank.questions.filter(text_en="Why a?").update(source="Ana", **words)
+    content = "# Hospitals\n- Why a? (8 min)\n  - And then?\n  - **Source:**\n- Why b?\n"
+
+    answer = upload(page, content, "mine.md", bank=bank.pk)
+    counts = page.get(answer["Location"]).context["counts"]
+    page.post(reverse("intake-start", args=[account.intakes.get().pk]))
+
+    assert counts == {"new": 0, "same": 1, "changed": 1}
+    said = {"minutes": 8, "probes_en": "And then?", "source": ""}
+    assert bank.questions.filter(text_en="Why a?", **said, **words).exists()
+
+
 def test_undoing_leaves_what_was_used_or_changed_since(page, account, bank):
     upload(page, TABLE + "Why used?,advice,2\n", bank=bank.pk)
     intake = account.intakes.get()
