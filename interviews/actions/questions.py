@@ -31,6 +31,11 @@ def keep_question(question: Question) -> Question:
     return question
 
 
+def unkeep(questions: QuerySet[Question]) -> None:
+    """Delete the questions that no sheet has: they were kept with a line that is off again."""
+    questions.filter(lines=None).delete()
+
+
 def return_question(question: Question, *, bank: Bank, position: int) -> None:
     """Put a question that was moved back into the bank it came from, at the place it had there."""
     question.bank, question.position = bank, position

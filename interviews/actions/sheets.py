@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from contacts.models import Language
+from interviews.actions.questions import unkeep
 from interviews.models import Answer, Interview, Line, LineState, Question, Sheet
 from interviews.rules.sheets import moved, opening_and_close, place_for, rank, rearranged
 from interviews.suggestions import Known, known_for
@@ -25,7 +26,8 @@ class Removed:
 class Change:
     """What is needed to take a change of a sheet back; plain values, fit for a session.
 
-    `reworded` are fields of lines as they were, and `spoken` those of the sheet.
+    `reworded` are fields of lines as they were, and `spoken` those of the sheet; `kept` are questions
+    that were kept in the list with the lines that came.
     """
 
     removed: list[Removed] = field(default_factory=list)
@@ -33,11 +35,12 @@ class Change:
     reworded: list[dict[str, Any]] = field(default_factory=list)
     spoken: dict[str, Any] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
 
     @classmethod
-    def read(cls, kept: dict[str, Any]) -> "Change":
+    def read(cls, plain: dict[str, Any]) -> "Change":
         """Return a change that was kept as plain values."""
-        return cls(**{**kept, "removed": [Removed(**one) for one in kept["removed"]]})
+        return cls(**{**plain, "removed": [Removed(**one) for one in plain["removed"]]})
 
 
 @transaction.atomic
@@ -214,10 +217,14 @@ def remove_lines(lines: Sequence[Line]) -> list[Removed]:
 def take_back(sheet: Sheet, change: Change) -> None:
     """Take a change back: lines go, come back with their notes, and stand in their old order.
 
-    They get their old numbers, so that a talk page that is still open elsewhere finds them again.
+    What was kept in the list goes too, unless another sheet has it or it changed since. Lines get
+    their old numbers, so that a talk page that is still open elsewhere finds them again.
     """
     there = {line.pk: line for line in _locked_lines(sheet)}
-    remove_lines([there.pop(key) for key in change.added if key in there])
+    going = [there.pop(key) for key in change.added if key in there]
+    as_kept = [line.question_id for line in going if _is_as_kept(line)]
+    remove_lines(going)
+    unkeep(sheet.account.questions.filter(pk__in={*as_kept} & {*change.kept}))
     _restore(sheet, [one for one in change.removed if one.fields["id"] not in there], there)
     for was in change.reworded:
         sheet.lines.filter(pk=was["id"]).update(**{name: was[name] for name in WORDING})
@@ -227,6 +234,15 @@ def take_back(sheet: Sheet, change: Change) -> None:
         sheet.save(update_fields=list(change.spoken))
     if change.order:
         order_lines(sheet, order=change.order)
+
+
+def _is_as_kept(line: Line) -> bool:
+    """Return whether a question is what was kept with its line: one wording, in no bank."""
+    question = line.question
+    if question is None or question.bank_id or question.archived_at:
+        return False
+    told = (question.text_en, question.text_zh, question.probes_en, question.probes_zh)
+    return [words for words in told if words] == [line.text]
 
 
 def _restore(sheet: Sheet, removed: Sequence[Removed], there: dict[int, Line]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from contacts.models import Language
 from interviews.actions.interviews import hold_interview
-from interviews.actions.questions import keep_question
+from interviews.actions.questions import keep_question, unkeep
 from interviews.actions.sheets import remove_line
 from interviews.models import Interview, Line, LineState, Question, Sheet
 from interviews.rules.categories import Category, Purpose
@@ -83,8 +83,8 @@ def take_back(*, line: Line, question: Question | None) -> None:
     `question` was kept among my questions with it and goes too, unless another sheet has it.
     """
     remove_line(line)
-    if question and not question.lines.exists():
-        question.delete()
+    if question:
+        unkeep(line.account.questions.filter(pk=question.pk))
 
 
 def mark_line(*, line: Line, state: LineState) -> Line:

@@ -170,7 +170,8 @@ def _added(
         said = _("It is on the sheet already, as question %(place)s.") % {"place": place}
         return fresh(request, sheet, at=line, message=said)
     said = _("Added as question %(place)s.") % {"place": place}
-    undo = (said, actions.Change(added=[line.pk], order=before))
+    kept = [question.pk] if is_written and question.pk else []
+    undo = (said, actions.Change(added=[line.pk], order=before, kept=kept))
     return fresh(request, sheet, at=line, said=said, undo=undo, is_written=is_written)
 
 

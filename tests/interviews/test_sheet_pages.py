@@ -6,7 +6,13 @@ from django.urls import reverse
 from config.kit import clock
 from interviews.actions.sheets import open_sheet
 from interviews.rules.starter import shipped
-from tests.factories import AnswerFactory, InterviewFactory, LineFactory, QuestionFactory
+from tests.factories import (
+    AnswerFactory,
+    InterviewFactory,
+    LineFactory,
+    QuestionFactory,
+    SheetFactory,
+)
 
 OPTIONS = {"small_talk_minutes": 3, "closing_minutes": 4, "languages": "en"}
 
@@ -135,6 +141,22 @@ def test_a_written_question_can_be_kept(page, sheet, account):
     assert "波尔图有什么不同？" in refused.content.decode()
     assert (question.text_zh, question.text_en) == ("波尔图有什么不同？", "")
     assert sheet.lines.first().question == question
+
+
+@pytest.mark.parametrize("fate", ["as it was", "on another sheet", "changed since"])
+def test_undoing_a_written_question_takes_it_out_of_the_list_too(page, sheet, account, fate):
+    words = {"text": "How is Porto different?", "purpose": "trends", "minutes": 2}
+    page.post(url("line-create", sheet), {**words, "keep": "on", "category": "culture"})
+    question = account.questions.get()
+    if fate == "on another sheet":
+        LineFactory(sheet=SheetFactory(account=account), account=account, question=question)
+    if fate == "changed since":
+        account.questions.update(text_en="How is Lisbon different?")
+
+    page.post(url("sheet-undo", sheet))
+
+    assert not sheet.lines.filter(text="How is Porto different?").exists()
+    assert account.questions.exists() == (fate != "as it was")
 
 
 def test_a_line_moves_and_says_where_to(page, htmx, sheet):
