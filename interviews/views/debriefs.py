@@ -36,7 +36,7 @@ from interviews.views.debrief_page import (
     reworded,
     thank_you_of,
 )
-from interviews.views.late_notes import hands_notes_back
+from interviews.views.late_notes import hands_notes_back, onwards
 
 
 @hands_notes_back
@@ -51,7 +51,11 @@ def debrief(request: Request, interview_id: int) -> HttpResponse:
         return show(request, PAGE, page_of(request, interview), parts=PARTS)
     if response := keep_words(request, interview):
         return response
-    return answer(request, interview, message=_("Stored."))
+    if (response := onwards(request)) and reworded(request, interview):
+        told = _("You changed a marked line: keep it, or leave it as a note. Then undo.")
+        messages.info(request, told, extra_tags=request.POST["then"])
+        return answer(request, interview, part="marks")
+    return response or answer(request, interview, message=_("Stored."))
 
 
 @hands_notes_back

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 
 from config.kit.middleware import ask_to_sign_in
@@ -36,6 +37,17 @@ def hands_notes_back(view: View) -> View:
 
     wrapped.hands_notes_back = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def onwards(request: HttpRequest) -> HttpResponse | None:
+    """Return the way to what `then` names, once the notes that came along are stored; else None.
+
+    For a button beside the page's form, such as the Undo of a message: it is pressed there (307).
+    """
+    to = request.POST.get("then", "")
+    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        return None
+    return HttpResponseRedirect(to, preserve_request=True)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,7 +24,7 @@ from interviews.actions.talks import ask_too, begin_talk, end_talk, mark_line, t
 from interviews.forms.talks import NewQuestionForm, NextPersonForm, TalkTimesForm
 from interviews.models import Interview, Kind, Line, LineState
 from interviews.rules.stages import MoveRefused
-from interviews.views.late_notes import hands_notes_back
+from interviews.views.late_notes import hands_notes_back, onwards
 from interviews.views.notes import NoteField, Trouble, keep_posted_notes, too_long
 from interviews.views.referrals import way_back
 from interviews.views.talk_page import PAGE, TalkClock, named_by, show_talk
@@ -41,7 +41,7 @@ def talk(request: Request, interview_id: int) -> HttpResponse:
     forms = keep_half_typed(request, interview)
     if troubles or forms:
         return _show_troubles(request, interview, troubles, **forms)
-    return done(request, to=_talk(interview), message=_("Stored."))
+    return onwards(request) or done(request, to=_talk(interview), message=_("Stored."))
 
 
 @hands_notes_back

@@ -14,7 +14,7 @@ from interviews.actions.talks import mark_line
 from interviews.models import Interview, Line, LineState
 from interviews.rules.marks import SIGNS, MarkKind
 from interviews.rules.notes import Part
-from interviews.views.late_notes import hands_notes_back
+from interviews.views.late_notes import hands_notes_back, onwards
 from interviews.views.notes import NoteField, Trouble, keep_posted_notes, too_long
 from interviews.views.talk_page import MarkButton, talk_context
 from interviews.views.talks import keep_half_typed
@@ -42,6 +42,8 @@ def talk_type_in(request: Request, interview_id: int) -> HttpResponse:
             messages.error(request, too_long())
         status = 409 if troubles else 422
         return show(request, PAGE, _page(interview, troubles) | forms, status=status)
+    if response := onwards(request):
+        return response
     to = reverse("talk-type-in", args=[interview.pk])
     return done(
         request, to=_onwards(interview) if "on" in request.POST else to, message=_("Stored.")

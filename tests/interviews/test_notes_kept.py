@@ -44,14 +44,17 @@ def a_talk(account, *, kind="informational", is_over=True):
     return talk
 
 
+def _page(answer):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    return parser.parse(answer.content.decode())
+
+
 class Page:
     """A page as a browser without scripts has it: its one form of notes and the buttons of it."""
 
     def __init__(self, client, address):
         self.client, self.address = client, address
-        answer = client.get(address)
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        self.tree = parser.parse(answer.content.decode())
+        self.tree = _page(client.get(address))
         (self.form,) = [one for one in self.tree.iter("form") if one.get("id") == "talk"]
 
     def buttons(self):
@@ -86,7 +89,8 @@ class Page:
         sent = self.fields() | typed
         if button.get("name"):
             sent[button.get("name")] = button.get("value")
-        return self.client.post(button.get("formaction") or self.form.get("action"), sent)
+        address = button.get("formaction") or self.form.get("action")
+        return self.client.post(address, sent, follow=button.get("name") == "then")
 
 
 def labelled(button):
@@ -127,6 +131,43 @@ def test_every_button_keeps_every_note_that_was_typed(page, account, name, kind,
         assert len(kept) == len(notes) > 0, labelled(button)
 
     assert len(names) >= at_least, names
+
+
+@pytest.mark.parametrize("name", few(["debrief", "talk", "talk-type-in"], quick=1))
+def test_undo_in_a_notice_keeps_every_note_that_was_typed(page, account, name):
+    talk = a_talk(account, kind="job", is_over=name == "debrief")
+    theirs = talk.sheet.lines.get(is_theirs=True)
+    if name == "debrief":
+        page.post(reverse("round-question-remove", args=[theirs.pk]))
+    else:
+        page.post(reverse("talk-question", args=[talk.pk]), {"new-text": "Why here?"})
+    account.deletion_asked_at = clock.now()
+    account.save()
+    before = list(talk.sheet.lines.values_list("pk", flat=True))
+    shown = Page(page, reverse(name, args=[talk.pk]))
+    (undo,) = [one for one in shown.buttons() if labelled(one) == "Undo"]
+    notes = [field for field in shown.fields() if field.startswith("note-")]
+
+    shown.press(undo, **dict.fromkeys(notes, "typed"))
+
+    assert shown.apart() == []
+    assert list(talk.sheet.lines.values_list("pk", flat=True)) != before
+    assert talk.answers.filter(text__endswith="typed").count() == len(notes) > 0
+
+
+def test_undo_in_a_notice_waits_for_a_line_half_reworded(page, account):
+    talk = a_talk(account)
+    shown = Page(page, reverse("debrief", args=[talk.pk]))
+    (statement,) = [field for field in shown.fields() if field.endswith("-statement")]
+    sent = {**shown.fields(), statement: "Releases stop on Thursdays", "then": "/back/"}
+
+    answer = page.post(shown.address, sent)
+    (undo,) = [one for one in _page(answer).iter("button") if one.get("name") == "then"]
+    away = page.post(shown.address, {**sent, "then": "https://elsewhere.example/"})
+
+    ((_, form),) = answer.context["learned"]
+    assert form["statement"].value() == "Releases stop on Thursdays"
+    assert (undo.get("value"), away.status_code) == ("/back/", 200)
 
 
 def test_a_press_keeps_scales_and_what_was_reworded(page, account):
