@@ -72,7 +72,15 @@ def _near(objection: Objection, known: Openings) -> str:
 
 
 def word(objection: Objection, start: datetime, known: Openings) -> str:
-    """Return the reason in a word or two."""
+    """Return the reason in a word or two; with a name where it is not whose clock is shown."""
+    short = _word(objection, start, known)
+    if not objection.who:
+        return short
+    told = gettext("%(word)s for %(name)s")
+    return told % {"word": short, "name": known.people[objection.who].address}
+
+
+def _word(objection: Objection, start: datetime, known: Openings) -> str:
     if objection.reason is Reason.HOURS:
         return _hour_word(objection.who, start, known)
     if objection.reason is Reason.CLASH:

@@ -98,10 +98,10 @@ def _changed(request: Request, interview: Interview, person: Person) -> HttpResp
     chosen: list[datetime] = form.cleaned_data.get("at", [])
     if is_sound and "offer" in request.POST:
         return _offered(request, form, interview, person, chosen)
-    if "set_zone" in request.POST and "their_zone" in form.cleaned_data:
-        set_their_zone(person, form.cleaned_data["their_zone"], at=now)
     interview.minutes = form.cleaned_data.get("minutes", interview.minutes)
-    form = _with_fresh_words(request, form, interview, person)
+    if "set_zone" in request.POST and "their_zone" in form.cleaned_data:
+        chosen = _in_zone(form.cleaned_data["their_zone"], interview, person, chosen)
+    form = _refreshed(request, form, interview, person)
     chosen = _rechosen(request, interview, person, chosen)
     monday = _day(request.POST.get("week") or request.POST.get("shown", ""))
     context = picker_context(form, interview, person, chosen=chosen, monday=monday, now=now)
@@ -160,16 +160,29 @@ def _rechosen(
     return known.proposed(without=chosen) or chosen
 
 
-def _with_fresh_words(
+def _in_zone(
+    zone: str, interview: Interview, person: Person, chosen: list[datetime]
+) -> list[datetime]:
+    """Note their zone; return the times chosen, others for those that only the old zone made good."""
+    now = clock.now()
+    before = look(interview, person, chosen, None, now)
+    set_their_zone(person, zone, at=now)
+    known = look(interview, person, chosen, None, now)
+    kept = [one for one in chosen if known.is_free(one) or not before.is_free(one)]
+    return sorted([*kept, *known.proposed(len(chosen) - len(kept), without=kept)])
+
+
+def _refreshed(
     request: Request, form: OfferForm, interview: Interview, person: Person
 ) -> OfferForm:
-    """Return the form with the two lines in its language, unless somebody wrote on them."""
-    typed, language = request.POST.get("words", ""), form.cleaned_data.get("language", "")
-    lengths = [int(value) for value, _label in form.fields["minutes"].choices]  # type: ignore[attr-defined]
-    if not language or not begun_words(interview, person, typed, lengths):
-        return form
-    data = request.POST.copy()
-    data["words"] = default_words(interview, person, language)
+    """Return the form with their zone in full, and the two lines in its language unless somebody
+    wrote on them."""
+    data, told = request.POST.copy(), form.cleaned_data
+    data["their_zone"] = told.get("their_zone", data.get("their_zone", ""))
+    language, minutes = told.get("language", ""), form.fields["minutes"]
+    lengths = [int(value) for value, _label in minutes.choices]  # type: ignore[attr-defined]
+    if language and begun_words(interview, person, data.get("words", ""), lengths):
+        data["words"] = default_words(interview, person, language)
     fresh = OfferForm(data, interview=interview)
     fresh.is_valid()
     return fresh

@@ -172,11 +172,16 @@ def test_a_zone_that_is_not_known_is_said_and_can_be_set(page, interview, ana):
     ana.save()
 
     before = page.get(address(interview))
-    after = page.post(address(interview), {**TERMS, "their_zone": "Tokyo", "set_zone": "1"})
+    ticked = {"at": ["2026-11-24T15:30Z", "2026-11-24T20:00Z", "2026-11-25T11:00Z"]}
+    sent = {**TERMS, **ticked, "their_zone": "Helsinki", "set_zone": "1"}
+    after = page.post(address(interview), sent)
 
     assert b"is not known: yours is assumed (Europe/Lisbon)" in before.content
     ana.refresh_from_db()
-    assert ana.zone == "Asia/Tokyo" and b"Tokyo" in after.content
+    assert ana.zone == after.context["form"]["their_zone"].value() == "Europe/Helsinki"
+    kept = set(chosen(after)) & set(ticked["at"])
+    assert kept == {"2026-11-24T20:00Z", "2026-11-25T11:00Z"}, "by hand, and good in both"
+    assert len(chosen(after)) == 3
 
 
 def test_hours_that_never_meet_are_explained_and_the_nearest_can_be_had(page, interview, ana):
@@ -330,6 +335,9 @@ def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, accou
 
     assert answer.context["person"] == bo and answer.context["people"] == [ana, bo]
     assert page.get(f"{address(interview)}?person={quiet.pk}").status_code == 404
+    bo.zone = "Asia/Tokyo"
+    bo.save()
+    assert b"night for Bo" in page.get(address(interview)).content
     interview.people.set([quiet])
     assert b"Nobody to offer times to" in page.get(address(interview)).content
 
