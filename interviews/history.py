@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -106,6 +106,7 @@ def history_of(person: Person, *, now: datetime) -> History:
         *map(_talk, interviews),
         *map(_message, person.messages.filter(sent_at__isnull=False)),
         *map(_letter, _letters(person)),
+        *_told_by_me(person),
         *(_settled(one) for one in follow_ups if _is_told(one)),
         *_rests(person, now),
         *_introductions(person),
@@ -221,6 +222,17 @@ def _letter(letter: Letter) -> Entry:
         url=letter.get_absolute_url(),
         badge=_("In answer to them") if letter.is_automatic else _("Sent by you"),
     )
+
+
+def _told_by_me(person: Person) -> Iterator[Entry]:
+    """Yield of which talks I told somebody by a mail of my own; what they did themselves is no such."""
+    known = person.attendances.filter(told_at__isnull=False, letter=None)
+    for one in known.exclude(answered_at=F("told_at")).select_related("interview"):
+        assert one.told_at is not None
+        is_off = one.is_told_cancelled
+        title = _("Told that the talk is off") if is_off else _("Invited to the talk")
+        url = one.interview.get_absolute_url()
+        yield Entry(one.told_at, title, url=url, badge=_("Sent by you"))
 
 
 def _is_told(step: FollowUp) -> bool:

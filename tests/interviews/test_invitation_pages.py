@@ -206,6 +206,26 @@ def test_a_sent_letter_stands_in_the_history_of_the_person(page, account):
     assert list(bo.follow_ups.values_list("key", "state")) == steps
 
 
+def test_what_i_told_them_myself_stands_in_their_history_too(page, account):
+    bo = helper(account)
+    mark_told(agreed(account, bo), bo, at=NOW)
+
+    assert "Invited to the talk" in shown(page.get(bo.get_absolute_url()))
+
+
+def test_a_confirmation_offers_the_entry_for_their_calendar(page, account):
+    bo = helper(account)
+    talk = agreed(account, bo)
+    step = bo.follow_ups.get(kind="confirm")
+
+    begun = page.post(reverse("follow-up-write", args=[step.pk]), follow=True)
+
+    text = shown(begun)
+    assert address("invitation-file", talk, bo.pk) in text
+    for both in ("18:00 Shanghai time", "10:00 Lisbon time"):
+        assert both in text
+
+
 def test_before_a_time_is_agreed_the_page_says_what_comes_first(page, account):
     talk = InterviewFactory(account=account)
 
