@@ -18,6 +18,7 @@ from interviews.forms.offers import OfferForm, day_begins, last_day
 from interviews.models import Interview, Offer, OfferState
 from interviews.objecting import sentence
 from interviews.pace import pace_for
+from interviews.proposals import waiting_for
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.offering import text_of, who_and_why
 from interviews.rules.slots import Reason
@@ -171,6 +172,7 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
         "open_until": last_day(offer.expires_at, account.zone),
         "link": link,
         "has_left": bool(left),
+        "proposals": waiting_for(interview, at=now),
         "text": text_of(offer.language, lines, minutes=minutes, link=link),
         "text_alone": text_of(offer.language, lines, minutes=minutes),
         "times": [(_chosen(known, one.starts_at), known.stands(one)) for one in mine],

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from config.kit.clock import moved_to
 from contacts.models import Message, Reach
+from interviews.actions.booking import propose
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.messages import begin_message, write_anew
 from interviews.actions.offers import offer_times
@@ -213,6 +214,17 @@ def test_the_grid_names_talks_holidays_and_their_night(page, account, interview,
     assert "also Cy" in text or "Also offered to Cy." in text
     assert "data-night" in text and ">night<" in text
     assert "Restoration of Independence Day" in later
+
+
+def test_a_time_that_they_propose_stands_above_what_was_offered(page, interview, ana):
+    offer = stand(interview)
+    theirs = TUESDAY + timedelta(days=2)
+    propose(offer, starts_at=theirs, zone="Europe/Berlin", at=NOW)
+
+    text = page.get(address(interview)).content.decode()
+
+    assert "Ana Sousa proposes a time" in text
+    assert f"?person={ana.pk}&amp;anew=1" in text
 
 
 def test_a_standing_offer_is_shown_and_can_be_made_anew(page, account, interview):
