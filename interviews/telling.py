@@ -66,6 +66,16 @@ class Telling:
         return is_told and self.interview.stage not in _OVER
 
     @property
+    def knows_the_time(self) -> bool:
+        """Return whether they were told the time that stands, or a letter with it is on its way."""
+        known = self.attendance
+        if known is None or known.is_told_cancelled:
+            return False
+        is_told = known.told_starts_at == self.interview.starts_at
+        is_leaving = self.is_on_its_way and self.letter and self.letter.sequence
+        return is_told or is_leaving == self.interview.sequence
+
+    @property
     def is_called_off(self) -> bool:
         """Return whether what there is to tell is that nothing stands any more."""
         return self.need is Need.CANCELLED or not stands(self.interview, self.person)

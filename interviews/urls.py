@@ -94,6 +94,11 @@ urlpatterns = [
     path("interviews/<int:interview_id>/", interviews.interview_detail, name="interview-detail"),
     path("interviews/<int:interview_id>/edit/", interviews.interview_edit, name="interview-edit"),
     path("interviews/<int:interview_id>/time/", interviews.interview_time, name="interview-time"),
+    path(
+        "interviews/<int:interview_id>/time/back/",
+        interviews.interview_time_back,
+        name="interview-time-back",
+    ),
     path("interviews/<int:interview_id>/move/", interviews.interview_move, name="interview-move"),
     path(
         "interviews/<int:interview_id>/delete/",

@@ -1,9 +1,10 @@
 """The way in for an agreed time: on somebody's clock, asking where a clock change makes it unclear."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -138,6 +139,52 @@ class TimeForm(forms.Form):
         if self.instant is None:
             city = self.asked[0].reading.city
             self.add_error(None, said % {"zone": city, "time": at.strftime("%H:%M")})
+
+
+def proposed(interview: Interview, told: Mapping[str, str]) -> dict[str, str] | None:
+    """Return what the form would hold for a time that an address names; None where it names none.
+
+    Either a moment, `to=2026-11-24T14:15Z`, agreed on the clock of the talk (or of `zone`); or a day
+    and a time, `on=2026-11-24&at=14:15`, on the clock of `zone` (or of the talk), without `at` the
+    hour that the talk has now. A time that is unclear there is left to the form to ask about.
+    """
+    own, zone = interview.zone or interview.account.zone, told.get("zone", "")
+    if zone and zone not in available_timezones():
+        return None
+    try:
+        if "to" in told:
+            moment = datetime.fromisoformat(told["to"])
+            return _data(interview, moment.astimezone(ZoneInfo(zone or own)), zone or own)
+        wall = _wall(interview, told, zone or own)
+        moment = clock.instant(wall.date(), wall.time(), zone or own)
+    except (clock.NoSuchTime, clock.TwoSuchTimes):
+        return {**_data(interview, wall, zone), "reading": ""}
+    except (KeyError, ValueError, OverflowError):
+        return None
+    return _data(interview, moment.astimezone(ZoneInfo(own)), own)
+
+
+def _wall(interview: Interview, told: Mapping[str, str], zone: str) -> datetime:
+    """Return the wall clock that `on` and `at` name; KeyError or ValueError where they do not."""
+    day = date.fromisoformat(told["on"])
+    if "at" in told:
+        return datetime.combine(day, time.fromisoformat(told["at"]))
+    if interview.starts_at is None:
+        raise KeyError("at")
+    return datetime.combine(day, interview.starts_at.astimezone(ZoneInfo(zone)).time())
+
+
+def _data(interview: Interview, local: datetime, zone: str) -> dict[str, str]:
+    """Return the fields for a local time; of two readings, the one that it is."""
+    zone = zone or interview.zone or interview.account.zone
+    known = {own: key for key, (_label, own) in _clocks(interview).items()}
+    return {
+        "on_date": local.date().isoformat(),
+        "at_time": f"{local:%H:%M}",
+        "whose": known.get(zone, OTHER),
+        "zone": "" if zone in known else zone,
+        "reading": local.astimezone(UTC).isoformat(),
+    }
 
 
 def _clocks(interview: Interview) -> dict[str, tuple[str, str]]:

@@ -156,6 +156,7 @@ class Column:
     # The first instant shown, and the quarters of an hour that this day does not have.
     begins: datetime | None
     missing: str
+    url: str
     is_chosen: bool
 
     @property
@@ -207,7 +208,7 @@ def _week(account: Account, asked: Asked, days: list[Day]) -> dict[str, Any]:
     spans = [item.span for day in days for item in day.items]
     opens, closes = hours_of(frames, spans, account.day_starts_at, account.day_ends_at)
     axis = axis_of(frames, opens, closes)
-    columns = [_column(day, axis, is_chosen=day.date == asked.on) for day in days]
+    columns = [_column(day, axis, asked) for day in days]
     rows = [
         Hour(Block(Place(row, ROWS_AN_HOUR)), _clock(quarter), bool(quarter.again))
         for row, quarter in axis.hours
@@ -219,7 +220,7 @@ def _full(axis: Axis) -> Block:
     return Block(Place(0, max(1, len(axis.quarters)) * (ROWS_AN_HOUR // 4)))
 
 
-def _column(day: Day, axis: Axis, *, is_chosen: bool) -> Column:
+def _column(day: Day, axis: Axis, asked: Asked) -> Column:
     placed = [(item, axis.place(day.frame, item.span)) for item in day.items]
     shown = [(item, place) for item, place in placed if place]
     side = lanes([place for _item, place in shown])
@@ -238,7 +239,8 @@ def _column(day: Day, axis: Axis, *, is_chosen: bool) -> Column:
         gaps=[Block(place) for place in axis.gaps(day.frame)],
         begins=axis.begins(day.frame),
         missing=" ".join(str(n) for n, one in enumerate(axis.quarters) if one not in own),
-        is_chosen=is_chosen,
+        url=asked.url(View.AGENDA, day.date),
+        is_chosen=day.date == asked.on,
     )
 
 

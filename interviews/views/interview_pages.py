@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from config.kit import clock
 from config.kit.htmx import Request
 from contacts.models import ResearchNote, ResearchTick
+from interviews.availability import openings
 from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
 from interviews.models import (
@@ -22,10 +23,12 @@ from interviews.models import (
     Line,
     LineState,
 )
+from interviews.objecting import sentence
 from interviews.proposals import refusals_of, waiting_for
 from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
+from interviews.rules.slots import Reason
 from interviews.rules.stages import TOOK_PLACE, Stage, is_too_early, moves_from, says
 from interviews.telling import Telling, tellings
 
@@ -212,12 +215,37 @@ def _is_researched(interview: Interview) -> bool:
 def time_context(form: TimeForm) -> dict[str, Any]:
     """Return the form and what is worth knowing about the moment it names."""
     interview, readings = form.interview, form.readings()
+    unkind = [reading for reading in readings if not reading.is_kind]
+    clash = interview.clash(form.instant) if form.instant else None
+    is_set = interview.stage == Stage.SCHEDULED and interview.starts_at is not None
     return {
         "interview": interview,
         "form": form,
         "readings": readings,
-        "unkind": [reading for reading in readings if not reading.is_kind],
+        "unkind": unkind,
         "is_past": bool(form.instant and form.instant < clock.now()),
-        "clash": interview.clash(form.instant) if form.instant else None,
+        "clash": clash,
+        "objections": _objections(form, {one.zone for one in unkind}, has_clash=clash is not None),
+        "is_move": is_set and form.is_bound and form.instant not in (None, interview.starts_at),
+        "told": [
+            one for one in _tellings(interview, Stage(interview.stage), clock.now()) if is_set
+        ],
         "people_without_zone": [one for one in interview.people.all() if not one.zone],
     }
+
+
+def _objections(form: TimeForm, unkind: set[str], *, has_clash: bool) -> list[str]:
+    """Return what else speaks against a time that is looked at; nothing against one that is past."""
+    interview, now = form.interview, clock.now()
+    people = list(interview.people.all())
+    if not form.is_bound or not form.instant or form.instant < now or not people:
+        return []
+    known = openings(interview, people[0], at=now, until=form.instant)
+    said = []
+    for one in known.objections(form.instant):
+        is_night = one.reason is Reason.HOURS and one.who is not None
+        if is_night and known.theirs[one.who or 0].zone in unkind:
+            continue  # said already, by the hour there
+        if not (one.reason is Reason.CLASH and has_clash):
+            said.append(sentence(one, form.instant, known))
+    return list(dict.fromkeys(said))

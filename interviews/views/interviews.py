@@ -1,6 +1,8 @@
 """Pages of interviews: the list, one talk as a path, its facts, its stage, its calendar entry."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,7 +18,7 @@ from config.kit.htmx import Request, done, show
 from interviews.actions.interviews import delete_interview, move_interview, schedule_interview
 from interviews.calendars.files import file_for_me
 from interviews.forms.interviews import InterviewFilter, InterviewForm
-from interviews.forms.times import TimeForm
+from interviews.forms.times import TimeForm, proposed
 from interviews.models import Interview
 from interviews.rules.stages import MoveRefused, Stage, is_too_early
 from interviews.telling import tellings
@@ -83,20 +85,57 @@ def interview_detail(request: Request, interview_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def interview_time(request: Request, interview_id: int) -> HttpResponse:
-    """Agree on a time; the button `look` only shows it on everybody's clock."""
+    """Agree on a time; the button `look` only shows it on everybody's clock.
+
+    An address may name the time to begin with (see `proposed`): so a talk dropped on another day of
+    the calendar is looked at before it moves.
+    """
     interview = get_object_or_404(_own(request), pk=interview_id)
-    form = TimeForm(request.POST or None, interview=interview)
-    is_sound, is_look = form.is_valid(), "look" in request.POST
-    if is_sound and not is_look:
+    is_asked = request.method == "POST" and "look" not in request.POST
+    form = TimeForm(request.POST or proposed(interview, request.GET.dict()), interview=interview)
+    before = interview.starts_at if interview.stage == Stage.SCHEDULED else None
+    zone_before = interview.zone
+    if form.is_valid() and is_asked:
         try:
             schedule_interview(interview, **form.agreed())
-            return done(request, to=interview, message=_("The time is set."))
+            return _time_set(request, interview, before, zone_before)
         except MoveRefused:
             form.add_error(None, _("This talk is cancelled. Plan it again first."))
-            is_sound = False
-    refused = form.is_bound and not is_sound and not is_look
+    refused = is_asked and not form.is_valid()
     context = time_context(form)
     return show(request, TIME, context, parts=("clocks",), status=422 if refused else 200)
+
+
+def _time_set(
+    request: Request, interview: Interview, before: datetime | None, zone: str
+) -> HttpResponse:
+    """Lead on to the talk; where it was moved, to the letter that tells them, with a way back."""
+    is_moved = before is not None and before != interview.starts_at
+    if not is_moved or not interview.starts_at or interview.starts_at < clock.now():
+        return done(request, to=interview, message=_("The time is set."))
+    assert before is not None
+    query = urlencode({"to": before.isoformat(), "zone": zone})
+    return done(
+        request,
+        to=reverse("invitation", args=[interview.pk]),
+        message=_("The time is set. Nobody has been told yet."),
+        undo=f"{reverse('interview-time-back', args=[interview.pk])}?{query}",
+    )
+
+
+@require_POST
+def interview_time_back(request: Request, interview_id: int) -> HttpResponse:
+    """Take a move back to the time before it, as long as nobody was told of the new one."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    form = TimeForm(proposed(interview, request.GET.dict()), interview=interview)
+    if interview.stage != Stage.SCHEDULED or not form.is_valid():
+        messages.error(request, _("That cannot be taken back any more."))
+    elif any(one.knows_the_time for one in tellings(interview, at=clock.now())):
+        messages.error(request, _("They know the new time by now: move it again and tell them."))
+    else:
+        schedule_interview(interview, **form.agreed())
+        messages.success(request, _("It is at its old time again."))
+    return done(request, to=interview)
 
 
 @require_POST

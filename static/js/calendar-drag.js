@@ -1,5 +1,6 @@
 // Drags [data-drag=talk] to another quarter of an hour or day and [data-drag=follow-up] to another day;
-// Escape puts it back. A talk dropped leads to the page that asks, a follow-up is sent off at once.
+// Escape puts it back.
+import { drop } from "./calendar-drop.js";
 import { momentAt, shift, told } from "./calendar-place.js";
 
 const threshold = 6; // pixels, below which a press is a click
@@ -22,7 +23,7 @@ document.addEventListener("pointermove", ({ clientX, clientY }) => {
   drag.over?.removeAttribute("data-over");
   drag.over = day ?? null;
   day?.setAttribute("data-over", "");
-  if (drag.entry.dataset.drag === "talk") show(day, clientY - drag.grip);
+  show(day, clientY - drag.grip);
 });
 
 function begin() {
@@ -39,11 +40,12 @@ function begin() {
 
 function show(day, top) {
   const { entry, preview } = drag;
-  const isWeek = day?.matches(".week-day");
-  drag.moment = isWeek ? momentAt(day, top) : null;
-  const name = day?.querySelector("h2, .month-day").textContent.replace(/\s+/g, " ").trim() ?? "";
-  preview.textContent = drag.moment ? told(drag.moment, entry.dataset.zones.split(" ")) : isWeek ? "" : name;
-  if (isWeek) entry.style.translate = shift(day, entry, top);
+  const name = day?.querySelector("h2 a, .month-day")?.textContent.replace(/\s+/g, " ").trim();
+  const isOnScale = entry.dataset.drag === "talk" && day?.matches(".week-day");
+  drag.moment = isOnScale ? momentAt(day, top) : null;
+  if (isOnScale) entry.style.translate = shift(day, entry, top);
+  if (isOnScale) preview.textContent = drag.moment ? told(drag.moment, entry.dataset.zones.split(" ")) : "";
+  else preview.textContent = name ?? "";
 }
 
 function end(isKept) {
@@ -58,19 +60,7 @@ function end(isKept) {
   addEventListener("click", (event) => event.preventDefault(), { capture: true, once: true });
   setTimeout(() => dispatchEvent(new Event("click"))); // where no click follows, none is eaten later
   if (!isKept || !over) return;
-  const { drag: kind, to, zones } = entry.dataset;
-  const { day } = over.dataset;
-  if (kind === "talk" && moment) return location.assign(`${to}?to=${moment.toISOString()}`);
-  if (over === entry.closest("[data-day]")) return;
-  if (kind === "talk" && over.matches("td")) location.assign(`${to}?on=${day}&zone=${zones.split(" ")[0]}`);
-  if (kind === "follow-up") send(entry, over);
-}
-
-function send(entry, day) {
-  const form = document.getElementById("follow-up-day");
-  form.action = entry.dataset.to;
-  form.elements.day.value = day.dataset.day;
-  form.requestSubmit();
+  drop(entry, over, moment);
 }
 
 document.addEventListener("pointerup", () => end(true));

@@ -4,8 +4,8 @@
 const kept = "askwell:calendar-keys";
 const calendar = document.querySelector("[data-calendar]");
 const days = [...calendar.querySelectorAll("[data-day], .agenda-day")];
-const links = (day) => [...day.querySelectorAll("a:not(.entry-move)")];
-const head = (day) => day.querySelector("h2, .month-day");
+const links = (day) => [...day.querySelectorAll("a:not(.entry-move)")].filter((link) => link.offsetParent);
+const head = (day) => day.querySelector("h2 a, .month-day") ?? day.querySelector("h2");
 const isMonth = !!calendar.querySelector(".month");
 
 /** Move the focus to a day, so many days on. */
