@@ -1,6 +1,6 @@
 """Files of every method, read by programs that share no code."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import icalendar
 import pytest
@@ -8,11 +8,15 @@ import vobject
 
 from contacts.models import Reach
 from interviews.calendars.entry import entry_for_me
+from interviews.calendars.feed import written_feed
 from interviews.calendars.files import Method, file_for_me, file_for_them, written
+from interviews.models import CalendarFeed, Interview
 from interviews.rules.stages import Stage
 from interviews.telling import guests_of
 from tests.factories import InterviewFactory, PersonFactory
+from tests.zones import CHANGES
 
+pytestmark = pytest.mark.filterwarnings("ignore:'maxsplit':DeprecationWarning")
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 # Local times around changes of clocks in 2026 and 2027, and the instants they mean, worked out by hand
 # from the published rules.
@@ -107,6 +111,41 @@ def test_every_reader_finds_the_instant_in_every_file(talk, person, reader):
         for name, raw in files_of(talk, person).items():
             for found in reader(raw):
                 assert found == (start, start + timedelta(minutes=45)), (zone, local, name)
+
+
+def around_changes():
+    """Return (zone, local day, instant) for ten in the morning two days before and after each change."""
+    ten, two = time(10), timedelta(days=2)
+    for change in CHANGES:
+        for days, offset in ((-two, change.before), (two, change.after)):
+            day = (change.at + change.before + days).date()
+            yield change.zone, day, (datetime.combine(day, ten) - offset).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_finds_every_instant_in_the_feed(account, reader):
+    agreed = list(around_changes())
+    talks = [
+        Interview(
+            account=account,
+            stage=Stage.SCHEDULED,
+            minutes=45,
+            on_date=day,
+            at_time=time(10),
+            zone=zone,
+        )
+        for zone, day, _instant in agreed
+    ]
+    for talk in talks:
+        talk.derive_instant()
+    Interview.objects.bulk_create(talks)
+    feed = CalendarFeed.objects.create(account=account, token="t" * 43)
+
+    found = reader(written_feed(feed))
+
+    lasts = timedelta(minutes=45)
+    assert sorted(found) == sorted((instant, instant + lasts) for _zone, _day, instant in agreed)
+    assert len(found) > 60
 
 
 def test_readers_agree_on_the_words_too(talk, person):
