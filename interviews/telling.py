@@ -59,6 +59,13 @@ class Telling:
         return self.need in (Need.CHANGED, Need.CANCELLED) and not self.is_on_its_way
 
     @property
+    def is_declined(self) -> bool:
+        """Return whether their calendar said no to the time that stands."""
+        said = self.attendance.state if self.attendance else None
+        is_asked = self.need is None and stands(self.interview, self.person)
+        return said == AttendanceState.DECLINED and is_asked and self.knows_of_it
+
+    @property
     def knows_of_it(self) -> bool:
         """Return whether their calendar holds a talk that has not taken place."""
         known = self.attendance
@@ -102,14 +109,22 @@ class Telling:
     @property
     def old_words(self) -> str:
         """Return the same in a line."""
-        each = (f"{date_format(one.wall, 'D j M, H:i')} {one.city}" for one in self.old_readings)
-        return " / ".join(each)
+        return _in_a_line(self.old_readings)
+
+    @property
+    def agreed_words(self) -> str:
+        """Return the agreed time on everybody's clock, in a line."""
+        return _in_a_line(self.interview.readings)
 
     @property
     def can_be_told(self) -> bool:
         """Return whether a letter makes sense: there is something to say, or the talk stands."""
         is_agreed = stands(self.interview, self.person) and not self.is_on_its_way
         return self.need is not None or self.is_failed or is_agreed
+
+
+def _in_a_line(clocks: list[Reading]) -> str:
+    return " / ".join(f"{date_format(one.wall, 'D j M, H:i')} {one.city}" for one in clocks)
 
 
 def tellings(interview: Interview, *, at: datetime) -> list[Telling]:
@@ -130,7 +145,7 @@ def telling(interview: Interview, person: Person, *, at: datetime) -> Telling:
 
 
 def outdated(account: Account, *, at: datetime) -> list[Telling]:
-    """Return, for Today, whose calendars show what no longer holds, or whose letter never left.
+    """Return, for Today, whose calendars are wrong, whose letter never left, and whose says no.
 
     Soonest first; the same two queries however many there are.
     """
@@ -148,7 +163,7 @@ def outdated(account: Account, *, at: datetime) -> list[Telling]:
     for attendance in rows:
         attendance.interview.account = account
         one = _telling(attendance.interview, attendance.person, attendance, at)
-        if one.is_outdated or one.is_failed:
+        if one.is_outdated or one.is_failed or one.is_declined:
             found.append(one)
     return found
 
@@ -164,7 +179,8 @@ def _may_be_outdated() -> Q:
         is_told_cancelled=False,
     )
     is_gone = Q(is_told_cancelled=True) & ~Q(interview__stage=Stage.SCHEDULED)
-    return Q(letter__state=LetterState.FAILED) | ~(is_same | is_gone)
+    is_no = Q(state=AttendanceState.DECLINED)
+    return is_no | Q(letter__state=LetterState.FAILED) | ~(is_same | is_gone)
 
 
 def _telling(

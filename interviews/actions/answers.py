@@ -6,7 +6,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext
 
+from config.kit.labels import N_
 from contacts.models import Account, Channel, Meaning, Person, ReachKind
 from interviews.actions.correspondence import CannotBe, log_received
 from interviews.calendars.replies import Reply
@@ -68,7 +70,7 @@ def take_reply(account: Account, reply: Reply, *, at: datetime) -> Taken:
         attendance.save(update_fields=["state", "answered_at"])
         taken = Taken(interview, person, AttendanceState(reply.state), None)
     if reply.comment:
-        _note_word(person, reply.comment, at)
+        _note_word(taken, reply.comment, at)
     return taken
 
 
@@ -114,17 +116,26 @@ def _propose(
     )
 
 
-def _note_word(person: Person, comment: str, at: datetime) -> None:
+# How a word that came by calendar begins, among what came from them: what they did, then the word.
+_DID = {
+    AttendanceState.ACCEPTED: N_("Accepted by calendar."),
+    AttendanceState.TENTATIVE: N_("May come, says their calendar."),
+    AttendanceState.DECLINED: N_("Declined by calendar."),
+    None: N_("Proposed another time by calendar."),
+}
+
+
+def _note_word(taken: Taken, comment: str, at: datetime) -> None:
     """Keep what they wrote with it among what came from them, where the plan can take it."""
     try:
         with transaction.atomic():
             log_received(
-                person,
+                taken.person,
                 meaning=Meaning.REPLY,
                 came_at=at,
                 at=at,
                 channel=Channel.EMAIL,
-                body=comment,
+                body=f"{gettext(_DID[taken.state])}\n\n{comment}",
             )
     except CannotBe:
         return

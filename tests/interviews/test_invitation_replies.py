@@ -125,7 +125,8 @@ def test_what_they_wrote_with_it_stands_among_what_came_from_them(account, talk,
     take_reply(account, read_reply(raw), at=NOW)
 
     (message,) = person.messages.all()
-    assert (message.is_received, message.body) == (True, "I am on leave, sorry")
+    assert message.is_received
+    assert message.body == "Declined by calendar.\n\nI am on leave, sorry"
 
 
 def test_an_answer_to_the_time_before_is_told_from_one_to_what_holds(account, talk):
@@ -216,6 +217,16 @@ def test_a_time_they_propose_by_calendar_waits_on_the_talk_and_can_be_agreed_to(
     assert "Bo Chen proposes Wednesday 25 November, 17:30 (Asia/Shanghai)." in detail
     assert talk.starts_at == proposed.starts_at
     assert agreed["Location"] == reverse("invitation", args=[talk.pk])
+
+
+def test_a_no_by_calendar_is_said_on_the_talk_and_on_today_until_it_is_answered(page, talk):
+    page.post(reverse("invitation-reply", args=[talk.pk]), {"pasted": answer("DECLINED").decode()})
+
+    said = "calendar says no to Tue 24 Nov, 10:00 Lisbon / Tue 24 Nov, 18:00 Shanghai."
+    for url in (talk.get_absolute_url(), reverse("today")):
+        assert said in page.get(url).content.decode()
+    schedule_interview(talk, **DAY | {"at_time": time(15)})
+    assert "says no" not in page.get(reverse("today")).content.decode()
 
 
 @pytest.mark.parametrize(
