@@ -115,6 +115,11 @@ class Booking:
         return self.offer.person.reaches.filter(kind=ReachKind.EMAIL).exists()
 
     @property
+    def will_be_invited(self) -> bool:
+        """Return whether an invitation would go to them by mail."""
+        return self.has_email and is_mail_leaving()
+
+    @property
     def is_invited(self) -> bool:
         """Return whether an invitation went to them by mail, or is about to."""
         if not is_mail_leaving():

@@ -21,6 +21,7 @@ SOURCES = {
         "templates/interviews/booking/*": (),
         "interviews/forms/booking.py": (),
         "interviews/views/booking.py": (),
+        "interviews/actions/booking_wording.py": (),
         "interviews/bookings.py": (),
         "interviews/actions/wording.py": (),
         "interviews/actions/invitation_wording.py": (),

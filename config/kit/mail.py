@@ -57,6 +57,15 @@ class ListLetter(EmailMultiAlternatives):
         return super().message(policy=WholeAddresses(linesep=linesep))
 
 
+class PlainLetter(EmailMultiAlternatives):
+    """A letter in two parts, and nothing else."""
+
+    def __init__(self, *, html: str, **kwargs: Any) -> None:
+        """Take the HTML part."""
+        super().__init__(**kwargs)
+        self.attach_alternative(html, "text/html")
+
+
 class CalendarLetter(EmailMultiAlternatives):
     """A letter with a calendar file, as the large mail programs expect it (RFC 6047).
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 
 from config.kit.labels import N_
 from contacts.models import Account, Channel, Meaning, Message, Reach, ReachKind
+from interviews.actions.booking_wording import answered
 from interviews.actions.correspondence import log_received
 from interviews.actions.interviews import move_interview, schedule_interview
-from interviews.actions.invitations import answer_by_mail
+from interviews.actions.invitations import answer_by_mail, tell_me
 from interviews.actions.messages import CannotBe
 from interviews.actions.planning import hold
 from interviews.bookings import Booking, Face, face_of, local
@@ -122,6 +123,7 @@ def propose(
         **local(starts_at, zone),
     )
     _log(offer, at, word, _on_my_screen(N_("Proposed %(time)s."), starts_at, zone))
+    tell_me(offer.interview, offer.person, answered(offer, proposed, word), at=at)
     return proposed
 
 
@@ -134,6 +136,7 @@ def decline(offer: Offer, *, at: datetime, word: str = "") -> None:
     _check(offer, at, Face.OPEN)
     _decline(offer, at)
     _log(offer, at, word, _on_my_screen(N_("Declined.")), meaning=Meaning.DECLINE)
+    tell_me(offer.interview, offer.person, answered(offer, None, word), at=at)
     if Booking(offer, at, offer.account.zone).is_alone:
         _call_off(offer.interview, at)
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from config.kit.mail import CalendarLetter, ListLetter, named
+from config.kit.mail import CalendarLetter, ListLetter, PlainLetter, named
 from contacts.models import Account
 from interviews.actions.invitations import note_told
 from interviews.actions.subscriptions import unsubscribe_url
@@ -154,13 +154,11 @@ def _message(letter: Letter) -> EmailMessage:
         return ListLetter(**words, unsubscribe_url=unsubscribe_url(letter.account))
     if letter.is_automatic:
         headers["Auto-Submitted"] = "auto-replied"
-    return CalendarLetter(
-        **words,
-        from_email=named(letter.sender_name, settings.DEFAULT_FROM_EMAIL),
-        reply_to=[letter.reply_to] if letter.reply_to else None,
-        calendar=letter.calendar.encode(),
-        method=letter.method,
-    )
+    words["from_email"] = named(letter.sender_name, settings.DEFAULT_FROM_EMAIL)
+    words["reply_to"] = [letter.reply_to] if letter.reply_to else None
+    if letter.calendar:
+        return CalendarLetter(**words, calendar=letter.calendar.encode(), method=letter.method)
+    return PlainLetter(**words)
 
 
 def _in_words(error: Exception) -> str:

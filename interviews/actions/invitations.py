@@ -283,6 +283,31 @@ def _notice(interview: Interview, person: Person, words: Written, to: str, at: d
     )
 
 
+def tell_me(interview: Interview, person: Person, words: Written, *, at: datetime) -> Letter | None:
+    """Record and queue a letter to me about an answer that agrees on nothing; None without an address.
+
+    To be called in the transaction of what they did.
+    """
+    mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
+    if mine is None:
+        return None
+    return _queue(
+        Letter(
+            account=interview.account,
+            kind=LetterKind.NOTICE,
+            interview=interview,
+            person=person,
+            local_day=_day(interview, at),
+            to=mine.email,
+            subject=words.subject[:200],
+            text=words.text,
+            html=words.html,
+            reply_to=next(iter(addresses_of(person)), ""),
+            sequence=interview.sequence,
+        )
+    )
+
+
 def _day(interview: Interview, at: datetime) -> date:
     return at.astimezone(ZoneInfo(interview.account.zone)).date()
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from config.kit import clock
 from contacts.models import Reach
+from interviews.actions.delivery import deliver
 from interviews.actions.interviews import schedule_interview
 from interviews.models import Interview, Letter, Offer
 from tests.booked import (
@@ -499,3 +500,32 @@ def test_each_answer_sends_its_letters_once(account):
         assert [letter.to for letter in letters] == ["bo@example.com", account.email] * sent
     methods = letters.filter(person=offer.person, to="bo@example.com")
     assert [one.method for one in methods] == ["REQUEST", "REQUEST", "CANCEL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        (
+            "booking-propose",
+            {"on_date": "2026-11-26", "at_time": "13:00", "zone": "Africa/Nairobi"},
+            "Thu 26 Nov 2026, 10:00 Europe/Lisbon (UTC)",
+        ),
+        ("booking-decline", {}, "would rather not talk"),
+    ],
+)
+def test_i_am_told_by_mail_what_agrees_on_nothing(account, mailoutbox, name, typed, said):
+    offer = an_offer(account)
+
+    for _ in range(2):
+        Client().post(url(offer, name), {**typed, "word": "Tea & <b>cake</b>"})
+    letter = Letter.objects.get()
+    deliver(letter.pk, at=MONDAY)
+
+    (mail,) = mailoutbox
+    assert mail.to == [account.email] and "Bo Chen" not in mail.subject
+    assert said in mail.body and "Tea & <b>cake</b>" in mail.body
+    assert "Tea &amp; &lt;b&gt;cake" in letter.html
+    assert [part.get_content_type() for part in mail.message().walk()][1:] == [
+        "text/plain",
+        "text/html",
+    ]
