@@ -40,8 +40,7 @@ def test_a_changed_time_is_told_by_a_letter_that_i_look_through(visit, account, 
         page.locator("#id_at_time").fill("15:30")
         page.locator("#id_at_time").press("Enter")
         page.wait_for_selector("text=Bo Chen’s calendar still shows the old time")
-
-        page.get_by_role("link", name="Tell Bo Chen").click()
+        page.wait_for_selector("h1:has-text('Tell Bo Chen what changed')")
         letter = page.get_by_label("Letter")
         assert "23:30 Shanghai time" in letter.input_value()
         page.get_by_role("button", name="Copy the text").click()
