@@ -251,13 +251,16 @@ if env.flag("ASKWELL_BEHIND_PROXY", False):
     # The proxy names the visitor; without this all would share one rate limit.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
+# Hosts of our own network from which calendars may be read; of all others only public ones.
+CALENDAR_HOSTS = [host.lower() for host in env.words("ASKWELL_CALENDAR_HOSTS")]
+
 # Jobs: contacts.jobs and interviews.jobs are found by name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
-    # Imports take at most two of the places (contacts/actions/imports/lanes.py), so that letters
-    # never wait behind one.
-    "concurrency": 3,
+    # Imports take at most two of the places (contacts/actions/imports/lanes.py), and reading
+    # calendars one, so that letters never wait behind either.
+    "concurrency": 4,
     # A worker silent for 30 seconds counts as dead; interviews.jobs then retries what it held.
     "update_heartbeat_interval": 10.0,
     "stalled_worker_timeout": 30.0,

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from config.kit import clock
+from interviews.actions import calendars
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.interviews import recompute_instants
 from interviews.actions.letters import plan_digests
@@ -32,6 +33,20 @@ def plan_digests_job(timestamp: int) -> None:
 def plan_waiting_job(timestamp: int) -> None:
     """Plan those anew about whom something changed, and lay asks to rest whose day has come."""
     plan_waiting(at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="read_calendars")
+def read_calendars(timestamp: int) -> None:
+    """Have those calendars read whose time has come; let go of those removed a day ago."""
+    calendars.forget_removed(at=clock.now())
+    calendars.ask_due_readings(at=clock.now())
+
+
+@app.task(name="read_calendar")
+def read_calendar(calendar_id: int) -> None:
+    """Read one calendar for busy times; the job holds its number, never its address."""
+    calendars.read_calendar(calendar_id, at=clock.now())
 
 
 @app.task(name="send_letter", retry=AGAIN)

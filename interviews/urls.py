@@ -162,6 +162,27 @@ urlpatterns = [
     ),
     path("feed/<str:feed_token>/askwell.ics", calendar_feeds.calendar_feed, name="calendar-feed"),
     path("settings/calendars/", calendar_settings.settings_calendars, name="settings-calendars"),
+    path("settings/calendars/feed/", calendar_settings.settings_feed, name="settings-feed"),
+    path(
+        "settings/calendars/<int:busy_calendar_id>/",
+        calendar_settings.busy_calendar_edit,
+        name="busy-calendar-edit",
+    ),
+    path(
+        "settings/calendars/<int:busy_calendar_id>/read/",
+        calendar_settings.busy_calendar_read,
+        name="busy-calendar-read",
+    ),
+    path(
+        "settings/calendars/<int:busy_calendar_id>/remove/",
+        calendar_settings.busy_calendar_remove,
+        name="busy-calendar-remove",
+    ),
+    path(
+        "settings/calendars/<int:busy_calendar_id>/restore/",
+        calendar_settings.busy_calendar_restore,
+        name="busy-calendar-restore",
+    ),
     # Questions
     path("questions/", questions.question_list, name="question-list"),
     path("questions/new/", questions.question_create, name="question-create"),

@@ -289,12 +289,15 @@ class Person(models.Model):
     @property
     def address(self) -> str:
         """Return how to begin a letter to them: what they are called, else the given name."""
-        if self.called:
-            return self.called
-        words = self.name.split()
-        if self.is_family_first or len(words) < 2:
-            return self.name
-        return words[0]
+        return address_of(self.name, self.called, self.is_family_first)
+
+
+def address_of(name: str, called: str, is_family_first: bool) -> str:
+    """Return how to begin a letter to somebody: what they are called, else the given name."""
+    if called:
+        return called
+    words = name.split()
+    return name if is_family_first or len(words) < 2 else words[0]
 
 
 class ReachKind(models.TextChoices):

@@ -143,8 +143,11 @@ def told(reading: Reading) -> str:
     """Return a moment on one clock in words, with its zone and whose it is."""
     day, after = _day(reading.wall.date(), get_language() or "")
     moment = f"{day}{reading.wall:%H:%M}{after} {reading.zone} ({reading.utc})"
-    whose = pgettext("between two parts of a list", ", ").join(reading.whose)
-    return f"{moment} – {whose}" if whose else moment
+    if not reading.whose:
+        return moment
+    first, *others = reading.whose
+    whose = pgettext("between two parts of a list", ", ").join(reading.whose) if others else first
+    return f"{moment} – {whose}"
 
 
 @lru_cache(4096)
@@ -250,14 +253,21 @@ def _remind(event: Event, status: str, title: str, before: timedelta) -> None:
 
 def _description_for_me(interview: Interview) -> str:
     link = f"{settings.SITE_URL}{interview.get_absolute_url()}"
+    preparation = preparation_at(link)
     return text_for_me(
-        interview.readings, length(interview), where(interview), interview.purpose, link
+        interview.readings, length(interview), where(interview), interview.purpose, preparation
     )
 
 
-def text_for_me(clocks: Iterable[Reading], length: str, where: str, purpose: str, link: str) -> str:
+def preparation_at(link: str) -> str:
+    """Return where my preparation lies, in words."""
+    return _("Your preparation: %(link)s") % {"link": link}
+
+
+def text_for_me(
+    clocks: Iterable[Reading], length: str, where: str, purpose: str, preparation: str
+) -> str:
     """Return all clocks, how to meet, what I want to learn and where the preparation lies."""
-    preparation = _("Your preparation: %(link)s") % {"link": link}
     return _lines(*map(told, clocks), length, where, purpose, preparation)
 
 

@@ -29,7 +29,7 @@ class BusyCalendar(models.Model):
     # While a reading is asked for and not over, when it was; and when the last one was over.
     asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Why the last reading failed (a Trouble of interviews/rules/calendar_troubles.py), and how many
+    # Why the last reading failed (a key of interviews/calendars/troubles.py), and how many
     # failed in a row.
     error = models.TextField(blank=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)

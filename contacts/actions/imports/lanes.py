@@ -3,8 +3,8 @@
 from config.kit.jobs import hand_over
 from contacts.models import ImportRun
 
-# A worker has three places (see PROCRASTINATE_WORKER_DEFAULTS), and an import may hold one for a
-# minute. With two lanes for all accounts a place is always left for letters.
+# A worker has four places (see PROCRASTINATE_WORKER_DEFAULTS), and an import may hold one for a
+# minute, reading calendars one more. With two lanes for all accounts one is left for letters.
 LANES = 2
 
 
