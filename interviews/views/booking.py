@@ -12,15 +12,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from config.kit import clock
 from config.kit.limits import Limit, seconds_to_wait, where_from
@@ -41,6 +41,7 @@ from interviews.models import LineState, Offer
 # Nobody reads or answers faster than this; who tries links, or plays with one, does.
 READS = (Limit("book-link", 120, 60), Limit("book-address", 240, 60))
 ANSWERS = (Limit("answer-link", 20, 600), Limit("answer-address", 60, 600))
+METHODS = ("GET", "HEAD", "POST")
 # Nothing but our own style sheet, icons and script; nothing is fetched or embedded.
 POLICY = {
     "default-src": [CSP.NONE],
@@ -70,7 +71,10 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
             offer = None
         own = offer.language if offer else translation.get_language_from_request(request)
         with translation.override(own):
-            response = _answered(request, view, offer, offer_token)
+            try:
+                response = _answered(request, view, offer, offer_token)
+            except (SuspiciousOperation, BadRequest):
+                response = _nothing(request, "wrong", status=400)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -78,11 +82,12 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
-    methods = require_http_methods(["GET", "HEAD", "POST"])
-    return login_not_required(csrf_exempt(csp_override(POLICY)(methods(answer))))
+    return login_not_required(csrf_exempt(csp_override(POLICY)(answer)))
 
 
 def _answered(request: HttpRequest, view: View, offer: Offer | None, token: str) -> HttpResponse:
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
     limits = READS if request.method in ("GET", "HEAD") else ANSWERS
     wait = seconds_to_wait([*zip(limits, (token, where_from(request)), strict=True)])
     if wait:

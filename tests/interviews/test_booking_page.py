@@ -320,6 +320,9 @@ def test_the_link_stands_in_no_log(account, caplog):
 
     for typed in ({}, {"starts_at": value(MONDAY)}):
         assert Client().post(url(offer), typed).status_code in (409, 422)
+    too_much = dict.fromkeys(map(str, range(1100)), "x")
+    assert Client().post(url(offer), too_much).status_code == 400
+    assert Client().put(url(offer)).status_code == 405
     offer.delete()
     assert Client().get(url(offer)).status_code == 404
 
