@@ -228,6 +228,43 @@ def test_a_device_that_only_looks_on_is_shown_what_another_stored(open_talk, lin
     assert line.sheet.interview.answers.get(part="free").text == "Above\nHalf a word more"
 
 
+@pytest.mark.full
+def test_words_that_wait_here_meet_what_another_device_stored(open_talk, line):
+    laptop, phone = open_talk(), open_talk(width=390)
+    tries = []
+
+    def refuse(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        tries.append(route.request.post_data)
+        return route.abort()
+
+    # Its words do not get through, three tries long, so that the next one is seconds away.
+    phone.route(SAVES, refuse)
+    note(phone, line).press_sequentially("Heard on the phone")
+    for _ in "phone":
+        phone.keyboard.press("ArrowLeft")
+    expect(state(phone)).to_have_text("Kept on this device")
+    note(laptop, line).press_sequentially("Said on the laptop")
+    expect(state(laptop)).to_have_text("Saved")
+    while len(tries) < 3:
+        phone.wait_for_timeout(100)
+    assert stored(line) == "Said on the laptop"
+
+    phone.unroute(SAVES)
+    with phone.expect_response(lambda got: SAVES.search(got.url) and got.request.method == "GET"):
+        phone.evaluate(COME_BACK)
+
+    both = "Said on the laptop\nHeard on the phone"
+    expect(note(phone, line)).to_have_value(both)
+    phone.keyboard.type("small ")
+    expect(state(phone)).to_have_text("Saved")
+    assert stored(line) == both.replace("phone", "small phone")
+    assert kept(phone) == 0
+    laptop.evaluate(COME_BACK)
+    expect(note(laptop, line)).to_have_value(both.replace("phone", "small phone"))
+
+
 @pytest.mark.parametrize(
     ("choice", "text"),
     [
