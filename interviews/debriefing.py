@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from config.kit import clock
 from contacts.models import Person
 from interviews.actions.debriefs import Spot
+from interviews.actions.following import can_follow
 from interviews.models import Answer, Insight, Interview, Line, LineState, Mark
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED, Marked, MarkKind
@@ -49,9 +50,8 @@ class Decided:
 
     @property
     def can_follow(self) -> bool:
-        """Return whether an insight could take over the new words."""
-        insight = self.mark.insight
-        return self.now is not None and insight is not None and insight.dropped_at is None
+        """Return whether what it became could take over the new words."""
+        return self.now is not None and can_follow(self.mark, self.now)
 
 
 @dataclass(frozen=True, slots=True)

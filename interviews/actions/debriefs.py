@@ -25,7 +25,7 @@ from interviews.models import (
     Mark,
     Rating,
 )
-from interviews.models.insights import LONGEST_QUOTE, LONGEST_STATEMENT
+from interviews.models.insights import LONGEST_QUOTE
 from interviews.rules.categories import Category
 from interviews.rules.marks import LONGEST_MARK, MarkKind
 
@@ -123,12 +123,12 @@ def keep_insight(
     )
     mark = _decided(spot, at=at, insight=insight)
     if joins is None:
-        mark.record = [_words_of(insight)]
+        mark.record = [words_of(insight)]
         mark.save(update_fields=["record"])
     return mark
 
 
-def _words_of(insight: Insight) -> dict[str, str | int]:
+def words_of(insight: Insight) -> dict[str, str | int]:
     """Return what an insight says; changed by hand since, it is no longer what a mark became."""
     return {
         "statement": insight.statement,
@@ -179,28 +179,6 @@ def drop_mark(spot: Spot, *, at: datetime) -> Mark:
     """Decide that a marked line becomes nothing; the line stays as it is."""
     _claim(spot)
     return _decided(spot, at=at, is_kept=False)
-
-
-@transaction.atomic
-def reword_insight(mark: Mark, now: Spot) -> None:
-    """Bring the words that a decided line has now into its insight: always as the quote.
-
-    As the statement too, where that was the line and nobody changed it since.
-    """
-    mark = Mark.objects.select_for_update(of=("self",)).select_related("insight").get(pk=mark.pk)
-    insight = mark.insight
-    if insight is None:
-        return
-    quote = _said(mark, insight).first()
-    if mark.record == [_words_of(insight)] and quote and insight.statement == quote.quote:
-        insight.statement = now.text[:LONGEST_STATEMENT]
-        insight.save(update_fields=["statement"])
-        mark.record = [_words_of(insight)]
-    if quote:
-        quote.quote = now.text[:LONGEST_QUOTE]
-        quote.save(update_fields=["quote"])
-    mark.text = now.told
-    mark.save(update_fields=["text", "record"])
 
 
 @transaction.atomic
@@ -264,12 +242,12 @@ def _take_back_insight(mark: Mark, insight: Insight) -> None:
 
     One that was written by hand, changed since, or is supported by other lines too, stays.
     """
-    _said(mark, insight).delete()
-    if mark.record == [_words_of(insight)] and not insight.evidence.exists():
+    quoted(mark, insight).delete()
+    if mark.record == [words_of(insight)] and not insight.evidence.exists():
         insight.delete()
 
 
-def _said(mark: Mark, insight: Insight) -> QuerySet[Evidence]:
+def quoted(mark: Mark, insight: Insight) -> QuerySet[Evidence]:
     """Return what a decided line is quoted as."""
     is_cut = len(mark.text) == LONGEST_MARK
     words = {"quote__startswith" if is_cut else "quote": mark.text}

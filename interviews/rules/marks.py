@@ -73,6 +73,12 @@ def marks_in(note: str, *, today: date) -> list[Marked]:
     return list(_read(note, today))
 
 
+def link_in(text: str) -> str:
+    """Return the first address that a text holds, or ""."""
+    found = _LINK.search(text)
+    return found[0].rstrip(".,;)") if found else ""
+
+
 def _read(note: str, today: date) -> Iterator[Marked]:
     for row, line in enumerate(note.split("\n")):
         line = line.strip()
@@ -80,13 +86,12 @@ def _read(note: str, today: date) -> Iterator[Marked]:
         text = _bare(line, kind) if kind else ""
         if kind is None or not text:
             continue
-        link = _LINK.search(text) if kind is MarkKind.RESOURCE else None
         yield Marked(
             kind=kind,
             row=row,
             text=text,
             day=day_at_end(text, today) if kind in PROMISES else None,
-            link=link[0].rstrip(".,;)") if link else "",
+            link=link_in(text) if kind is MarkKind.RESOURCE else "",
         )
 
 

@@ -29,6 +29,14 @@ _TURNS = frozenset(
     ]
 ) | frozenset("不没沒无無未非别莫")
 
+# Another day or another number is no slip either, however alike their words look.
+_TELLS = re.compile(
+    r"(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?s?|today|tomorrow|tonight|next|last|half"
+    r"|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?"
+    r"|nov(ember)?|dec(ember)?|(day|week|month|quarter|year)s?|first|second|third|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|[一二三四五六七八九十两百千万半天日周月年今明后昨上下]"
+)
+
 
 def is_reworded(old: str, new: str) -> bool:
     """Return whether `new` says what `old` said: a slip put right, a word more or less.
@@ -52,9 +60,9 @@ def is_reworded(old: str, new: str) -> bool:
 
 
 def _weighs(word: str) -> bool:
-    """Return whether a word that comes or goes says something else: a number, a denial."""
+    """Return whether a word that comes or goes says something else: a number, a day, a denial."""
     is_turned = word in _TURNS or word.endswith(("n't", "n’t"))
-    return is_turned or any(letter.isdigit() for letter in word)
+    return is_turned or bool(_TELLS.fullmatch(word)) or any(letter.isdigit() for letter in word)
 
 
 def _is_slip(gone: list[str], come: list[str]) -> bool:

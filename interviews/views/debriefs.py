@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from interviews.actions import debriefs as actions
+from interviews.actions.following import follow
 from interviews.debriefing import Pending, around, day_of_talk, marks_of, pending_of, ratable_of
 from interviews.forms.debriefs import (
     InsightForm,
@@ -215,7 +216,7 @@ def mark_undo(request: Request, mark_id: int) -> HttpResponse:
 @hands_notes_back
 @require_POST
 def mark_reword(request: Request, mark_id: int) -> HttpResponse:
-    """Let an insight take over the words (`do`) that its marked line has now."""
+    """Let what a marked line became take over the words (`do`) that the line has now."""
     marks = request.user.marks.select_related("answer__interview")
     interview = get_object_or_404(marks, pk=mark_id).answer.interview
     interview.account = request.user
@@ -225,8 +226,9 @@ def mark_reword(request: Request, mark_id: int) -> HttpResponse:
     now = next((one.now for one in changed if one.can_follow), None)
     if now is None or now.told != request.POST.get("do"):
         return _overtaken(request, interview)
-    actions.reword_insight(changed[0].mark, now)
-    return _fresh(request, interview, message=_("The insight follows your note."))
+    if not follow(changed[0].mark, now, at=clock.now()):
+        return _overtaken(request, interview)
+    return _fresh(request, interview, message=_("It says what your note says now."))
 
 
 @hands_notes_back

@@ -470,6 +470,57 @@ def test_an_insight_follows_the_words_of_its_line_when_told_to(page, decide, tal
     assert not Insight.objects.exists()
 
 
+def told_anew(page, talk, now):
+    """Press the button that lets what a line became follow its words; return whether there is one."""
+    mark = Mark.objects.get()
+    button = reverse("mark-reword", args=[mark.pk]) in page_of_debrief(page, talk)
+    page.post(reverse("mark-reword", args=[mark.pk]), {"do": now})
+    return button
+
+
+def page_of_debrief(page, talk):
+    return page.get(reverse("debrief", args=[talk.pk])).content.decode()
+
+
+@pytest.mark.parametrize("fate", ["as it was", "changed by hand", "done"])
+def test_a_follow_up_follows_the_words_of_its_line_when_told_to(page, decide, talk, fate):
+    decide(MarkKind.PROMISE, text="the slides by Friday", due_on="2026-05-08")
+    made = FollowUp.objects.filter(text="the slides by Friday")
+    if fate == "changed by hand":
+        made.update(text="My own words")
+    if fate == "done":
+        made.update(state="done")
+    rewrite(talk, "the slides by Friday", "the new slides by Friday")
+
+    assert told_anew(page, talk, "the new slides by Friday") == (fate == "as it was")
+
+    told = {"as it was": "the new slides by Friday", "changed by hand": "My own words"}
+    text = told.get(fate, "the slides by Friday")
+    assert FollowUp.objects.filter(text=text, due_on=date(2026, 5, 8)).exists()
+
+
+def test_a_promise_for_another_day_is_asked_about_anew(decide, talk):
+    rewrite(talk, "the slides by Friday", "the slides by Tuesday")
+    decide(MarkKind.PROMISE, text="the slides", due_on="2099-05-05")
+
+    rewrite(talk, "the slides by Tuesday", "the slides by Thursday")
+
+    assert MarkKind.PROMISE in {one.spot.kind for one in pending_of(talk)}
+
+
+def test_a_person_follows_the_words_of_their_line_when_told_to(page, decide, talk, account):
+    decide(MarkKind.NAME, name="Mei Lin")
+    person = account.people.get(name="Mei Lin")
+    rewrite(talk, "Mei Lin", "Mei Lin-Chen")
+
+    assert told_anew(page, talk, "Mei Lin-Chen, Contoso, lead analyst")
+
+    person.refresh_from_db()
+    assert person.name == "Mei Lin-Chen"
+    page.post(reverse("mark-undo", args=[Mark.objects.get().pk]))
+    assert not account.people.filter(pk=person.pk).exists()
+
+
 def test_one_decision_stays_with_one_line_only(decide, talk):
     decide(MarkKind.QUOTE, do="drop")
 

@@ -32,6 +32,18 @@ from interviews.rules.rewording import is_reworded
         ("60 % of the week is cleaning", "80 % of the week is cleaning", False),
         ("60 % of the week is cleaning", "60 % of the week is data cleaning", True),
         ("the slides by 8 May", "the slides by 9 May", False),
+        ("the slides by Friday", "the slides by Monday", False),
+        ("the slides by Tuesday", "the slides by Thursday", False),
+        ("the slides of the workshop about safe releases, as we said, by Friday",) * 2 + (True,),
+        (
+            "the slides of the workshop about safe releases, as we said, by Friday",
+            "the slides of the workshop about safe releases, as we said, by Monday",
+            False,
+        ),
+        ("the slides in two weeks", "the slides in three weeks", False),
+        ("the slides tomorrow", "the slides today", False),
+        ("the slides by Friday", "the new slides by Friday", True),
+        ("下周三以前把去年秋天的幻灯片发给她", "下周五以前把去年秋天的幻灯片发给她", False),
         # Turned round.
         ("We ship on Fridays in any case", "We never ship on Fridays in any case", False),
         ("They do plan far ahead", "They don't plan far ahead", False),
