@@ -222,9 +222,10 @@ def take_back(sheet: Sheet, change: Change) -> None:
     """
     there = {line.pk: line for line in _locked_lines(sheet)}
     going = [there.pop(key) for key in change.added if key in there]
-    as_kept = [line.question_id for line in going if _is_as_kept(line)]
+    with_it = [line for line in going if line.question_id in change.kept]
+    unused = [line.question_id for line in with_it if _is_as_kept(line)]
     remove_lines(going)
-    unkeep(sheet.account.questions.filter(pk__in={*as_kept} & {*change.kept}))
+    unkeep(sheet.account.questions.filter(pk__in=unused))
     _restore(sheet, [one for one in change.removed if one.fields["id"] not in there], there)
     for was in change.reworded:
         sheet.lines.filter(pk=was["id"]).update(**{name: was[name] for name in WORDING})

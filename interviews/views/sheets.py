@@ -61,8 +61,10 @@ def sheet_order(request: Request, interview_id: int) -> HttpResponse:
 
 @require_POST
 def sheet_undo(request: Request, interview_id: int) -> HttpResponse:
-    """Take back what was changed last."""
+    """Take back what was changed last, or say nothing more of it (`do=close`)."""
     sheet = sheet_of(request, interview_id)
+    if request.POST.get("do") == "close":
+        return fresh(request, sheet)
     kept = request.session.get(UNDO, {})
     if kept.get("sheet") != sheet.pk:
         raise Http404

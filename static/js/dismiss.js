@@ -2,10 +2,11 @@
 import { sentence } from "./say.js";
 
 function addButtons() {
-  for (const notice of document.querySelectorAll("#messages > .notice:not(:has(button))")) {
+  for (const notice of document.querySelectorAll("#messages > .notice:not(:has([data-close]))")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button quiet small";
+    button.dataset.close = "";
     button.textContent = sentence("close");
     button.addEventListener("click", () => {
       notice.remove();

@@ -2,6 +2,7 @@
 import "./failures.js";
 import "./leaving.js";
 import "./focus.js";
+import "./cancel.js";
 import "./copy.js";
 import "./autosubmit.js";
 import "./filters.js";

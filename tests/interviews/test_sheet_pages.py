@@ -159,6 +159,16 @@ def test_undoing_a_written_question_takes_it_out_of_the_list_too(page, sheet, ac
     assert account.questions.exists() == (fate != "as it was")
 
 
+def test_the_way_back_can_be_put_away(page, htmx, sheet):
+    page.post(reverse("line-remove", args=[sheet.lines.first().pk]))
+
+    answer = htmx.post(url("sheet-undo", sheet), {"do": "close"}, target="builder")
+
+    assert answer.context["undo"] == ""
+    assert len(keys(sheet)) == 7
+    assert page.post(url("sheet-undo", sheet)).status_code == 404
+
+
 def test_a_line_moves_and_says_where_to(page, htmx, sheet):
     line = sheet.lines.first()
     move = reverse("line-move", args=[line.pk])
