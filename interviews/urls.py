@@ -99,6 +99,11 @@ urlpatterns = [
         interviews.interview_time_back,
         name="interview-time-back",
     ),
+    path(
+        "interviews/<int:interview_id>/shift/seen/",
+        interviews.interview_shift_seen,
+        name="interview-shift-seen",
+    ),
     path("interviews/<int:interview_id>/move/", interviews.interview_move, name="interview-move"),
     path(
         "interviews/<int:interview_id>/delete/",

@@ -4,8 +4,13 @@ For whatever must be right about time. On purpose not read from the zone data: a
 data what the data says proves nothing.
 """
 
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import resources
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -87,3 +92,26 @@ STEADY: dict[str, timedelta] = {
 }
 
 ZONES: tuple[str, ...] = (*dict.fromkeys(change.zone for change in CHANGES), *STEADY)
+
+
+@contextmanager
+def other_rules(folder: Path, **like: str) -> Iterator[None]:
+    """Let zones keep the clocks of others, as if governments had decided so: `Lisbon="Etc/GMT-1"`.
+
+    Named by their city; `folder` is an empty one to write the rules into.
+    """
+    for city, other in like.items():
+        zone = next(zone for zone in ZONES if zone.endswith(f"/{city}"))
+        file = folder / zone
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(
+            resources.files("tzdata.zoneinfo").joinpath(*other.split("/")).read_bytes()
+        )
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(to=[folder])
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        yield
+    finally:
+        zoneinfo.reset_tzpath(to=before)
+        zoneinfo.ZoneInfo.clear_cache()

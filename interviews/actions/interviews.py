@@ -13,7 +13,7 @@ from contacts.models import Account, Person
 from interviews.actions.contact import derive_contact
 from interviews.actions.follow_ups import settle
 from interviews.actions.planning import hold, replan
-from interviews.models import FollowUpKind, FollowUpState, Interview
+from interviews.models import FollowUpKind, FollowUpState, Interview, OfferedTime
 from interviews.rules.stages import EARLY, TOOK_PLACE, Stage, check_move
 
 # Stages in which a calendar entry stands as agreed.
@@ -78,6 +78,7 @@ def schedule_interview(
     before = (interview.starts_at, interview.zone)
     interview.on_date, interview.at_time, interview.zone = on_date, at_time, zone
     interview.starts_at, interview.fold = starts_at, _fold_of(starts_at, zone)
+    interview.shifted_from = None
     began_at = interview.began_at
     if began_at and interview.ended_at is None and began_at < starts_at - EARLY:
         # A clock started for a talk that did not come about; the new one starts its own.
@@ -188,8 +189,11 @@ class Moved:
 def recompute_instants(account: Account | None = None) -> list[Moved]:
     """Derive every `starts_at` again from local time and zone; return what moved.
 
-    To be run after every update of the time zone data.
+    To be run after every update of the time zone data. The owner of a talk that moved is told on Today
+    and on its page (`shifted_from`). Times on offer follow; those that exist no more are offered no
+    more.
     """
+    _recompute_offered(account)
     interviews = Interview.objects.exclude(starts_at=None)
     if account:
         interviews = interviews.filter(account=account)
@@ -199,11 +203,34 @@ def recompute_instants(account: Account | None = None) -> list[Moved]:
     return [moved for pk in stale if (moved := _recompute(pk))]
 
 
-def _derived(interview: Interview) -> datetime | None:
+def _recompute_offered(account: Account | None) -> None:
+    """Derive what is offered or proposed, and still to come, again."""
+    times = OfferedTime.objects.filter(settled_at=None, starts_at__gt=clock.now())
+    if account:
+        times = times.filter(account=account)
+    for one in times.iterator(chunk_size=500):
+        now = _derived(one)
+        if now == one.starts_at:
+            continue
+        same = OfferedTime.objects.filter(offer=one.offer_id, is_theirs=one.is_theirs)
+        if now is None or (one.offer_id and same.filter(starts_at=now).exists()):
+            one.delete()
+        else:
+            OfferedTime.objects.filter(pk=one.pk).update(starts_at=now)
+
+
+@transaction.atomic
+def see_shift(interview: Interview) -> None:
+    """Note that its owner has seen where new time zone rules moved a talk."""
+    interview.shifted_from = None
+    interview.save(update_fields=["shifted_from"])
+
+
+def _derived(agreed: Interview | OfferedTime) -> datetime | None:
     """Return the instant that today's rules give, or None where the local time is gone."""
-    assert interview.on_date and interview.at_time, "interview_time_whole"
+    assert agreed.on_date and agreed.at_time, "interview_time_whole"
     try:
-        return clock.instant(interview.on_date, interview.at_time, interview.zone, interview.fold)
+        return clock.instant(agreed.on_date, agreed.at_time, agreed.zone, agreed.fold)
     except clock.NoSuchTime:
         return None
 
@@ -219,9 +246,14 @@ def _recompute(pk: int) -> Moved | None:
     assert before is not None
     if now == before:
         return None
-    if now is not None:
-        interview.starts_at = now
-        interview.sequence += 1
-        interview.save(update_fields=["starts_at", "sequence", "changed_at"])
-        _follow(interview, at=clock.now())
+    # Moved twice before anybody looked: what its owner knows is the first.
+    known = interview.shifted_from or before
+    interview.shifted_from = None if known == now else known
+    if now is None:
+        interview.save(update_fields=["shifted_from"])
+        return Moved(interview, before, now)
+    interview.starts_at = now
+    interview.sequence += 1
+    interview.save(update_fields=["starts_at", "sequence", "shifted_from", "changed_at"])
+    _follow(interview, at=clock.now())
     return Moved(interview, before, now)

@@ -100,6 +100,9 @@ class Interview(models.Model):
     moved_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When the time that stands was agreed on; unknown for talks from before this was noted.
     agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The instant it had before new time zone rules moved it, until its owner has looked; where the
+    # local time exists no more, that is `starts_at` still (see interviews/shifts.py).
+    shifted_from = models.DateTimeField(null=True, blank=True, editable=False)
     purpose = models.TextField(_("what I want to learn"), max_length=2000, blank=True)
     # Of a job round: which one, and what they said comes next.
     round_name = models.CharField(_("round"), max_length=120, blank=True)
@@ -136,6 +139,12 @@ class Interview(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["account", "stage", "starts_at"], name="interview_by_stage"),
             models.Index(fields=["account", "starts_at"], name="interview_by_start"),
+            # A handful after an update of the zone data, else none.
+            models.Index(
+                fields=["account", "starts_at"],
+                condition=models.Q(shifted_from__isnull=False),
+                name="interview_shifted",
+            ),
             GinIndex(
                 fields=["account", "plain"],
                 name="interview_sought",

@@ -30,6 +30,7 @@ from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
 from interviews.rules.slots import Reason
 from interviews.rules.stages import TOOK_PLACE, Stage, is_too_early, moves_from, says
+from interviews.shifts import shift_of
 from interviews.telling import Telling, tellings
 
 ON_A_PAGE = 20
@@ -104,6 +105,7 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "refusals": refusals_of(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
+        "shift": shift_of(interview, at=now),
         "tellings": _tellings(interview, stage, now),
         "likely": likely_in(interview) if interview.is_round and stage not in OVER else [],
     }

@@ -15,7 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
-from interviews.actions.interviews import delete_interview, move_interview, schedule_interview
+from interviews.actions.interviews import (
+    delete_interview,
+    move_interview,
+    schedule_interview,
+    see_shift,
+)
 from interviews.calendars.files import file_for_me
 from interviews.forms.interviews import InterviewFilter, InterviewForm
 from interviews.forms.times import TimeForm, proposed
@@ -136,6 +141,14 @@ def interview_time_back(request: Request, interview_id: int) -> HttpResponse:
         schedule_interview(interview, **form.agreed())
         messages.success(request, _("It is at its old time again."))
     return done(request, to=interview)
+
+
+@require_POST
+def interview_shift_seen(request: Request, interview_id: int) -> HttpResponse:
+    """Note that I saw where new time zone rules moved a talk."""
+    interview = get_object_or_404(_own(request), pk=interview_id)
+    see_shift(interview)
+    return done(request, to="today" if request.POST.get("back") == "today" else interview)
 
 
 @require_POST

@@ -22,6 +22,7 @@ from interviews.quotas import quotas_of
 from interviews.rules.agenda import BOUND, CHASERS, DAYS_AHEAD, HANDFUL, MOST_BOUND, TALK, place
 from interviews.rules.stages import Stage
 from interviews.sentences import title_of
+from interviews.shifts import shifts_of
 from interviews.telling import outdated
 from interviews.views.agenda import entries, own_follow_ups
 from interviews.views.next_step import next_step
@@ -89,6 +90,7 @@ def today_context(account: Account) -> dict[str, Any]:
         "did": _did(account, seen, begins),
         "is_done": is_done,
         "is_empty": is_done and not (talks or coming or others or seen or waiting),
+        "shifts": shifts_of(account, at=clock.now()),
         "outdated": outdated(account, at=clock.now()),
         "quotas": quotas_of(account, preset_of(account.preset, account.numbers), day),
         "step": next_step(account, is_done=is_done, has_next=_is_near(coming, day)),
