@@ -25,7 +25,7 @@ class CorrectionForm(MomentFields, forms.ModelForm):
         }
         labels: ClassVar = {"body": _("Its text"), "channel": _("By")}
 
-    field_order = ("purpose", "meaning", "until", "channel", "day", "hour")
+    field_order = ("purpose", "meaning", "until", "channel", "day", "hour", "fold")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask of a received letter what it says, of one of mine what it was for."""
@@ -51,10 +51,10 @@ class CorrectionForm(MomentFields, forms.ModelForm):
         told = super().clean() or {}
         if told.get("meaning") and told["meaning"] != Meaning.OUT_OF_OFFICE:
             told["until"] = None
-        is_moved = {"day", "hour"} & set(self.changed_data)
+        is_moved = {"day", "hour", "fold"} & set(self.changed_data)
         told["sent_at"] = self.moment(self.instance.account) if is_moved else self.instance.sent_at
         return told
 
     def corrected(self) -> dict[str, Any]:
         """Return the fields of the message as they should be; only after validation."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("day", "hour")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("day", "hour", "fold")}

@@ -98,7 +98,7 @@ class LoggedForm(MomentFields):
         help_text=_("Paste it if you have it at hand; it is not needed."),
     )
 
-    field_order = ("purpose", "channel", "day", "hour", "body")
+    field_order = ("purpose", "channel", "day", "hour", "fold", "body")
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         """Know whose clock it is."""
@@ -139,7 +139,7 @@ class ReceivedForm(MomentFields):
     # What the page proposed, so that a choice made by hand is told from it.
     guessed = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("body", "meaning", "until", "day", "hour", "channel", "outreach")
+    field_order = ("body", "meaning", "until", "day", "hour", "fold", "channel", "outreach")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         """Offer the asks there were, the latest beforehand; no choice where there is at most one."""

@@ -10,6 +10,9 @@ from config.kit import clock
 from contacts.models import Account
 from interviews.forms.follow_ups import DayInput
 
+# Which of two equal hours it was.
+FOLDS = [("", "—"), ("0", _("The first, before the change")), ("1", _("The second"))]
+
 
 class TimeInput(forms.TimeInput):
     """A time, with the browser's own picker."""
@@ -26,6 +29,13 @@ class MomentFields(forms.Form):
 
     day = forms.DateField(label=_("On"), required=False, widget=DayInput())
     hour = forms.TimeField(label=_("At"), required=False, widget=TimeInput())
+    # Hidden, but where the clocks were set back over the hour given.
+    fold = forms.ChoiceField(
+        label=_("The clocks were set back in that hour. Which one was it?"),
+        choices=FOLDS,
+        required=False,
+        widget=forms.HiddenInput(),
+    )
 
     def moment(self, account: Account) -> datetime | None:
         """Return when it happened; None after saying at the field why that cannot be."""
@@ -47,8 +57,13 @@ class MomentFields(forms.Form):
         return moment
 
     def _instant(self, day: date, hour: time | None, zone: str) -> datetime | None:
+        fold = self.cleaned_data.get("fold")
         try:
-            return clock.instant(day, hour or time(12), zone, fold=0)
+            # A day of which no hour is known is its noon, which no clock repeats.
+            return clock.instant(day, hour or time(12), zone, int(fold) if fold else None)
+        except clock.TwoSuchTimes:
+            self.fields["fold"].widget = forms.Select(choices=FOLDS)
+            self.add_error("fold", _("That time came twice. Say which one it was."))
         except clock.NoSuchTime as gap:
             told = _("The clocks jumped over that time; it was either %(before)s or %(after)s.")
             self.add_error(

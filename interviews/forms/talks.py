@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
 from contacts.models import Permission, Person
+from interviews.forms.moments import FOLDS
 from interviews.models import Interview, Line, Sheet
 
 
@@ -148,7 +149,7 @@ class TalkTimesForm(forms.Form):
     # Shown only when the clocks were set back over the time given.
     fold = forms.ChoiceField(
         label=_("The clocks were set back in that hour. Which one was it?"),
-        choices=[("", "—"), ("0", _("The first, before the change")), ("1", _("The second"))],
+        choices=FOLDS,
         required=False,
     )
 

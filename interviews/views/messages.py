@@ -285,7 +285,7 @@ def message_sent(request: Request, message_id: int) -> HttpResponse:
 
 
 def _kept(form: SentForm) -> list[str]:
-    return [name for name in form.cleaned_data if name not in ("day", "hour", "sent_at")]
+    return [name for name in form.cleaned_data if name not in ("day", "hour", "fold", "sent_at")]
 
 
 def said_after(message: Message) -> str:
