@@ -22,6 +22,11 @@ def said(key: str) -> str:
     return _never(Trouble(key)) or _there(Trouble(key)) if key in Trouble else ""
 
 
+def is_up_to_me(key: str) -> bool:
+    """Return whether nothing gets better before I give another address."""
+    return key in Trouble and bool(_never(Trouble(key)))
+
+
 def _unreadable(trouble: Unreadable) -> str:
     match trouble:
         case Unreadable.WEB_PAGE:

@@ -20,7 +20,7 @@ from config.kit.limits import Limit, seconds_to_wait
 from config.kit.qr import qr
 from interviews.actions import calendars, feeds
 from interviews.calendars.busy import NotACalendar, TooMuch
-from interviews.calendars.troubles import said
+from interviews.calendars.troubles import is_up_to_me, said
 from interviews.forms.calendars import AddressForm, BusyCalendarForm, FeedForm, FileForm
 from interviews.models import BusyCalendar, CalendarFeed
 
@@ -172,12 +172,13 @@ def _list(request: Request) -> dict[str, Any]:
     shown = list(
         rows.annotate(
             ahead=Count("times", filter=ahead), first=Min("times__starts_at", filter=ahead)
-        )
+        ).order_by("name", "pk")
     )
     for calendar in shown:
         calendar.host = urlsplit(calendar.address).hostname or ""  # type: ignore[attr-defined]
         calendar.trouble = said(calendar.error)  # type: ignore[attr-defined]
-        calendar.again_at = calendars.next_try(calendar)  # type: ignore[attr-defined]
+        again_at = None if is_up_to_me(calendar.error) else calendars.next_try(calendar)
+        calendar.again_at = again_at  # type: ignore[attr-defined]
     is_reading = any(calendar.asked_at for calendar in shown)
     return {
         "calendars": shown,
