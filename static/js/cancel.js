@@ -5,5 +5,6 @@ document.addEventListener("keydown", (event) => {
   const cancel = event.target.closest("form")?.querySelector("[data-cancel]");
   if (!cancel) return;
   event.preventDefault();
+  cancel.focus();
   cancel.click();
 });

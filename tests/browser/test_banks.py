@@ -52,7 +52,7 @@ def test_a_bank_is_filled_ordered_edited_and_shared(visit, account, stranger):
     page.get_by_label("In English", exact=True).fill("Who?")
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Edit")).to_have_count(2)
-    expect(page.locator("*:focus")).to_have_id(re.compile("^question-"))
+    expect(page.locator("*:focus")).to_have_id(re.compile("^edit-"))
     page.get_by_role("link", name="Edit").first.click()
     page.get_by_label("In English", exact=True).fill("Who decides in the end?")
     page.get_by_role("button", name="Save").click()
