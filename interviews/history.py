@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.kit.mail import is_mail_leaving
 from contacts.models import (
     Message,
     Move,
@@ -214,13 +215,18 @@ def _letters(person: Person) -> QuerySet[Letter]:
 
 
 def _letter(letter: Letter) -> Entry:
-    is_off = letter.method == "CANCEL"
+    is_off, is_gone = letter.method == "CANCEL", is_mail_leaving()
+    by = _("In answer to them") if letter.is_automatic else _("Sent by you")
+    if is_gone:
+        title = _("Cancellation sent") if is_off else _("Invitation sent")
+    else:
+        title = _("Cancellation written") if is_off else _("Invitation written")
     return Entry(
         letter.sent_at or letter.created_at,
-        _("Cancellation sent") if is_off else _("Invitation sent"),
+        title,
         text=letter.subject,
         url=letter.get_absolute_url(),
-        badge=_("In answer to them") if letter.is_automatic else _("Sent by you"),
+        badge=by if is_gone else _("Did not leave: no mail server is set up"),
     )
 
 

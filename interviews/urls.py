@@ -149,6 +149,11 @@ urlpatterns = [
         name="invitation-told",
     ),
     path(
+        "interviews/<int:interview_id>/invitation/<int:person_id>/untold/",
+        invitations.invitation_untold,
+        name="invitation-untold",
+    ),
+    path(
         "interviews/<int:interview_id>/invitation/<int:person_id>/invite.ics",
         invitations.invitation_file,
         name="invitation-file",

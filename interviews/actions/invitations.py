@@ -5,8 +5,10 @@ page, and where I looked a letter through and pressed "send now".
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from django.utils.translation import gettext
 
 from config.kit.jobs import hand_over
 from config.kit.mail import is_mail_leaving
+from contacts.actions.folding import thaw
 from contacts.models import Person
 from interviews.actions.invitation_wording import (
     Written,
@@ -169,6 +172,25 @@ def mark_told(interview: Interview, person: Person, *, at: datetime) -> Attendan
     about = telling(interview, person, at=at)
     _ask_again(attendance)
     return note_told(attendance, interview, about.method, at=at, letter=None)
+
+
+@transaction.atomic
+def take_back_told(
+    interview: Interview, person: Person, *, told_at: datetime, before: Mapping[str, Any] | None
+) -> bool:
+    """Put back what was noted of somebody before `mark_told` at that moment.
+
+    `before` is the frozen attendance, None where there was none. False where more is known since.
+    """
+    rows = Attendance.objects.select_for_update(no_key=True, of=("self",))
+    now = rows.filter(interview=interview, person=person, told_at=told_at, letter=None).first()
+    if now is None or now.answered_at or (before and before["id"] != now.pk):
+        return False
+    if before is None:
+        now.delete()
+    else:
+        thaw(Attendance, before).save(force_update=True)
+    return True
 
 
 def note_told(

@@ -1,5 +1,6 @@
 """The letter that tells somebody's calendar about a talk, and what their calendar answers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kit import clock
 from config.kit.htmx import Request, done, show
 from config.kit.mail import is_mail_leaving
+from contacts.actions.folding import freeze
 from contacts.models import Person
 from interviews.actions.answers import NotTaken, Refused, Taken, take_reply
 from interviews.actions.invitations import (
@@ -23,12 +25,15 @@ from interviews.actions.invitations import (
     compose,
     mark_told,
     send_now,
+    take_back_told,
 )
 from interviews.forms.invitations import LetterForm, ReplyForm
 from interviews.models import AttendanceState, Interview
 from interviews.telling import Telling, addresses_of, tellings
 
 PAGE = "interviews/invitation/letter.html"
+# Where the session keeps what was noted before the last "I sent it myself".
+TOLD = "told_before"
 
 
 def _own(request: Request, interview_id: int) -> Interview:
@@ -88,9 +93,28 @@ def invitation_told(request: Request, interview_id: int, person_id: int) -> Http
     """Note that I told them myself."""
     interview = _own(request, interview_id)
     person = _person(request, interview, person_id)
-    mark_told(interview, person, at=clock.now())
+    known = interview.attendances.filter(person=person).first()
+    noted = mark_told(interview, person, at=clock.now())
+    assert noted.told_at is not None
+    request.session[TOLD] = [noted.told_at.isoformat(), freeze(known) if known else None]
     told = _("Noted: %(name)s knows.") % {"name": person.name}
-    return done(request, to=_next(interview), message=told)
+    undo = reverse("invitation-untold", args=[interview.pk, person.pk])
+    return done(request, to=_next(interview), message=told, undo=undo)
+
+
+@require_POST
+def invitation_untold(request: Request, interview_id: int, person_id: int) -> HttpResponse:
+    """Take back that I told them, while it is the last that is known of them."""
+    interview = _own(request, interview_id)
+    person = _person(request, interview, person_id)
+    kept: list[Any] | None = request.session.pop(TOLD, None)
+    if kept and take_back_told(
+        interview, person, told_at=datetime.fromisoformat(kept[0]), before=kept[1]
+    ):
+        messages.success(request, _("Taken back: they are still to be told."))
+    else:
+        messages.error(request, _("That cannot be taken back any more."))
+    return done(request, to=_address(interview, person))
 
 
 @require_safe
@@ -194,10 +218,17 @@ def _page(
         "letter": letter,
         "form": form,
         "others": about if len(about) > 1 else [],
+        "seen_by_others": [] if telling.is_called_off else _with_address(telling.interview),
         "is_mail_leaving": is_mail_leaving(),
         "has_address": bool(letter.to),
     }
     return show(request, PAGE, context, status=status)
+
+
+def _with_address(interview: Interview) -> list[str]:
+    """Return who comes with an address, where there are several: each calendar shows them all."""
+    names = [one.name for one in interview.people.all() if addresses_of(one)]
+    return names if len(names) > 1 else []
 
 
 def _address(interview: Interview, person: Person) -> str:

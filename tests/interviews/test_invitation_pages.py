@@ -134,6 +134,44 @@ def test_i_can_send_it_myself_and_say_so(page, account):
     assert "Noted: Bo Chen knows." in shown(answer) and "still shows" not in shown(answer)
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_that_i_told_them_can_be_taken_back(page, account, is_known):
+    bo = helper(account)
+    talk = moved(agreed(account, bo)) if is_known else agreed(account, bo)
+    before = list(talk.attendances.values())
+    page.post(address("invitation-told", talk, bo.pk))
+
+    answer = page.post(address("invitation-untold", talk, bo.pk), follow=True)
+
+    assert "Taken back: they are still to be told." in shown(answer)
+    assert list(talk.attendances.values()) == before
+    again = page.post(address("invitation-untold", talk, bo.pk), follow=True)
+    assert "That cannot be taken back any more." in shown(again)
+
+
+def test_what_they_answered_since_is_not_taken_back(page, account):
+    bo = helper(account)
+    talk = agreed(account, bo)
+    page.post(address("invitation-told", talk, bo.pk))
+    talk.attendances.update(state="accepted", answered_at=NOW)
+
+    page.post(address("invitation-untold", talk, bo.pk))
+
+    assert talk.attendances.get().state == "accepted"
+
+
+def test_that_helpers_see_each_others_addresses_is_told_before_it_goes(page, account):
+    bo, ana = helper(account), helper(account, name="Ana Sousa", email="ana@example.com")
+    talk = agreed(account, bo, ana, helper(account, name="Cy Moss", email=""))
+    told = "each sees the e-mail addresses of the others"
+
+    several = shown(page.get(address("invitation", talk)))
+    alone = shown(page.get(address("invitation", agreed(account, bo))))
+
+    assert told in several and "Ana Sousa, Bo Chen" in several
+    assert told not in alone
+
+
 def test_everybody_in_a_talk_gets_a_letter_of_their_own(page, account):
     bo, ana = helper(account), helper(account, "Ana Muñoz", "ana@example.com")
     talk = moved(agreed(account, bo, ana))
@@ -181,7 +219,16 @@ def test_a_letter_that_could_not_be_delivered_is_never_silent(page, account):
         assert "could not be delivered: 550 no such mailbox" in shown(page.get(url))
 
 
-def test_a_sent_letter_stands_in_the_history_of_the_person(page, account):
+@pytest.mark.parametrize(
+    ("has_server", "said"),
+    [(True, "Invitation sent"), (False, "Did not leave: no mail server is set up")],
+)
+def test_a_sent_letter_stands_in_the_history_of_the_person(
+    page, account, settings, mail_server, has_server, said
+):
+    if not has_server:
+        folder = {"BACKEND": "config.kit.mail.FolderBackend", "OPTIONS": {"folder": "x"}}
+        settings.MAILERS = {"default": folder}
     bo = helper(account)
     talk = agreed(account, bo)
     Letter.objects.create(
@@ -202,7 +249,8 @@ def test_a_sent_letter_stands_in_the_history_of_the_person(page, account):
 
     text = shown(page.get(bo.get_absolute_url()))
 
-    assert "Invitation sent" in text and "Our talk on Tuesday" in text
+    assert said in text and "Our talk on Tuesday" in text
+    assert ("Invitation sent" in text) is has_server
     assert list(bo.follow_ups.values_list("key", "state")) == steps
 
 
