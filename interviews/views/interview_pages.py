@@ -32,6 +32,7 @@ from interviews.rules.slots import Reason
 from interviews.rules.stages import TOOK_PLACE, Stage, is_too_early, moves_from, says
 from interviews.shifts import shift_of
 from interviews.telling import Telling, tellings
+from interviews.views.offer_pages import pending_offers
 
 ON_A_PAGE = 20
 PLANNING = (Stage.PLANNED, Stage.INVITED, Stage.MISSED)
@@ -90,6 +91,8 @@ def detail_context(interview: Interview) -> dict[str, Any]:
     """Return the path, the allowed moves, the notes and the open follow-ups of one talk."""
     stage, now = Stage(interview.stage), clock.now()
     follow_ups = list(interview.follow_ups.select_related("person").order_by("due_at", "pk"))
+    pending = pending_offers(interview, now)
+    is_offered = any(one.is_open for one in pending)
     moves = [
         to
         for to in moves_from(stage, has_time=interview.starts_at is not None)
@@ -97,10 +100,12 @@ def detail_context(interview: Interview) -> dict[str, Any]:
     ]
     return {
         "interview": interview,
-        "steps": _steps(interview, stage, follow_ups),
+        "steps": _steps(interview, stage, follow_ups, is_offered=is_offered),
         "moves": [(to, gettext(says(stage, to))) for to in moves],
         "follow_ups": [one for one in follow_ups if one.state == FollowUpState.OPEN],
         **_written(interview),
+        "pending_offers": pending,
+        "is_offered": is_offered,
         "proposals": waiting_for(interview, at=now),
         "refusals": refusals_of(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
@@ -144,7 +149,9 @@ def _had_questions(interview: Interview) -> bool:
     return lines.exists()
 
 
-def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> list[dict[str, Any]]:
+def _steps(
+    interview: Interview, stage: Stage, follow_ups: list[FollowUp], *, is_offered: bool
+) -> list[dict[str, Any]]:
     people = list(interview.people.all())
     thanks = [one for one in follow_ups if one.kind == FollowUpKind.THANK]
     steps = path(
@@ -163,7 +170,7 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
             for person in people
         ],
         StepName.QUESTIONS: [(gettext("Your sheet"), reverse("sheet-edit", args=[interview.pk]))],
-        StepName.SCHEDULE: _ways_to_a_time(interview, stage),
+        StepName.SCHEDULE: _ways_to_a_time(interview, stage, is_offered=is_offered),
         StepName.TALK: [
             (gettext("Live notes"), reverse("talk", args=[interview.pk])),
             *(
@@ -183,8 +190,11 @@ def _steps(interview: Interview, stage: Stage, follow_ups: list[FollowUp]) -> li
     return [_step(step, links[step.name]) for step in steps]
 
 
-def _ways_to_a_time(interview: Interview, stage: Stage) -> list[tuple[str, str]]:
-    offer = (gettext("Offer times"), reverse("offer-edit", args=[interview.pk]))
+def _ways_to_a_time(
+    interview: Interview, stage: Stage, *, is_offered: bool
+) -> list[tuple[str, str]]:
+    said = gettext("Times offered") if is_offered else gettext("Offer times")
+    offer = (said, reverse("offer-edit", args=[interview.pk]))
     label = gettext("Change the time") if interview.starts_at else gettext("Set the time agreed")
     agreed = (label, reverse("interview-time", args=[interview.pk]))
     return [offer, agreed] if stage in PLANNING else [agreed]

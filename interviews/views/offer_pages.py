@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from config.kit import clock
-from contacts.models import Language, Person
+from contacts.models import Language, Person, Purpose
+from interviews.actions.offers import OFFERABLE, WAITING
 from interviews.availability import Openings, openings
 from interviews.facts import link_of, search_for, times_of
 from interviews.forms.offers import OfferForm, day_begins, last_day
@@ -205,6 +206,44 @@ def is_asked(interview: Interview, offer: Offer, now: datetime) -> bool:
         return False
     agreed_at = interview.agreed_at if interview.stage == Stage.SCHEDULED else None
     return agreed_at is None or offer.created_at > agreed_at
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An offer that nobody has answered: open until a day, or closed by it; said to be sent or not."""
+
+    offer: Offer
+    open_until: date
+    is_open: bool
+    is_sent: bool
+
+
+def pending_offers(interview: Interview, now: datetime) -> list[Pending]:
+    """Return the last offer to each in a talk, where it waits for an answer or ran out; 2 queries."""
+    last: dict[int, Offer] = {}
+    for offer in interview.offers.select_related("person"):
+        last.setdefault(offer.person_id, offer)
+    waiting = [one for one in last.values() if _is_pending(interview, one, now)]
+    return [_pending(interview, one, now) for one in waiting]
+
+
+def _is_pending(interview: Interview, offer: Offer, now: datetime) -> bool:
+    if interview.stage not in OFFERABLE:
+        return False
+    is_over = offer.state(now) is OfferState.EXPIRED and interview.stage in WAITING
+    return is_over or is_asked(interview, offer, now)
+
+
+def _pending(interview: Interview, offer: Offer, now: datetime) -> Pending:
+    sent = offer.person.messages.filter(
+        purpose=Purpose.ACCEPT, is_received=False, sent_at__gte=offer.created_at
+    )
+    return Pending(
+        offer=offer,
+        open_until=last_day(offer.expires_at, interview.account.zone),
+        is_open=offer.state(now) is OfferState.OPEN,
+        is_sent=sent.exists(),
+    )
 
 
 def _chosen(known: Openings, start: datetime) -> Chosen:

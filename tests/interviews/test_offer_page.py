@@ -12,7 +12,7 @@ from contacts.models import Message, Reach
 from interviews.actions.booking import propose
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.messages import begin_message, write_anew
-from interviews.actions.offers import offer_times
+from interviews.actions.offers import offer_times, withdraw_offer
 from interviews.models import Interview, Offer
 from tests.factories import InterviewFactory, PersonFactory, SearchFactory
 
@@ -240,6 +240,26 @@ def test_a_standing_offer_is_shown_and_can_be_made_anew(page, account, interview
     assert shown.context["link"].endswith(f"/book/{offer.token}/")
     assert b"Not shown to them any more. You talk to Bo Lind then." in shown.content
     assert chosen(anew) == ["2026-11-24T12:00Z"], "what still stands is kept"
+
+
+def test_an_offer_shows_on_the_page_of_its_talk_until_it_is_answered(page, interview):
+    offer = stand(interview)
+    stands = "Times offered to Ana Sousa, open until Wed 2 Dec 2026."
+
+    made = page.get(interview.get_absolute_url()).content.decode()
+    page.post(reverse("offer-mark-sent", args=[offer.pk]))
+    sent = page.get(interview.get_absolute_url()).content.decode()
+    with moved_to(NOW + timedelta(days=10)):
+        late = page.get(interview.get_absolute_url()).content.decode()
+    withdraw_offer(offer, at=NOW)
+    gone = page.get(interview.get_absolute_url()).content.decode()
+
+    unsaid = "That they went out is not noted yet."
+    assert stands in made and unsaid in made and f"/book/{offer.token}/" in made
+    assert made.count("Times offered</a>") == 2
+    assert stands in sent and unsaid not in sent
+    assert "were open until Wed 2 Dec 2026; none was picked." in late and stands not in late
+    assert "Times offered" not in gone and "none was picked" not in gone
 
 
 def test_an_offer_is_withdrawn_once(page, interview):
