@@ -105,6 +105,8 @@ def test_a_moved_talk_leads_to_the_letter_and_can_be_taken_back(page, talk):
     talk.refresh_from_db()
     assert talk.starts_at == datetime(2026, 11, 26, 10, 15, tzinfo=UTC)
     assert answer.redirect_chain[0][0] == url(talk, "invitation")
+    # A form of its own, whatever other form the page has.
+    assert f'action="{url(talk, "interview-time-back")}?' in answer.content.decode()
     (message,) = answer.context["messages"]
     page.post(message.extra_tags)
 
