@@ -239,6 +239,15 @@ SECURE_CSP = {
 }
 # Behind a secret link, without a session; no cookie gets in or out.
 COOKIELESS = ("/book/", "/feed/")
+# What follows is a secret, which no log holds.
+SECRET_PATHS = (
+    *COOKIELESS,
+    "/shared/",
+    "/join/",
+    "/unsubscribe/",
+    "/accounts/confirm-email/",
+    "/accounts/password/reset/key/",
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "askwell_session"
@@ -270,7 +279,14 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.kit.logs.WithoutLinks",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+            "secret": SECRET_PATHS,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

@@ -16,7 +16,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class CookielessPages:
-    """Keep cookies away from pages behind a secret link: that link alone says what may be done."""
+    """Keep cookies away from pages behind a secret link: that link alone says what may be done.
+
+    Whatever is answered there, a fault included, keeps the link from others.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         """Keep the next layer."""
@@ -30,6 +33,9 @@ class CookielessPages:
         request.COOKIES = {}
         response = self.get_response(request)
         response.cookies.clear()
+        response.setdefault("Cache-Control", "no-store")
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
 

@@ -14,7 +14,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.csp import CSP
@@ -72,15 +79,9 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
         own = offer.language if offer else translation.get_language_from_request(request)
         with translation.override(own):
             try:
-                response = _answered(request, view, offer, offer_token)
-            except (SuspiciousOperation, BadRequest):
-                response = _nothing(request, "wrong", status=400)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        # Django would write the address of a refused request, and so the link, into its log.
-        response._has_been_logged = True  # type: ignore[attr-defined]
-        return response
+                return _answered(request, view, offer, offer_token)
+            except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
+                return _nothing(request, "wrong", status=400)
 
     return login_not_required(csrf_exempt(csp_override(POLICY)(answer)))
 

@@ -315,20 +315,6 @@ def test_links_that_lead_nowhere_say_so_kindly(account):
         assert answer["X-Robots-Tag"]
 
 
-def test_the_link_stands_in_no_log(account, caplog):
-    offer = an_offer(account)
-
-    for typed in ({}, {"starts_at": value(MONDAY)}):
-        assert Client().post(url(offer), typed).status_code in (409, 422)
-    too_much = dict.fromkeys(map(str, range(1100)), "x")
-    assert Client().post(url(offer), too_much).status_code == 400
-    assert Client().put(url(offer)).status_code == 405
-    offer.delete()
-    assert Client().get(url(offer)).status_code == 404
-
-    assert offer.token not in caplog.text
-
-
 def test_the_link_of_an_account_that_is_closed_leads_nowhere(account):
     offer = an_offer(account)
     account.is_active = False
