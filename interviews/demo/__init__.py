@@ -13,17 +13,19 @@ from django.db import transaction
 from contacts.actions import imports
 from contacts.models import Account
 from interviews.demo.letters import plan_decision, plan_introduction, plan_message, plan_promise
-from interviews.demo.life import Life
+from interviews.demo.life import SAMPLES, Life
 from interviews.demo.talks import plan_pause, plan_talk
+from interviews.demo.times import plan_calendar, plan_offer
 
-_FOLDER = Path(__file__).parent.parent / "sample"
 # The same connections twice, some of whom have moved since; and how many days ago each was brought in.
 _IMPORTS = (("connections-spring.csv", 58), ("connections-autumn.csv", 4))
 # Which tables of the files tell what happened, and what lets it happen.
 _PLANS = {
     "pauses": plan_pause,
+    "calendars": plan_calendar,
     "messages": plan_message,
     "interviews": plan_talk,
+    "offers": plan_offer,
     "introductions": plan_introduction,
     "settled": plan_decision,
     "follow_ups": plan_promise,
@@ -37,14 +39,14 @@ def fill_demo(*, at: datetime) -> Account:
         return account
     account = _fill(sample, at)
     for name, days in _IMPORTS:
-        _import(account, _FOLDER / name, at=at - timedelta(days=days))
+        _import(account, SAMPLES / name, at=at - timedelta(days=days))
     return account
 
 
 def sample_life() -> dict[str, Any]:
     """Return what the files tell, by the names of their tables."""
     files = ("search.toml", "asking.toml")
-    read = (tomllib.loads((_FOLDER / name).read_text(encoding="utf-8")) for name in files)
+    read = (tomllib.loads((SAMPLES / name).read_text(encoding="utf-8")) for name in files)
     return {name: table for file in read for name, table in file.items()}
 
 
@@ -55,13 +57,14 @@ def _fill(sample: dict[str, Any], at: datetime) -> Account:
     account = Account.objects.create_user(
         **facts, is_zone_known=True, wants_digest=not settings.MAIL_SERVER
     )
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     life = Life(account, at)
     life.begin(sample)
     for table, plan in _PLANS.items():
         for facts in sample[table]:
             plan(life, facts)
     life.live()
+    # Only now: to an address that is not proved nothing goes of what happens in between.
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     return account
 
 

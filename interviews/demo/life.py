@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from config.kit import clock
@@ -14,6 +15,8 @@ from contacts.models import Account, Person, Search
 from interviews.actions.planning import catch_up, replan
 from interviews.demo.days import Days
 
+# What is told, and the files that are brought in.
+SAMPLES = Path(__file__).parent.parent / "sample"
 # How long before today the search began.
 _BEGAN = timedelta(days=60)
 

@@ -25,6 +25,7 @@ from interviews.actions.rounds import note_next_step, note_theirs
 from interviews.actions.sheets import add_lines, open_sheet
 from interviews.debriefing import pending_of
 from interviews.demo.life import Facts, Life
+from interviews.demo.times import plan_invitation
 from interviews.models import Debrief, Interview, Line, Rating
 from interviews.models.banks import as_shipped
 from interviews.rules.categories import Category
@@ -55,8 +56,10 @@ def plan_talk(life: Life, facts: Facts) -> None:
         partial(_begin, life, facts, talk),
     )
     if "agreed" in facts:
-        agreed = {"with": whom, "working": facts["agreed"], "at": "20:00"}
-        life.then(life.ago(agreed), partial(_agree, life, facts, talk))
+        agreed_at = life.ago({"with": whom, "working": facts["agreed"], "at": "20:00"})
+        life.then(agreed_at, partial(_agree, life, facts, talk))
+        if facts.get("is_invited"):
+            plan_invitation(life, facts, talk, agreed_at)
     if facts.get("is_cancelled"):
         life.then(_start(life, facts) - _BEFORE, partial(_cancel, talk))
     elif "ahead" not in facts and "at" in facts:

@@ -7,11 +7,13 @@ from config.kit import clock
 from contacts.models import Account, Message, OutreachStage
 from contacts.rules.messages import About, faults_in
 from contacts.rules.packs import pack
+from interviews.availability import openings
 from interviews.demo import fill_demo, sample_life
 from interviews.demo.days import Days
-from interviews.models import FollowUpKind, FollowUpState
+from interviews.models import AttendanceState, FollowUpKind, FollowUpState
 from interviews.rounds import asked_of_me, grouped
 from interviews.rules.stages import Stage
+from interviews.telling import Need
 from interviews.views.today import today_context
 from tests.factories import AccountFactory
 
@@ -36,6 +38,7 @@ def test_demo_is_a_search_half_way_through(db, at):
 
     shows_a_calm_day(today)
     holds_talks_in_every_state(account, at)
+    offers_times_and_keeps_calendars_right(account, today, at)
     holds_asks_in_every_stage(account)
     leads_from_one_to_the_next(account)
     tells_of_a_job_round(account, at)
@@ -75,12 +78,32 @@ def holds_talks_in_every_state(account, at):
         Stage.CANCELLED,
     }
     ahead = account.interviews.filter(stage=Stage.SCHEDULED)
-    assert ahead.count() == 2
+    assert ahead.count() == 3
     assert all(interview.starts_at > at for interview in ahead)
     assert all(interview.local_start.weekday() < 5 for interview in ahead)
     confirm = account.follow_ups.filter(kind=FollowUpKind.CONFIRM, state=FollowUpState.OPEN)
     assert all(step.due_at > at for step in confirm)
-    assert confirm.count() == 2
+    assert confirm.count() == 3
+
+
+def offers_times_and_keeps_calendars_right(account, today, at):
+    for offer in account.offers.all():
+        known = openings(offer.interview, offer.person, at=at)
+        mine = offer.times.filter(is_theirs=False)
+        assert [known.is_free(one.starts_at) for one in mine] == [True, True, True]
+        assert offer.person.zone != account.zone
+    [proposal] = today["proposals"]
+    assert (proposal.time.person.name, proposal.clash) == ("Dr. Amal Fawzy", None)
+    # Their weekend is another one, and so are their holidays.
+    assert proposal.time.local_start.isoweekday() not in (5, 6)
+    [moved] = today["outdated"]
+    assert (moved.person.name, moved.need) == ("Marta Kovács", Need.CHANGED)
+    told = account.attendances.get(person__name="Dr. Helena Sá Nogueira")
+    assert told.state == AttendanceState.ACCEPTED
+    assert account.busy_times.filter(starts_at__gt=at).count() > 50
+    assert "Staff meeting" not in account.busy_calendars.get().text
+    # Nothing goes to anybody of what was made up; the feed is for its visitor to begin.
+    assert not account.letters.exists() and not account.calendar_feeds.exists()
 
 
 def holds_asks_in_every_stage(account):
@@ -110,7 +133,7 @@ def tells_of_a_job_round(account, at):
 
 def holds_a_pool_with_news(account):
     assert [run.state for run in account.imports.all()] == ["done", "done"]
-    assert account.people.filter(is_in_pool=False).count() == 22
+    assert account.people.filter(is_in_pool=False).count() == 25
     assert account.people.filter(is_in_pool=True).count() > 20
     moved = {move.person.name: str(move.to_organisation) for move in account.moves.news()}
     assert moved["Hugo Bragança"] == "Harbour Street Clinics"
