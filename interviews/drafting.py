@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Message, MessageTemplate, Permission, Purpose
 from contacts.rules.templates import Filled, Template, fill, templates_for
 from contacts.rules.wordings import Variant
-from interviews.facts import facts_for, notes_of, talk_of
+from interviews.facts import facts_for, sayings_of, talk_of
 from interviews.models import FollowUp, FollowUpKind
 from interviews.rules.drafts import reminder, thank_you
 
@@ -134,7 +134,7 @@ def _from_notes(message: Message, step: FollowUp | None) -> Filled:
         message.language,
         called=message.person.address,
         talked_on=ended_at.astimezone(ZoneInfo(account.zone)).date() if ended_at else None,
-        notes=[answer.text for answer in notes_of(talk)],
+        notes=sayings_of(talk),
         name=account.name,
         sign_off=account.sign_off,
     )

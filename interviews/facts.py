@@ -24,6 +24,7 @@ from contacts.models import (
 from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview, Offer
 from interviews.pace import pace_for
 from interviews.rules.drafts import clock_words, field_of, listed, own_words, prompt
+from interviews.rules.marks import said_in
 from interviews.rules.offering import Clocks, lines_of, link_line
 from interviews.rules.stages import TOOK_PLACE, Stage
 
@@ -50,7 +51,7 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
         "minutes": str(talk.minutes if talk else pace_for(account, search=search)["talk_minutes"]),
         "named_person": listed(language, _named(message, step)),
         "narrow": own_words(language, _first_text(research_on(person))),
-        "said": own_words(language, prompt([note.text for note in notes_of(talk)])),
+        "said": own_words(language, prompt(sayings_of(talk))),
         **_promised(message, step),
     }
     if asked_at := _asked_at(message):
@@ -121,6 +122,11 @@ def notes_of(talk: Interview | None) -> list[Answer]:
     answers = talk.answers.said().exclude(text="").exclude(line__is_theirs=True)
     answers = answers.select_related("line")
     return sorted(answers, key=lambda one: (one.line.position if one.line else 10**9, one.pk))
+
+
+def sayings_of(talk: Interview | None) -> list[str]:
+    """Return the notes of a talk as far as a letter may go back to them."""
+    return [said_in(note.text) for note in notes_of(talk)]
 
 
 def research_on(person: Person) -> list[ResearchNote]:

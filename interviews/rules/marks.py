@@ -73,6 +73,17 @@ def marks_in(note: str, *, today: date) -> list[Marked]:
     return list(_read(note, today))
 
 
+def said_in(note: str) -> str:
+    """Return what a note tells of the work: without signs, names, promises and resources."""
+    read = ((_KIND_OF.get(line[:1]), line) for line in map(str.strip, note.split("\n")))
+    lines = (_bare(line, kind) if kind else line for kind, line in read if _tells(kind))
+    return "\n".join(lines)
+
+
+def _tells(kind: MarkKind | None) -> bool:
+    return kind is None or kind in LEARNED
+
+
 def link_in(text: str) -> str:
     """Return the first address that a text holds, or ""."""
     found = _LINK.search(text)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.rules.days import day_at_end, days_to_promise
-from interviews.rules.marks import SIGNS, MarkKind, marks_in
+from interviews.rules.marks import SIGNS, MarkKind, marks_in, said_in
 
 # A Wednesday.
 TODAY = date(2026, 5, 6)
@@ -104,3 +104,9 @@ def test_any_text_can_be_read(text):
 def test_every_kind_has_a_sign_of_its_own():
     assert set(SIGNS) == set(MarkKind)
     assert len(set(SIGNS.values())) == len(MarkKind)
+
+
+def test_a_letter_goes_back_to_what_they_said_of_the_work_only():
+    note = "They plan ahead\n“ Never on a Friday”\n# 60 % is data\n@ Mei Lin\n> slides\n+ www.a.b"
+
+    assert said_in(note) == "They plan ahead\nNever on a Friday\n60 % is data"
