@@ -108,7 +108,7 @@ class ClockForm(forms.ModelForm):
         choices=DAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What is due for writing waits for one of these days."),
+        help_text=_("What is due for writing waits for one of these days; talks are offered on them."),
     )
 
     class Meta:
@@ -119,6 +119,9 @@ class ClockForm(forms.ModelForm):
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "day_starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "day_ends_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "day_starts_at": _("Talks are offered within these hours.")
         }
 
     def clean_zone(self) -> str:
