@@ -108,7 +108,9 @@ class ClockForm(forms.ModelForm):
         choices=DAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What is due for writing waits for one of these days; talks are offered on them."),
+        help_text=_(
+            "What is due for writing waits for one of these days; talks are offered on them."
+        ),
     )
 
     class Meta:
