@@ -139,9 +139,12 @@ def clocks_for_them(interview: Interview, reader: Guest) -> list[Reading]:
     return readings(interview.starts_at, [clock for clock in clocks if clock[1]])
 
 
-def told(reading: Reading) -> str:
-    """Return a moment on one clock in words, with its zone and whose it is."""
-    day, after = _day(reading.wall.date(), get_language() or "")
+def told(reading: Reading, language: str = "") -> str:
+    """Return a moment on one clock in words, with its zone and whose it is.
+
+    `language` is the one that is on; whoever tells thousands of moments knows it already.
+    """
+    day, after = _day(reading.wall.date(), language or get_language() or "")
     moment = f"{day}{reading.wall:%H:%M}{after} {reading.zone} ({reading.utc})"
     if not reading.whose:
         return moment
@@ -159,12 +162,8 @@ def _day(day: date, language: str) -> tuple[str, str]:
 
 def where(interview: Interview) -> str:
     """Return how and where one meets, in a line."""
-    return where_in_words(interview.get_medium_display(), clean(interview.place))
-
-
-def where_in_words(medium: str, place: str) -> str:
-    """Return a medium and a place in a line."""
-    return colon().join(part for part in (medium, place) if part)
+    parts = interview.get_medium_display(), clean(interview.place)
+    return colon().join(part for part in parts if part)
 
 
 def length(interview: Interview) -> str:
@@ -254,9 +253,8 @@ def _remind(event: Event, status: str, title: str, before: timedelta) -> None:
 def _description_for_me(interview: Interview) -> str:
     link = f"{settings.SITE_URL}{interview.get_absolute_url()}"
     preparation = preparation_at(link)
-    return text_for_me(
-        interview.readings, length(interview), where(interview), interview.purpose, preparation
-    )
+    clocks = map(told, interview.readings)
+    return text_for_me(clocks, length(interview), where(interview), interview.purpose, preparation)
 
 
 def preparation_at(link: str) -> str:
@@ -265,10 +263,10 @@ def preparation_at(link: str) -> str:
 
 
 def text_for_me(
-    clocks: Iterable[Reading], length: str, where: str, purpose: str, preparation: str
+    clocks: Iterable[str], length: str, where: str, purpose: str, preparation: str
 ) -> str:
     """Return all clocks, how to meet, what I want to learn and where the preparation lies."""
-    return _lines(*map(told, clocks), length, where, purpose, preparation)
+    return _lines(*clocks, length, where, purpose, preparation)
 
 
 def _description_for_them(interview: Interview, reader: Guest, link: str) -> str:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
-from uuid import UUID
 
 from django.conf import settings
+from django.db.models import TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -96,7 +97,7 @@ class _Talk(NamedTuple):
     """What of a talk stands in its entry."""
 
     pk: int
-    uid: UUID
+    uid_text: str
     sequence: int
     stage: str
     kind: str
@@ -112,6 +113,7 @@ class _Talk(NamedTuple):
 def _talks(account: Account, *, with_details: bool) -> Iterator[str]:
     """Yield the entries of all talks that have a time; three queries."""
     rows = account.interviews.filter(starts_at__isnull=False).order_by("starts_at", "pk")
+    rows = rows.annotate(uid_text=Cast("uid", TextField()))
     write = _Detailed(account).entry if with_details else _bare
     return (write(_Talk(*row)) for row in rows.values_list(*_Talk._fields))
 
@@ -128,6 +130,7 @@ class _Detailed:
     def __init__(self, account: Account) -> None:
         """Read whom they are with, and put into words what recurs."""
         self.people = _people(account)
+        self.language = account.language
         self.kinds = {kind.value: str(kind.label) for kind in Kind}
         self.mediums = {medium.value: str(medium.label) for medium in Medium}
         self.minutes = cache(entry.minutes_in_words)
@@ -144,10 +147,12 @@ class _Detailed:
         names = ", ".join([name for name, _address, _zone in people])
         place = entry.clean(talk.place)
         clocks = [self.you, *[(address, zone) for _, address, zone in people if zone]]
+        shown = readings(talk.starts_at, [*clocks, ("", talk.zone)] if talk.zone else clocks)
+        medium = self.mediums[talk.medium]
         text = entry.text_for_me(
-            readings(talk.starts_at, [*clocks, ("", talk.zone)] if talk.zone else clocks),
+            [entry.told(reading, self.language) for reading in shown],
             self.minutes(talk.minutes),
-            entry.where_in_words(self.mediums[talk.medium], place),
+            medium + self.colon + place if place else medium,
             talk.purpose,
             self.preparation % talk.pk,
         )
@@ -188,7 +193,7 @@ def _organizer(account: Account) -> str:
 def _head(talk: _Talk) -> str:
     status = _status(talk.stage)
     return (
-        f"BEGIN:VEVENT\r\nUID:{talk.uid}@askwell\r\nSEQUENCE:{talk.sequence}\r\n"
+        f"BEGIN:VEVENT\r\nUID:{talk.uid_text}@askwell\r\nSEQUENCE:{talk.sequence}\r\n"
         f"DTSTAMP:{_utc(talk.changed_at)}\r\nDTSTART:{_utc(talk.starts_at)}\r\n"
         f"DTEND:{_utc(talk.starts_at + timedelta(minutes=talk.minutes))}\r\nSTATUS:{status}\r\n"
         f"TRANSP:{'TRANSPARENT' if status == 'CANCELLED' else 'OPAQUE'}"
@@ -217,8 +222,9 @@ def _tail(talk: _Talk, title: str) -> str:
 def _follow_ups(account: Account, *, with_details: bool) -> Iterator[str]:
     """Yield what is to be done, each on its day, which it leaves free."""
     rows = account.follow_ups.open().select_related("person", "about").order_by("due_on", "pk")
+    shown = ("kind", "key", "text", "reason", "due_on", "created_at", "person__name", "about__name")
     page = settings.SITE_URL + reverse("person-detail", args=[0])
-    for one in rows.defer("person__plain", "about__plain"):
+    for one in rows.only(*shown):
         yield "BEGIN:VEVENT"
         yield f"UID:follow-up-{one.pk}@askwell"
         yield f"DTSTAMP:{_utc(one.created_at)}"
@@ -246,14 +252,15 @@ def _line(name: str, text: str) -> str:
 
 def _folded(line: str) -> str:
     """Return a line cut into lines of at most 75 bytes, never inside a character."""
-    if len(line) <= _LONGEST_LINE and line.isascii():
+    raw = line.encode()
+    if len(raw) <= _LONGEST_LINE:
         return line
-    raw, parts, begin, size = line.encode(), [], 0, _LONGEST_LINE
+    parts, begin, size = [], 0, _LONGEST_LINE
     while begin < len(raw):
         end = begin + size
         # Bytes that continue a character look like 10xxxxxx.
         while end < len(raw) and raw[end] & 0xC0 == 0x80:
             end -= 1
-        parts.append(raw[begin:end].decode())
+        parts.append(raw[begin:end])
         begin, size = end, _LONGEST_LINE - 1
-    return "\r\n ".join(parts)
+    return b"\r\n ".join(parts).decode()
