@@ -1,7 +1,7 @@
 // Drags [data-drag=talk] to another quarter of an hour or day and [data-drag=follow-up] to another day;
 // Escape puts it back.
 import { drop } from "./calendar-drop.js";
-import { momentAt, shift, told } from "./calendar-place.js";
+import { begin, show } from "./calendar-preview.js";
 
 const threshold = 6; // pixels, below which a press is a click
 let drag = null;
@@ -18,35 +18,13 @@ document.addEventListener("dragstart", (event) => event.target.closest?.("[data-
 document.addEventListener("pointermove", ({ clientX, clientY }) => {
   if (!drag) return;
   if (!drag.preview && Math.hypot(clientX - drag.x, clientY - drag.y) < threshold) return;
-  if (!drag.preview) begin();
+  if (!drag.preview) begin(drag);
   const day = document.elementsFromPoint(clientX, clientY).map((one) => one.closest("[data-day]")).find(Boolean);
   drag.over?.removeAttribute("data-over");
   drag.over = day ?? null;
   day?.setAttribute("data-over", "");
-  show(day, clientY - drag.grip);
+  show(drag, day, clientY - drag.grip);
 });
-
-function begin() {
-  const { entry } = drag;
-  const { top } = entry.getBoundingClientRect();
-  drag.grip = drag.y - top;
-  entry.dataset.top = top + 0;
-  drag.preview = document.createElement("p");
-  drag.preview.className = "drag-told";
-  drag.preview.setAttribute("role", "status");
-  document.body.append(drag.preview);
-  entry.dataset.dragging = "";
-}
-
-function show(day, top) {
-  const { entry, preview } = drag;
-  const name = day?.querySelector("h2 a, .month-day")?.textContent.replace(/\s+/g, " ").trim();
-  const isOnScale = entry.dataset.drag === "talk" && day?.matches(".week-day");
-  drag.moment = isOnScale ? momentAt(day, top) : null;
-  if (isOnScale) entry.style.translate = shift(day, entry, top);
-  if (isOnScale) preview.textContent = drag.moment ? told(drag.moment, entry.dataset.zones.split(" ")) : "";
-  else preview.textContent = name ?? "";
-}
 
 function end(isKept) {
   if (!drag) return;

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.kit import clock
+from contacts.rules.calendar import WorkCalendar
+from interviews.rules.digest import day_to_tell, window
+from interviews.rules.slots import Diary
 from tests.zones import CHANGES, STEADY, ZONES
 
 MINUTE = timedelta(minutes=1)
@@ -104,3 +107,36 @@ def _thursdays(first, count):
 
 def _offset(moment, tz):
     return moment.astimezone(tz).utcoffset()
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_a_digest_goes_once_on_the_day_of_a_change_whatever_its_hour(change):
+    day = change.unclear[0].date()
+    begins, ends = (clock.end_of_day(day - n * timedelta(days=1), change.zone) for n in (1, 0))
+    quarters = [begins + n * timedelta(minutes=15) for n in range((ends - begins) // (15 * MINUTE))]
+
+    for hour in (0, 1, 2, 7, 19):
+        opens, closes = window(day, hour, change.zone)
+        told = {one: day_to_tell(one, hour, change.zone) for one in quarters}
+        during = [one for one in quarters if opens <= one < closes]
+
+        # One stretch of time, on that day, from its hour on; a skipped hour counts from the jump.
+        assert begins <= opens < ends and {told[one] for one in during} == {day}
+        wall = opens.astimezone(ZoneInfo(change.zone))
+        assert wall.date() == day and wall.hour - hour in (0, 1)
+        assert sum(found == day for found in told.values()) == len(during)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_working_hours_keep_their_clock_on_both_sides_of_a_change(change):
+    calendar = WorkCalendar(range(1, 8))
+    mine = Diary(change.zone, calendar, time(9), time(17))
+    day = change.unclear[0].date()
+
+    hours = [mine.hours_on(day + timedelta(days=n)) for n in (-1, 0, 1)]
+
+    tz = ZoneInfo(change.zone)
+    walls = {tuple(f"{one.astimezone(tz):%H:%M}" for one in pair) for pair in hours}
+    assert walls == {("09:00", "17:00")}
+    lengths = {second - first for first, second in hours}
+    assert lengths == {timedelta(hours=8)}
