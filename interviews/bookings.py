@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from config.kit.mail import is_mail_leaving
 from contacts.models import ReachKind
 from interviews.availability import Openings, openings
-from interviews.models import Interview, LetterKind, LetterState, Offer, OfferState
+from interviews.models import AttendanceState, Interview, LetterKind, LetterState, Offer, OfferState
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.stages import TOOK_PLACE, Stage
 
@@ -125,7 +125,15 @@ class Booking:
         if not is_mail_leaving():
             return False
         letters = self.talk.letters.filter(person=self.offer.person, kind=LetterKind.INVITATION)
-        return letters.exclude(state=LetterState.FAILED).exists()
+        of_now = letters.filter(sequence=self.talk.sequence).exclude(state=LetterState.FAILED)
+        return of_now.exists()
+
+    @cached_property
+    def before(self) -> Slot | None:
+        """Return the time they know, where I moved the talk since and have not told them."""
+        known = self.talk.attendances.filter(person=self.offer.person, is_told_cancelled=False)
+        told = known.values_list("told_starts_at", flat=True).first()
+        return self.slot(told) if told and told != self.talk.starts_at else None
 
     @property
     def clock(self) -> Reading:
@@ -157,6 +165,12 @@ class Booking:
             (day, list(slots))
             for day, slots in groupby(self.slots, key=lambda slot: slot.here.wall.date())
         ]
+
+    @property
+    def is_off_by_them(self) -> bool:
+        """Return whether they called the talk off themselves."""
+        known = self.talk.attendances.filter(person=self.offer.person)
+        return known.filter(state=AttendanceState.DECLINED, is_told_cancelled=True).exists()
 
     @property
     def agreed(self) -> Slot | None:

@@ -73,6 +73,20 @@ def refusals_of(interview: Interview) -> list[Refusal]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
+def words_with(interview: Interview) -> list[tuple[Person, str]]:
+    """Return what those wrote by whose link the agreed time was picked or moved, and their wishes."""
+    if interview.stage != Stage.SCHEDULED:
+        return []
+    offers = interview.offers.filter(declined_at=None, picked_at__isnull=False)
+    last: dict[Person, datetime] = {}
+    for one in offers.select_related("person"):
+        if one.picked_at:
+            last[one.person] = max(one.picked_at, last.get(one.person, one.picked_at))
+    words = _words((person.pk, at) for person, at in last.items())
+    found = [(person, words.get((person.pk, at), "")) for person, at in last.items()]
+    return [(person, word) for person, word in found if word]
+
+
 def _unanswered(account: Account, at: datetime) -> QuerySet[OfferedTime]:
     """Return the times proposed that neither I nor what came since has answered.
 

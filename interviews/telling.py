@@ -241,8 +241,12 @@ def _is_address(text: str) -> bool:
 
 
 def guests_of(interview: Interview, people: Iterable[Person]) -> list[Guest]:
-    """Return those in a talk as an entry names them, with what their calendars answered."""
-    states = dict(interview.attendances.values_list("person_id", "state"))
+    """Return those in a talk as an entry names them, with what their calendars answered.
+
+    A yes to what the talk was before is none to what it is: whoever gave it is asked anew.
+    """
+    known = interview.attendances.all()
+    states = {one.person_id: one.state for one in known if says_the_same(one, interview)}
     return list(_guests(people, states))
 
 

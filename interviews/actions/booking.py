@@ -74,8 +74,9 @@ def pick(
     schedule_interview(talk, **local(starts_at, zone))
     offer.picked_at = at
     offer.save(update_fields=["picked_at"])
-    _log(offer, at, word, _on_my_screen(N_("Picked %(time)s."), starts_at, zone), wish)
-    answer_by_mail(talk, offer.person, Method.REQUEST, at, word=word)
+    said = "\n\n".join(filter(None, [wish, word]))
+    _log(offer, at, said, _on_my_screen(N_("Picked %(time)s."), starts_at, zone))
+    answer_by_mail(talk, offer.person, Method.REQUEST, at, word=said)
     return talk
 
 

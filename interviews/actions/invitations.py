@@ -6,7 +6,7 @@ page, and where I looked a letter through and pressed "send now".
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -88,7 +88,7 @@ def answer_by_mail(
     attendance.state = AttendanceState.DECLINED if is_off else AttendanceState.ACCEPTED
     attendance.answered_at = at
     attendance.save(update_fields=["state", "answered_at"])
-    file = _file(interview, person, method, language, at)
+    file = _file(interview, person, method, language, at, answered=attendance.state)
     link = link_for(interview, person)
     words = answer(interview, person, method, language=language, before=before, link=link)
     told = _letter_to_them(about, words, file, method, at)
@@ -153,8 +153,7 @@ def send_now(
         )
     language, method = language_for(interview, person), about.method
     words = Written(clean(subject), text, in_html(text, language))
-    # A change of what was agreed is answered anew.
-    _ask_again(attendance)
+    _ask_again(attendance, about)
     letter = _letter_to_them(
         about, words, _file(interview, person, method, language, at), method, at
     )
@@ -170,7 +169,7 @@ def mark_told(interview: Interview, person: Person, *, at: datetime) -> Attendan
     """Note that I told somebody myself what holds now, by whatever way."""
     attendance = _held(interview, person)
     about = telling(interview, person, at=at)
-    _ask_again(attendance)
+    _ask_again(attendance, about)
     return note_told(attendance, interview, about.method, at=at, letter=None)
 
 
@@ -232,8 +231,10 @@ def _held(interview: Interview, person: Person) -> Attendance:
     return Attendance.objects.select_for_update(no_key=True, of=("self",)).get(pk=made.pk)
 
 
-def _ask_again(attendance: Attendance) -> None:
-    attendance.state, attendance.answered_at = AttendanceState.NEEDS_ACTION, None
+def _ask_again(attendance: Attendance, about: Telling) -> None:
+    """Forget what they answered to what was agreed before; to what still holds it counts."""
+    if about.need is not None:
+        attendance.state, attendance.answered_at = AttendanceState.NEEDS_ACTION, None
 
 
 def _is_too_much(interview: Interview, at: datetime) -> bool:
@@ -246,13 +247,24 @@ def _is_too_much(interview: Interview, at: datetime) -> bool:
 
 
 def _file(
-    interview: Interview, person: Person, method: Method, language: str, at: datetime
+    interview: Interview,
+    person: Person,
+    method: Method,
+    language: str,
+    at: datetime,
+    answered: str = "",
 ) -> bytes:
+    """Return the file for somebody; `answered` is what they said just now to what it tells."""
     people = list(interview.people.all())
     if person not in people or (method is Method.CANCEL and interview.stage == Stage.SCHEDULED):
         # Called off for this one alone.
         people = [person]
     guests = guests_of(interview, people)
+    if answered:
+        guests = [
+            replace(guest, state=answered) if one == person else guest
+            for one, guest in zip(people, guests, strict=True)
+        ]
     reader = next(guest for one, guest in zip(people, guests, strict=True) if one == person)
     return file_for_them(
         interview,

@@ -127,10 +127,13 @@ def offer_sent(offer: Offer, text: str, *, sent_at: datetime, at: datetime) -> M
 
 @transaction.atomic
 def begin_talk(person: Person, *, at: datetime) -> Interview:
-    """Return the talk with somebody that waits for a time; a new one where none does."""
+    """Return the talk with somebody that waits for a time, else one agreed and ahead, else a new one.
+
+    For a second talk beside one that is agreed there is "Plan a talk".
+    """
     hold([person])
-    talk = person.interviews.filter(stage__in=WAITING).order_by("-created_at").first()
-    if talk:
+    waiting = person.interviews.filter(stage__in=WAITING).order_by("-created_at")
+    if talk := waiting.first() or person.interviews.ahead(at).first():
         return talk
     search = search_for(person)
     talk = Interview(

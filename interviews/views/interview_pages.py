@@ -24,7 +24,7 @@ from interviews.models import (
     LineState,
 )
 from interviews.objecting import sentence
-from interviews.proposals import refusals_of, waiting_for
+from interviews.proposals import refusals_of, waiting_for, words_with
 from interviews.rounds import likely_in
 from interviews.rules.notes import Part
 from interviews.rules.path import Step, StepName, path
@@ -108,6 +108,7 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "is_offered": is_offered,
         "proposals": waiting_for(interview, at=now),
         "refusals": refusals_of(interview),
+        "words": words_with(interview),
         "is_due": stage is Stage.SCHEDULED and bool(interview.ends_at and interview.ends_at < now),
         "needs_time": stage in PLANNING,
         "shift": shift_of(interview, at=now),
@@ -193,6 +194,8 @@ def _steps(
 def _ways_to_a_time(
     interview: Interview, stage: Stage, *, is_offered: bool
 ) -> list[tuple[str, str]]:
+    if stage is Stage.CANCELLED:
+        return []
     said = gettext("Times offered") if is_offered else gettext("Offer times")
     offer = (said, reverse("offer-edit", args=[interview.pk]))
     label = gettext("Change the time") if interview.starts_at else gettext("Set the time agreed")

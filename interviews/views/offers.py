@@ -223,7 +223,8 @@ def offer_mark_sent(request: Request, offer_id: int) -> HttpResponse:
     except CannotBe as why:
         messages.error(request, str(why))
         return done(request, to=_address(offer.interview, offer.person))
-    undo = reverse("message-unsend", args=[message.pk])
+    # Nothing of it was written here: taken back, it leaves no draft behind.
+    undo = reverse("message-delete", args=[message.pk])
     return done(request, to=offer.interview, message=_("Recorded as sent."), undo=undo)
 
 

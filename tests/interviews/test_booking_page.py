@@ -11,8 +11,9 @@ from django.test import Client
 from config.kit import clock
 from contacts.models import Reach
 from interviews.actions.delivery import deliver
-from interviews.actions.interviews import schedule_interview
+from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.models import Interview, Letter, Offer
+from interviews.rules.stages import Stage
 from tests.booked import (
     DAY,
     HOUR,
@@ -225,6 +226,35 @@ def test_the_agreed_talk_is_moved_by_the_same_link(account):
     talk.refresh_from_db()
     assert (talk.starts_at, talk.zone, talk.sequence) == (THURSDAY, "Europe/Paris", 1)
     assert offer.person.messages.count() == 2
+
+
+def test_a_move_of_mine_is_told_on_the_page_before_the_letter_is(account, settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    offer = an_offer(account)
+    client = Client()
+    client.post(url(offer), {"starts_at": value(TUESDAY), "email": "bo@example.com"})
+    mailed = "an invitation is on its way to you by e-mail"
+    agreed = text(client.get(url(offer)))
+    talk = Interview.objects.get()
+    schedule_interview(talk, on_date=THURSDAY.date(), at_time=THURSDAY.time(), zone="UTC")
+
+    moved = text(client.get(url(offer)))
+
+    assert mailed in agreed and "moved it" not in agreed
+    assert mailed not in moved and "moved it. Until now it was:" in moved
+    assert "Tuesday 24 November 2026, <strong>10:00</strong>" in moved
+
+
+def test_a_talk_that_i_call_off_says_so_behind_the_link(account):
+    offer = an_offer(account)
+    client = Client()
+    client.post(url(offer), {"starts_at": value(TUESDAY)})
+    move_interview(Interview.objects.get(), Stage.CANCELLED, at=clock.now())
+
+    html = text(client.get(url(offer)))
+
+    assert "The talk is cancelled" in html and "had to call it off" in html
+    assert "Robin Reader knows" not in html
 
 
 def test_the_agreed_talk_is_cancelled_with_a_word(account):

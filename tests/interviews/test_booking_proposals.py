@@ -117,6 +117,21 @@ def test_an_answer_that_is_none_changes_nothing(page, proposed):
     assert answer(page, proposed, "dance").status_code == 400
 
 
+def test_what_they_wrote_with_a_pick_shows_on_the_talk_with_where_they_would_rather_meet(
+    page, account
+):
+    offer = an_offer(account)
+    offer.interview.place = "https://meet.example.com/mine"
+    offer.interview.save()
+    typed = {"starts_at": value(TUESDAY), "place": "https://meet.example.org/theirs"}
+    Client().post(url(offer), typed | {"word": "Happy to."})
+
+    html = text(page.get(offer.interview.get_absolute_url()))
+
+    assert "With the time Bo Chen wrote:" in html and "Happy to." in html
+    assert "Would rather meet here: https://meet.example.org/theirs" in html
+
+
 def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
     offer = an_offer(account)
     Client().post(url(offer, "booking-decline"), {"word": "No time this year"})

@@ -279,6 +279,21 @@ def test_send_now_sends_what_i_left_there_and_once(talk, person, post_office, ac
     assert (about.need, about.attendance.told_sequence) == (None, 1)
 
 
+def test_a_change_of_mine_is_asked_anew_by_their_calendar_and_a_second_copy_is_not(talk, person):
+    picked(talk, person)
+    again = event_in(compose(talk, person, at=NOW).calendar)["attendee"].params
+    mark_told(talk, person, at=NOW)
+    kept = talk.attendances.get().state
+    schedule_interview(talk, **LATER)
+
+    letter = send_now(talk, person, seen=1, at=NOW, to="wang@example.cn", subject="S", text="T")
+
+    for raw in (compose(talk, person, at=NOW).calendar, letter.calendar):
+        asked = event_in(raw)["attendee"].params
+        assert (asked["PARTSTAT"], asked["RSVP"]) == ("NEEDS-ACTION", "TRUE")
+    assert (again["PARTSTAT"], again["RSVP"], kept) == ("ACCEPTED", "FALSE", "accepted")
+
+
 def test_what_is_moved_back_in_time_needs_no_letter(talk, person):
     mark_told(talk, person, at=NOW)
     schedule_interview(talk, **LATER)

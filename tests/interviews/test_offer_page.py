@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -299,6 +300,25 @@ def test_saying_that_it_was_sent_notes_the_letter_and_asks_for_the_talk(page, in
     message = Message.objects.get()
     assert message.sent_at and f"/book/{offer.token}/" in message.body
     assert Interview.objects.get().stage == "invited"
+
+
+def test_what_was_said_to_be_sent_is_taken_back_without_a_trace(page, interview):
+    offer = stand(interview)
+    answer = page.post(reverse("offer-mark-sent", args=[offer.pk]))
+    (told,) = get_messages(answer.wsgi_request)
+
+    page.post(told.extra_tags)
+
+    interview.refresh_from_db()
+    assert interview.stage == "planned" and not Message.objects.exists()
+
+
+def test_one_press_leads_to_a_talk_that_is_agreed_instead_of_a_second_one(page, interview, ana):
+    schedule_interview(interview, on_date=TUESDAY.date(), at_time=TUESDAY.time(), zone="UTC")
+
+    page.post(reverse("person-offer", args=[ana.pk]))
+
+    assert Interview.objects.get() == interview
 
 
 def test_one_press_plans_a_talk_and_leads_to_the_times(page, account, ana):
