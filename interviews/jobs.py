@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import DatabaseError
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -16,8 +17,12 @@ from interviews.actions.planning import plan_waiting
 logger = logging.getLogger(__name__)
 
 # A minute and more each time: 1, 1, 2, 2, 5, 13, 38 and 110 minutes.
+# The database may be away, or give way to somebody else, just when a letter is marked.
 AGAIN = RetryStrategy(
-    max_attempts=MAX_ATTEMPTS, wait=60, exponential_wait=3, retry_exceptions=[NotDelivered]
+    max_attempts=MAX_ATTEMPTS,
+    wait=60,
+    exponential_wait=3,
+    retry_exceptions=[NotDelivered, DatabaseError],
 )
 
 

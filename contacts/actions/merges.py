@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from contacts.actions.folding import Journal, fold, freeze, links_to, unfold
 from contacts.actions.people import Belonging
-from contacts.actions.replanning import plan_around, plan_at
+from contacts.actions.replanning import hold_around, plan_around, plan_at
 from contacts.models import (
     ImportRow,
     Merge,
@@ -112,6 +112,8 @@ def undo_merge(*, merge: Merge, at: datetime) -> list[str]:
     """
     kept: Subject | None = merge.person or merge.organisation
     assert kept is not None, "merge_about_one"
+    if isinstance(kept, Person):
+        hold_around({kept.pk})
     type(kept)._base_manager.select_for_update().get(pk=kept.pk)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
@@ -160,6 +162,8 @@ def with_more_history(one: Subject, other: Subject) -> tuple[Subject, Subject]:
 
 def _locked(kept: Subject, gone: Subject) -> tuple[Subject, Subject]:
     """Return both as they are now, locked in the order of their keys so that nobody waits twice."""
+    if isinstance(kept, Person):
+        hold_around({kept.pk, gone.pk})
     rows = type(kept)._base_manager.select_for_update().order_by("pk")
     now = {row.pk: row for row in rows.filter(pk__in=[kept.pk, gone.pk])}
     if kept.pk == gone.pk or len(now) < 2 or len({row.account_id for row in now.values()}) > 1:

@@ -51,6 +51,17 @@ def ask_for_plans(people: Iterable[int]) -> None:
         rows.update(needs_planning=True)
 
 
+def hold_around(people: Collection[int]) -> None:
+    """Lock people and all whose rows change with theirs when they go or become one, in one order.
+
+    To be called in a transaction, before anything else is locked: whoever plans locks in that order.
+    """
+    led = Person.objects.filter(referred_by__in=people).values_list("pk", flat=True)
+    keys = {*people, *concerned_by(people), *_together_with(people), *led}
+    rows = Person.objects.filter(pk__in=keys).select_for_update(no_key=True)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def plan_around(people: Collection[int]) -> None:
     """Ask for new plans of all whom a change of these people concerns; to be called before they go."""
     ask_for_plans(concerned_by(people) | _together_with(people))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from config.kit.labels import N_
 from contacts.models import Account, Channel, Meaning, Person, ReachKind
 from interviews.actions.correspondence import CannotBe, log_received
+from interviews.actions.planning import hold
 from interviews.calendars.replies import Reply
 from interviews.models import Attendance, AttendanceState, Interview, OfferedTime
 from interviews.telling import says_the_same
@@ -57,6 +58,8 @@ def take_reply(account: Account, reply: Reply, *, at: datetime) -> Taken:
     person = _answering(interview, reply.email)
     if person is None:
         raise NotTaken(Refused.NOT_IN_IT, interview)
+    # Before the attendance, as whoever answers by the link does.
+    hold(interview.people.all())
     attendance, _is_new = Attendance.objects.get_or_create(
         interview=interview, person=person, defaults={"account": account}
     )

@@ -58,6 +58,7 @@ def offer_times(
     talk that is over, a person not to be contacted, or no time at all.
     """
     account = Account.objects.select_for_update(no_key=True).get(pk=interview.account_id)
+    hold(interview.people.all())
     # As it is now that no pick of theirs can come between.
     interview.refresh_from_db(fields=["stage", "minutes", "starts_at"])
     times = sorted(set(starts))

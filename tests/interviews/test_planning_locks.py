@@ -1,20 +1,27 @@
 """Several who change facts about the same people at once wait for each other, and lose nothing."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
+from time import sleep as pause
 
 import pytest
 from django.db import connection, transaction
 
+from contacts.actions.merges import merge
 from contacts.actions.replanning import ask_for_plans
-from contacts.models import Message, Outreach
+from contacts.models import Message, Outreach, Person, Reach
+from interviews.actions.answers import take_reply
 from interviews.actions.correspondence import log_received
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.interviews import hold_interview, save_interview
 from interviews.actions.messages import begin_message, mark_sent, take_back
-from interviews.actions.planning import replan
+from interviews.actions.offers import offer_times
+from interviews.actions.planning import hold, replan
 from interviews.actions.referrals import name_person
-from interviews.models import FollowUp, FollowUpState, Interview
+from interviews.calendars.files import Method
+from interviews.calendars.replies import Reply
+from interviews.models import Attendance, FollowUp, FollowUpState, Interview
 from tests.factories import InterviewFactory, MessageFactory, PersonFactory
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -124,3 +131,65 @@ def test_sending_logging_naming_and_planning_at_once_wait_for_each_other(account
 
     assert at_once(sending, planning, logging, planning, naming, sending) == []
     assert person.referrals.count() == 3
+
+
+@contextmanager
+def somebody_at_work_on(first, then):
+    """Hold people in another connection, and a moment later what `then` changes beside them."""
+    is_held, problems = Event(), []
+
+    def work():
+        with transaction.atomic():
+            hold(first)
+            is_held.set()
+            pause(0.4)
+            then()
+
+    thread = Thread(target=lambda: problems.extend(at_once(work)))
+    thread.start()
+    is_held.wait()
+    yield
+    thread.join()
+    assert problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_calendars_answer_waits_for_who_works_on_the_people_of_the_talk(account):
+    person = PersonFactory(account=account)
+    Reach.objects.create(account=account, person=person, kind="email", value="bo@example.com")
+    talk = InterviewFactory(account=account, people=[person])
+    note = Attendance.objects.create(account=account, interview=talk, person=person)
+    reply = Reply(Method.REPLY, str(talk.uid), 0, "bo@example.com", "accepted", comment="Fine!")
+
+    with somebody_at_work_on([person], then=lambda: note.save()):
+        take_reply(account, reply, at=MONDAY)
+
+    assert person.messages.filter(body__contains="Fine!").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_waits_for_who_works_on_those_that_hang_on_it(account):
+    leader = PersonFactory(account=account)
+    kept, gone = (PersonFactory(account=account, referred_by=leader) for _ in range(2))
+
+    with somebody_at_work_on(
+        [leader], then=lambda: Person.objects.filter(pk=kept.pk).update(tags=[])
+    ):
+        merge(kept=kept, gone=gone, values={}, at=MONDAY)
+
+    assert set(account.people.values_list("pk", flat=True)) == {leader.pk, kept.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_times_offered_anew_wait_for_who_works_on_the_people_of_the_talk(account):
+    person = PersonFactory(account=account, is_in_pool=True)
+    talk = InterviewFactory(account=account, people=[person], zone="")
+    start = MONDAY + 3 * DAY
+    until = {"at": MONDAY, "expires_at": MONDAY + 9 * DAY, "language": "en"}
+    standing = offer_times(talk, person, [start], **until)
+    Person.objects.update(is_in_pool=True)
+
+    with somebody_at_work_on([person], then=lambda: standing.save()):
+        offer_times(talk, person, [start + HOUR], **until)
+
+    assert talk.offers.count() == 2
