@@ -16,6 +16,7 @@ MAX_EVENTS = 1
 _UID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@askwell", re.I)
 _STATES = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined"}
 LONGEST_COMMENT = 2000
+LAST_YEAR = 9000
 
 
 class Unreadable(ValueError):
@@ -76,7 +77,7 @@ def _read_event(method: Method, event: Component) -> Reply:
     guests = guests if isinstance(guests, list) else [guests]
     if len(guests) != 1:
         raise Unreadable(_("This answer does not say who gives it."))
-    email = re.sub(r"^mailto:", "", str(guests[0]).strip(), flags=re.I).lower()
+    email = re.sub(r"^mailto:", "", str(guests[0]).strip(), flags=re.I).lower().replace("\x00", "")
     state = _STATES.get(str(guests[0].params.get("PARTSTAT", "")).upper(), "")
     if method is Method.REPLY and not state:
         raise Unreadable(_("This answer says neither yes nor no nor maybe."))
@@ -96,7 +97,8 @@ def _read_event(method: Method, event: Component) -> Reply:
 def _start(event: Component) -> tuple[datetime, str]:
     """Return the proposed start in UTC and its zone; a day without a time is no proposal."""
     start = event.decoded("DTSTART", None)
-    if not isinstance(start, datetime) or start.tzinfo is None:
+    # The last years cannot be read on every clock.
+    if not isinstance(start, datetime) or start.tzinfo is None or start.year > LAST_YEAR:
         raise Unreadable(_("The proposal names no time that is the same everywhere."))
     name = str(getattr(start.tzinfo, "key", ""))
     try:

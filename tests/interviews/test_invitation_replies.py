@@ -146,6 +146,7 @@ def test_an_answer_to_the_time_before_is_told_from_one_to_what_holds(account, ta
     [
         ({"uid": f"{UID[:-1]}2@askwell"}, Refused.NO_TALK),
         ({"who": "mailto:eve@example.com"}, Refused.NOT_IN_IT),
+        ({"who": "mailto:eve\x00@example.com"}, Refused.NOT_IN_IT),
         ({"method": "COUNTER", "start": "DTSTART:20261119T093000Z"}, Refused.PAST),
     ],
 )
@@ -183,6 +184,7 @@ def test_a_strangers_talk_is_no_talk_of_mine(stranger, talk):
         answer(method="COUNTER", start="DTSTART;VALUE=DATE:20261125"),
         answer(method="COUNTER", start="DTSTART:20261125T100000"),
         answer(method="COUNTER", start="DTSTART:99991231T250000Z"),
+        answer(method="COUNTER", start="DTSTART:99991231T230000Z"),
         answer(method="COUNTER", start="DTSTART;TZID=../../etc/passwd:20261125T100000"),
         answer(more="RRULE:FREQ=SECONDLY\n", events=3),
     ],
