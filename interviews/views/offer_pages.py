@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -172,6 +173,7 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
         "offer": offer,
         "open_until": last_day(offer.expires_at, account.zone),
         "link": link,
+        "is_local": settings.IS_LOCAL,
         "has_left": bool(left),
         "proposals": waiting_for(interview, at=now),
         "text": text_of(offer.language, lines, minutes=minutes, link=link),

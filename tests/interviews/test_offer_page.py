@@ -231,6 +231,17 @@ def test_a_time_that_they_propose_stands_above_what_was_offered(page, interview,
     assert f"?person={ana.pk}&amp;anew=1" in text
 
 
+@pytest.mark.parametrize("is_local", [True, False])
+def test_a_link_to_this_computer_alone_is_not_to_be_sent(page, interview, settings, is_local):
+    settings.IS_LOCAL = is_local
+    stand(interview)
+
+    text = page.get(address(interview)).content.decode()
+
+    assert ("nobody else can open the link: send the text without it" in text) is is_local
+    assert ('section-gap" open>' in text) is is_local
+
+
 def test_a_standing_offer_is_shown_and_can_be_made_anew(page, account, interview):
     offer = stand(interview, TUESDAY, TUESDAY + timedelta(hours=3))
     scheduled(account, "Bo Lind", TUESDAY)
