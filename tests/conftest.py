@@ -11,9 +11,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
+from tests.emptying import by_deleting
 from tests.template import migrated
 
 # A busy machine makes single examples slow; that is no fault of what is tested.
@@ -35,6 +37,8 @@ def pytest_configure(config):
         # Read by tests whose every example takes a good part of a second.
         os.environ.setdefault("EXAMPLES", "40")
     if settings.IS_EMBEDDED:
+        # Elsewhere the tests may have no right to it.
+        DatabaseOperations.sql_flush = by_deleting
         running = ExitStack()
         running.enter_context(settings.POSTGRES.running("postgres"))
         config.add_cleanup(running.close)
