@@ -72,6 +72,7 @@ def test_a_time_is_picked_moved_and_called_off_without_scripts(visit, account):
     assert visitor.context.cookies() == []
 
 
+@pytest.mark.full
 def test_times_stand_on_the_clock_of_the_device_and_trouble_is_said(visit, account):
     offer = an_offer(account)
     visitor = visit(width=390, timezone_id="Africa/Nairobi", reduced_motion="reduce")

@@ -81,6 +81,7 @@ def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account
     assert "Mostly calls" in page.locator(".comparison").inner_text()
 
 
+@pytest.mark.full
 def test_without_scripts_whatever_is_pressed_keeps_the_words(visit, account, talk):
     page = visit(account, js=False, width=390).goto(reverse("debrief", args=[talk.pk]))
 

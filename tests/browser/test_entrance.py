@@ -57,6 +57,7 @@ def test_a_passkey_is_offered_only_where_it_can_work(visit, js):
         assert "Passkeys and security keys need JavaScript" in page.content()
 
 
+@pytest.mark.full
 def test_faults_are_summed_up_and_the_summary_has_the_focus(visit, first_minute):
     browser = visit()
     page = browser.goto(reverse("join", args=[first_minute.token]))
@@ -107,6 +108,7 @@ def test_lost_connection_and_broken_server_are_told(visit, account):
     browser.complaints.clear()
 
 
+@pytest.mark.full
 def test_an_ended_session_leads_to_sign_in_and_back(visit, account):
     browser = visit(account)
     page = browser.goto(reverse("settings-data"))

@@ -61,6 +61,7 @@ def test_a_changed_time_is_told_by_a_letter_that_i_look_through(visit, account, 
     page.wait_for_selector("text=They know since")
 
 
+@pytest.mark.full
 def test_without_scripts_i_send_it_myself_and_say_so(visit, account, talk):
     talk = schedule_interview(talk, **DAY | {"at_time": time(15)})
     opened = visit(account, width=320, js=False)

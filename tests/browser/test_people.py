@@ -9,6 +9,7 @@ from tests.factories import PersonFactory, SearchFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_the_list_follows_what_is_typed_and_the_address_keeps_it(visit, account):
     PersonFactory(account=account, name="Ana Muñoz")
     PersonFactory(account=account, name="Bo Lin")

@@ -80,6 +80,7 @@ def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     assert overflow <= 0
 
 
+@pytest.mark.full
 def test_a_change_on_a_phone_keeps_its_place_and_its_undo_in_sight(visit, account, sheet):
     page = visit(account, width=390, height=800).goto(path(sheet))
     line = sheet.lines.all()[4]

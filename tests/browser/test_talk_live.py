@@ -76,6 +76,7 @@ def _lines():
     return written + mixed
 
 
+@pytest.mark.full
 def test_the_page_reads_and_writes_signs_as_the_server_does(open_page):
     lines, page = _lines(), open_page()
 

@@ -204,6 +204,7 @@ def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
 COME_BACK = "dispatchEvent(new Event('focus'))"
 
 
+@pytest.mark.full
 def test_a_device_that_only_looks_on_is_shown_what_another_stored(open_talk, line):
     laptop, desk = open_talk(), open_talk()
     desk.locator("#note-free").press_sequentially("Half a word")
@@ -265,10 +266,11 @@ def test_words_that_wait_here_meet_what_another_device_stored(open_talk, line):
     expect(note(laptop, line)).to_have_value(both.replace("phone", "small phone"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("choice", "text"),
     [
-        pytest.param("Keep the other", "From the laptop", marks=pytest.mark.full),
+        ("Keep the other", "From the laptop"),
         ("Keep both", "From the laptop\n\nFrom the phone"),
     ],
 )

@@ -64,6 +64,7 @@ def test_pairs_stand_side_by_side_with_the_reason(page, account, pair):
     assert merge_url(pair) in html
 
 
+@pytest.mark.full
 def test_the_list_costs_the_same_at_one_and_three_pairs(page, account, pair):
     def queries():
         with CaptureQueriesContext(

@@ -249,6 +249,7 @@ def test_every_rejected_row_is_reached(page, htmx, run, file):
     assert "<h1>" not in text(part)
 
 
+@pytest.mark.full
 def test_a_page_of_rows_costs_the_same_for_one_and_three(
     page, run, file, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -151,6 +151,7 @@ def test_talks_held_today_count_for_the_day(account):
     assert (Reason.DAY_FULL, None) in why(look(account), "2026-11-23T14:00")
 
 
+@pytest.mark.full
 def test_openings_take_the_same_queries_however_much_there_is(account):
     def queries():
         person = PersonFactory(account=account)

@@ -14,6 +14,7 @@ from contacts.models import Outreach
 from interviews.actions.planning import replan
 from interviews.models import Offer
 from tests.booked import DAY, MONDAY, THURSDAY, TUESDAY, an_offer, text, url, value
+from tests.cases import few
 from tests.factories import InterviewFactory, MessageFactory
 
 PROPOSED = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -106,7 +107,7 @@ def test_a_proposal_that_came_to_nothing_is_gone(page, account, proposed):
     assert "proposes a time" not in text(page.get("/"))
 
 
-@pytest.mark.parametrize(("do", "code"), [("agree", 404), ("", 404)])
+@pytest.mark.parametrize(("do", "code"), few([("agree", 404), ("", 404)]))
 def test_a_proposal_is_answered_by_its_owner_alone(client, stranger, proposed, do, code):
     client.force_login(stranger)
 
@@ -154,6 +155,7 @@ def test_a_cancellation_shows_with_its_word_and_a_kind_next_step(page, account):
     assert "I am ill" in html and "Thank Bo" in html
 
 
+@pytest.mark.full
 def test_today_asks_the_same_of_the_database_however_many_propose(
     page, account, proposed, django_assert_num_queries
 ):
@@ -172,16 +174,18 @@ def test_today_asks_the_same_of_the_database_however_many_propose(
 
 @pytest.mark.parametrize(
     ("name", "typed", "stage", "steps"),
-    [
-        ("booking", {"starts_at": value(THURSDAY)}, "replied", {"confirm", "debrief"}),
-        (
-            "booking-propose",
-            {"on_date": "2026-11-26", "at_time": "13:00", "zone": "UTC"},
-            "replied",
-            {"answer"},
-        ),
-        ("booking-decline", {}, "declined", set()),
-    ],
+    few(
+        [
+            ("booking", {"starts_at": value(THURSDAY)}, "replied", {"confirm", "debrief"}),
+            (
+                "booking-propose",
+                {"on_date": "2026-11-26", "at_time": "13:00", "zone": "UTC"},
+                "replied",
+                {"answer"},
+            ),
+            ("booking-decline", {}, "declined", set()),
+        ]
+    ),
 )
 def test_the_plan_follows_what_they_do(account, name, typed, stage, steps):
     offer = an_offer(account)

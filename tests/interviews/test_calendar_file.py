@@ -113,11 +113,13 @@ def test_a_change_keeps_the_uid_and_counts_up(interview):
 
 @pytest.mark.parametrize(
     ("to", "status", "alarms"),
-    [
-        (Stage.CANCELLED, "CANCELLED", 0),
-        (Stage.HELD, "CONFIRMED", 1),
-        (Stage.INVITED, "TENTATIVE", 1),
-    ],
+    few(
+        [
+            (Stage.CANCELLED, "CANCELLED", 0),
+            (Stage.HELD, "CONFIRMED", 1),
+            (Stage.INVITED, "TENTATIVE", 1),
+        ]
+    ),
 )
 def test_the_status_follows_the_stage(interview, to, status, alarms):
     move_interview(interview, to, at=interview.ends_at)

@@ -9,6 +9,7 @@ from config.kit import clock
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.invitations import mark_told
 from interviews.models import BusyCalendar, BusyTime
+from tests.cases import few
 from tests.factories import InterviewFactory, PersonFactory
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -51,16 +52,19 @@ def test_a_talk_that_is_dropped_is_only_looked_at(page, talk):
 
 @pytest.mark.parametrize(
     ("asked", "moment"),
-    [
-        ({"to": "2026-11-26T16:00Z"}, "2026-11-26T16:00"),
-        ({"on": "2026-11-27"}, "2026-11-27T15:00"),
-        ({"on": "2026-11-27", "at": "09:30"}, "2026-11-27T09:30"),
-        # 15:00 in Lisbon is midnight in Tokyo: another day there is another day here.
-        ({"on": "2026-11-28", "zone": "Asia/Tokyo"}, "2026-11-27T15:00"),
-        ({"on": "2026-11-28", "at": "09:00", "zone": "Asia/Tokyo"}, "2026-11-28T00:00"),
-        # The second of two.
-        ({"to": "2027-10-31T01:30Z"}, "2027-10-31T01:30"),
-    ],
+    few(
+        [
+            ({"to": "2026-11-26T16:00Z"}, "2026-11-26T16:00"),
+            ({"on": "2026-11-27"}, "2026-11-27T15:00"),
+            ({"on": "2026-11-27", "at": "09:30"}, "2026-11-27T09:30"),
+            # 15:00 in Lisbon is midnight in Tokyo: another day there is another day here.
+            ({"on": "2026-11-28", "zone": "Asia/Tokyo"}, "2026-11-27T15:00"),
+            ({"on": "2026-11-28", "at": "09:00", "zone": "Asia/Tokyo"}, "2026-11-28T00:00"),
+            # The second of two.
+            ({"to": "2027-10-31T01:30Z"}, "2027-10-31T01:30"),
+        ],
+        quick=2,
+    ),
 )
 def test_an_address_names_a_moment_or_a_day(page, talk, asked, moment):
     form = page.get(url(talk), asked).context["form"]
@@ -76,7 +80,7 @@ def test_an_unclear_time_in_an_address_is_asked_about(page, talk):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"to": "soon"}, {"on": "2026-02-30"}, {"to": "2026-11-26T16:00Z", "zone": "x"}]
+    "asked", few([{"to": "soon"}, {"on": "2026-02-30"}, {"to": "2026-11-26T16:00Z", "zone": "x"}])
 )
 def test_an_address_that_names_none_shows_the_time_that_stands(page, talk, asked):
     answer = page.get(url(talk), asked)

@@ -150,6 +150,7 @@ def test_a_day_of_another_length_says_so(page):
     assert "The clocks change to 02:30: a day of 23.5 hours" in half
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("view", VIEWS)
 def test_three_of_everything_take_no_more_queries_than_one(page, account, view):
     def fill(hour):

@@ -343,7 +343,7 @@ def test_a_decision_that_another_tab_took_first_is_not_taken_twice(talk):
     assert not Mark.objects.exists()
 
 
-@pytest.mark.parametrize("is_by_hand", [True, False])
+@pytest.mark.parametrize("is_by_hand", few([True, False]))
 def test_undo_leaves_an_insight_in_words_of_ones_own(page, decide, talk, account, is_by_hand):
     if is_by_hand:
         mine = Insight.objects.create(
@@ -447,7 +447,7 @@ def test_a_decision_stays_with_a_line_reworded_a_little(page, decide, talk):
     assert "Update the insight" not in html
 
 
-@pytest.mark.parametrize("is_mine", [False, True])
+@pytest.mark.parametrize("is_mine", few([False, True]))
 def test_an_insight_follows_the_words_of_its_line_when_told_to(page, decide, talk, is_mine):
     said = "Releases stop" if is_mine else "We never ship on Fridays"
     decide(MarkKind.QUOTE, statement=said, topic="day", confidence="1")
@@ -482,7 +482,7 @@ def page_of_debrief(page, talk):
     return page.get(reverse("debrief", args=[talk.pk])).content.decode()
 
 
-@pytest.mark.parametrize("fate", ["as it was", "changed by hand", "done"])
+@pytest.mark.parametrize("fate", few(["as it was", "changed by hand", "done"]))
 def test_a_follow_up_follows_the_words_of_its_line_when_told_to(page, decide, talk, fate):
     decide(MarkKind.PROMISE, text="the slides by Friday", due_on="2026-05-08")
     made = FollowUp.objects.filter(text="the slides by Friday")

@@ -6,6 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from config.kit import clock
 from interviews.actions.letters import plan_digests
 from interviews.models import FollowUpKind, Letter
+from tests.cases import few
 from tests.factories import (
     AccountFactory,
     AnswerFactory,
@@ -154,12 +155,14 @@ def test_days_off_stay_quiet_but_for_a_thank_you(account):
 
 @pytest.mark.parametrize(
     ("starts_at", "told_on"),
-    [
-        # A talk today and tomorrow; on Friday the one on Monday, on Sunday none but its own.
-        (datetime(2026, 3, 12, 15, tzinfo=UTC), [11, 12]),
-        (datetime(2026, 3, 16, 9, tzinfo=UTC), [13, 16]),
-        (datetime(2026, 3, 15, 9, tzinfo=UTC), [13, 15]),
-    ],
+    few(
+        [
+            # A talk today and tomorrow; on Friday the one on Monday, on Sunday none but its own.
+            (datetime(2026, 3, 12, 15, tzinfo=UTC), [11, 12]),
+            (datetime(2026, 3, 16, 9, tzinfo=UTC), [13, 16]),
+            (datetime(2026, 3, 15, 9, tzinfo=UTC), [13, 15]),
+        ]
+    ),
 )
 def test_talks_are_told_the_working_day_before_and_on_their_day(account, starts_at, told_on):
     talk(account, starts_at)

@@ -129,7 +129,7 @@ def test_a_snooze_moves_the_day_and_can_be_taken_back(page, account, follow_up):
 
 
 @pytest.mark.parametrize("day", few(["", "soon", "2020-01-01"], quick=2))
-@pytest.mark.parametrize(("back", "part"), [("today", "agenda"), ("list", "follow-ups")])
+@pytest.mark.parametrize(("back", "part"), few([("today", "agenda"), ("list", "follow-ups")]))
 def test_a_snooze_to_a_wrong_day_is_refused_where_it_was_typed(
     page, htmx, follow_up, back, part, day
 ):
@@ -172,6 +172,7 @@ def test_a_stranger_finds_nothing(client, stranger, follow_up, name):
     assert (answer.status_code, follow_up.state) == (404, "open")
 
 
+@pytest.mark.full
 def test_the_list_needs_as_many_queries_for_three_rows_as_for_one(
     page, account, follow_up, django_assert_num_queries
 ):

@@ -10,6 +10,7 @@ from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.actions.invitations import mark_told
 from interviews.models import Letter
 from interviews.rules.stages import Stage
+from tests.cases import few
 from tests.factories import InterviewFactory, PersonFactory
 from tests.post_office import PostOffice
 
@@ -93,7 +94,7 @@ def test_send_now_queues_the_letter_and_says_so(page, account, mail_server):
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"text": ""}, 422), ({"to": "else@example.com"}, 422), ({"seen": 0}, 303)],
+    few([({"text": ""}, 422), ({"to": "else@example.com"}, 422), ({"seen": 0}, 303)]),
 )
 def test_a_letter_that_cannot_go_is_kept_and_explained(page, account, mail_server, change, status):
     bo = helper(account)
@@ -287,6 +288,7 @@ def test_what_is_over_needs_no_letters(page, account):
     assert "still shows" not in shown(page.get(talk.get_absolute_url()))
 
 
+@pytest.mark.full
 def test_one_more_helper_costs_no_more_queries(page, account, django_assert_max_num_queries):
     talk = agreed(account, helper(account))
     with django_assert_max_num_queries(200) as one:

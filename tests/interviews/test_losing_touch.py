@@ -98,6 +98,7 @@ def test_an_empty_list_teaches(page, account):
     assert "You are in touch with everybody" in page.get(URL).content.decode()
 
 
+@pytest.mark.full
 def test_the_list_needs_as_many_queries_for_three_rows_as_for_one(
     page, account, django_assert_num_queries
 ):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from config.kit import clock
 from interviews.actions.correspondence import log_received, log_sent
 from interviews.actions.messages import CannotBe
+from tests.cases import few
 from tests.factories import (
     InterviewFactory,
     MessageFactory,
@@ -79,15 +80,17 @@ def test_what_it_seems_to_say_is_only_proposed(htmx, account, ana, asked):
 
 @pytest.mark.parametrize(
     ("fields", "stage", "left"),
-    [
-        ({"meaning": "decline", "body": "I would rather not."}, "declined", set()),
-        ({"meaning": "bounce", "body": "Undeliverable"}, "bounced", {"other_way"}),
-        (
-            {"meaning": "out_of_office", "body": AWAY, "until": "2099-12-04"},
-            "asked",
-            {"second_person", "nudge"},
-        ),
-    ],
+    few(
+        [
+            ({"meaning": "decline", "body": "I would rather not."}, "declined", set()),
+            ({"meaning": "bounce", "body": "Undeliverable"}, "bounced", {"other_way"}),
+            (
+                {"meaning": "out_of_office", "body": AWAY, "until": "2099-12-04"},
+                "asked",
+                {"second_person", "nudge"},
+            ),
+        ]
+    ),
 )
 def test_what_came_back_changes_what_comes_next(page, account, ana, asked, fields, stage, left):
     page.post(reverse("message-receive", args=[ana.pk]), came(**fields))
@@ -210,7 +213,7 @@ def test_a_deleted_ask_takes_its_outreach_and_comes_back_with_it(page, account, 
     assert kinds(account) == {"second_person", "nudge"}
 
 
-@pytest.mark.parametrize("name", ["message-receive", "message-log", "message-write"])
+@pytest.mark.parametrize("name", few(["message-receive", "message-log", "message-write"]))
 def test_a_stranger_notes_nothing_of_mine(client, stranger, ana, name):
     client.force_login(stranger)
 
@@ -233,6 +236,7 @@ def test_nothing_refuses_more_than_it_stores(account, ana, asked):
     assert not ana.messages.filter(is_received=True).exists()
 
 
+@pytest.mark.full
 def test_the_page_of_an_ask_asks_as_much_of_the_database_for_three_letters(
     page, account, ana, asked, django_assert_max_num_queries
 ):

@@ -101,11 +101,11 @@ def labelled(button):
     ("name", "kind", "is_over", "at_least"),
     few(
         [
+            ("talk-type-in", "job", True, 3),
             ("debrief", "informational", True, 14),
             ("debrief", "job", True, 16),
             ("talk", "informational", False, 9),
             ("talk", "job", False, 10),
-            ("talk-type-in", "job", True, 3),
         ]
     ),
 )

@@ -120,6 +120,7 @@ def test_what_everybody_is_asked_comes_first(page, account, organisation):
     ]
 
 
+@pytest.mark.full
 def test_more_insights_cost_no_more_queries(page, account, organisation):
     def learn():
         talk = talk_of(PersonFactory(account=account, organisation=organisation))

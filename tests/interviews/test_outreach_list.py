@@ -127,6 +127,7 @@ def test_an_empty_list_teaches(page):
     assert "You have asked nobody yet" in text and "silence is normal" in text
 
 
+@pytest.mark.full
 def test_the_list_needs_as_many_queries_for_three_rows_as_for_one(
     page, account, django_assert_num_queries
 ):

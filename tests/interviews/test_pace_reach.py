@@ -95,6 +95,7 @@ def test_a_number_is_told_with_its_value_and_source(account):
     assert (notes.value, notes.is_own, notes.source) == (9, True, "")
 
 
+@pytest.mark.full
 def test_planning_everybody_takes_as_many_queries_for_three_as_for_one(account, now):
     def queries():
         with CaptureQueriesContext(connection) as seen:

@@ -4,6 +4,7 @@ from interviews.paper.choosing import Choice
 from interviews.paper.pdf import as_printed, printed, sheet_pdf
 from interviews.paper.words import sheet_words
 from interviews.rules.printing import GOOD_FOR, ONE_PAGE, PaperSize, Variant
+from tests.cases import few
 from tests.papers import sheet_of
 from tests.printed import drawn, faults, read, text
 
@@ -23,12 +24,15 @@ def _pages(sheet, size, counts):
 
 @pytest.mark.parametrize(
     ("kind", "language", "size", "count"),
-    [
-        ("informational", "en", LETTER, 16),
-        ("informational", "zh-hans", A4, ONE_PAGE),
-        ("coffee", "en", A4, 11),
-        ("job", "en", LETTER, ONE_PAGE),
-    ],
+    few(
+        [
+            ("informational", "en", LETTER, 16),
+            ("informational", "zh-hans", A4, ONE_PAGE),
+            ("coffee", "en", A4, 11),
+            ("job", "en", LETTER, ONE_PAGE),
+        ],
+        quick=2,
+    ),
 )
 def test_one_page_is_one_page_with_nothing_cut(account, kind, language, size, count):
     sheet = sheet_of(account, count, language=language, kind=kind)

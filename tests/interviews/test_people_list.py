@@ -92,6 +92,7 @@ def test_typing_swaps_the_list_alone(htmx, ana, bo):
     assert "<h1>" not in html
 
 
+@pytest.mark.full
 def test_the_list_asks_the_same_number_of_questions_for_one_and_three(page, account, ana):
     def queries():
         with CaptureQueriesContext(

@@ -311,6 +311,7 @@ def test_a_silent_ask_comes_to_rest_by_itself(account, person):
     assert plan_waiting(at=MONDAY + days(15)) == 0
 
 
+@pytest.mark.full
 def test_planning_three_takes_no_more_queries_than_one(account):
     people = PersonFactory.create_batch(4, account=account)
     for person in people:

@@ -207,6 +207,7 @@ def test_while_a_question_is_typed_my_best_answer_to_the_like_of_it_shows(page, 
     )
 
 
+@pytest.mark.full
 def test_the_page_reads_as_often_for_three_rounds_as_for_one(
     page, account, django_assert_num_queries
 ):

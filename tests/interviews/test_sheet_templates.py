@@ -214,6 +214,7 @@ def test_a_deleted_template_comes_back(page, account):
     assert page.post(reverse("sheet-template-restore")).status_code == 404
 
 
+@pytest.mark.full
 def test_three_templates_cost_no_more_queries_than_one(page, account):
     def count():
         with CaptureQueriesContext(connection) as queries:

@@ -153,6 +153,7 @@ def test_what_is_off_or_a_strangers_is_not_offered(talk, stranger):
     assert not {"openings", foreign.handle} & handles
 
 
+@pytest.mark.full
 def test_much_is_gathered_by_as_many_queries_as_little(account, talk, ana, clinic):
     def count():
         with CaptureQueriesContext(connection) as queries:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from config.kit import clock
 from interviews.models import Interview
+from tests.cases import few
 from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory, SearchFactory
 
 LOG = reverse("talk-log")
@@ -162,7 +163,7 @@ def test_a_sheet_opened_after_an_unplanned_talk_is_no_preparation(page, account,
     assert (before, opened.count("Not needed"), asked.count("Not needed")) == (3, 3, 2)
 
 
-@pytest.mark.parametrize(("days_ago", "asked"), [(0, 1), (1, 0), (9, 0)])
+@pytest.mark.parametrize(("days_ago", "asked"), few([(0, 1), (1, 0), (9, 0)], quick=2))
 def test_a_talk_of_an_earlier_day_is_not_gone_over(page, account, ana, days_ago, asked):
     day = clock.today(account.zone) - timedelta(days=days_ago)
 

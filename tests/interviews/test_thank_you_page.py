@@ -224,6 +224,7 @@ def test_the_mail_link_carries_every_character(page, account, thank, draft):
     assert "mailto:ana%2Bx@a.example?" in page.get(draft.get_absolute_url()).content.decode()
 
 
+@pytest.mark.full
 def test_the_page_needs_as_many_queries_for_many_notes_as_for_one(
     page, account, thank, draft, django_assert_num_queries
 ):

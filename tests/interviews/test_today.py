@@ -9,6 +9,7 @@ from config.kit import clock
 from contacts.models import Outreach
 from interviews.actions.follow_ups import promise
 from interviews.actions.interviews import schedule_interview
+from tests.cases import few
 from tests.factories import (
     FollowUpFactory,
     InterviewFactory,
@@ -94,7 +95,7 @@ def test_a_thank_you_shows_at_once_unless_it_was_put_off(page, account):
     assert "by Thu 12 Mar, 08:00" in answer.content.decode()
 
 
-@pytest.mark.parametrize("url", ["today", "follow-up-list", "person-detail"])
+@pytest.mark.parametrize("url", few(["today", "follow-up-list", "person-detail"]))
 def test_a_confirmation_is_not_asked_for_once_the_talk_has_begun(page, account, url):
     person = PersonFactory(account=account)
     late, ahead = (
