@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from config.kit import clock
+from config.kit.limits import forget_counts
 from interviews.actions import calendars
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.interviews import recompute_instants
@@ -71,6 +72,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         except ConnectorException:
             # Another worker did it first.
             logger.info("Job %s is looked after already", job.id)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="forget_counts")
+def forget_counts_job(timestamp: int) -> None:
+    """Let go of who did what how often, once it counts no more."""
+    forget_counts()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -7,7 +7,9 @@ from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 
 from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 
 from config.kit import clock
@@ -46,6 +48,13 @@ def seconds_to_wait(uses: Sequence[tuple[Limit, str]]) -> int:
         else:
             cache.set(key, count, timeout=limit.seconds)
     return wait
+
+
+def forget_counts() -> None:
+    """Delete what has run out, the secrets of days before with it; the cache itself only hides it."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < now()")
 
 
 def where_from(request: HttpRequest) -> str:

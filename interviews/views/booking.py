@@ -90,7 +90,9 @@ def _answered(request: HttpRequest, view: View, offer: Offer | None, token: str)
     if request.method not in METHODS:
         return HttpResponseNotAllowed(METHODS)
     limits = READS if request.method in ("GET", "HEAD") else ANSWERS
-    wait = seconds_to_wait([*zip(limits, (token, where_from(request)), strict=True)])
+    # A link that is none is counted by who tries it alone: there is no end of such links.
+    who = (token if offer else "", where_from(request))
+    wait = seconds_to_wait([*zip(limits, who, strict=True)])
     if wait:
         response = _nothing(request, "busy", status=429)
         response["Retry-After"] = str(wait)

@@ -21,12 +21,10 @@ GUESSES = Limit("feed-guess", 60, 3600)
 @require_safe
 def calendar_feed(request: HttpRequest, feed_token: str) -> HttpResponse:
     """Answer with all entries, or that nothing has changed since they were last read."""
-    if wait := seconds_to_wait([(READS, feed_token)]):
-        return _later(wait)
     found = feed_behind(feed_token)
+    if wait := seconds_to_wait([(READS, feed_token) if found else (GUESSES, where_from(request))]):
+        return _later(wait)
     if found is None:
-        if wait := seconds_to_wait([(GUESSES, where_from(request))]):
-            return _later(wait)
         raise Http404
     feed, etag = found
     changed_at = keep_print(feed, etag, at=clock.now())

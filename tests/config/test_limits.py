@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from config.kit import clock
-from config.kit.limits import Limit, seconds_to_wait, where_from
+from config.kit.limits import Limit, forget_counts, seconds_to_wait, where_from
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 THREE = Limit("three", 3, 60)
@@ -38,6 +38,26 @@ def test_who_it_was_is_kept_nowhere_and_counted_by_another_secret_tomorrow():
     assert "192.0.2.7" not in str(first)
     secrets = {key for key, _value in _kept() if "secret" in key}
     assert len(secrets) == 1 and not secrets & {key for key, _value in first}
+
+
+def test_what_counts_no_more_is_deleted():
+    seconds_to_wait([(THREE, "192.0.2.7")])
+    there = len(_kept())
+    cache.set("limits-secret:1", "of a day long ago", timeout=-60)
+    assert len(_kept()) == there + 1
+
+    forget_counts()
+
+    assert len(_kept()) == there
+
+
+def test_many_others_push_no_count_out():
+    cache.set("a-sign-in", 9, timeout=60)
+
+    for one in range(320):
+        seconds_to_wait([(THREE, str(one))])
+
+    assert cache.get("a-sign-in") == 9
 
 
 def _kept():

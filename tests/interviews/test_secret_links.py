@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from config.kit import clock
@@ -82,6 +83,16 @@ def test_every_answer_to_a_feed_keeps_its_address_from_others(account, caplog):
         assert_kept(answer)
     written = as_written(caplog.records)
     assert "/feed/…" in written and feed.token not in written
+
+
+def test_trying_links_fills_no_memory_and_ends(client):
+    codes = [client.get(f"/book/{one}/").status_code for one in range(241)]
+    codes += [client.get(f"/feed/{one}/askwell.ics").status_code for one in range(61)]
+
+    assert (codes.count(404), codes.count(429)) == (300, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM askwell_cache")
+        assert cursor.fetchone()[0] <= 3
 
 
 def assert_kept(answer):
