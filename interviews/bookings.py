@@ -191,9 +191,9 @@ class Booking:
         return [self.slot(one.starts_at) for one in times]
 
     def is_free(self, starts_at: datetime) -> bool:
-        """Return whether a time can be picked, be it one that was offered or another free one."""
+        """Return whether a time can be picked: one that was offered, or another that could have been."""
         offered = self.offer.times.filter(is_theirs=False, starts_at=starts_at).first()
-        return self.openings.stands(offered) if offered else self.openings.is_free(starts_at)
+        return self.openings.stands(offered) if offered else starts_at in self.openings.free
 
     def slot(self, starts_at: datetime) -> Slot:
         """Return how a moment reads on both clocks."""

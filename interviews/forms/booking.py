@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from config.kit.fields import zones
 from contacts.validators import is_zone
+from interviews.calendars.entry import clean
 from interviews.models import Medium
 from interviews.rules.clocks import Reading, readings
 
@@ -26,6 +27,8 @@ from interviews.rules.clocks import Reading, readings
 AHEAD = timedelta(days=180)
 LONGEST_WORD = 2000
 SELECTED = mark_safe(" selected")
+# No quoted names, no machine without a domain, no bare IP address.
+_WORLDLY = re.compile(r"[^\s\"@]+@[^\s@]+\.[^\s@.\]]*[^\W\d][^\s@.\]]*")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{5,40}")
 # What the field is called, by how I said we meet.
 _PLACES = {
@@ -91,9 +94,16 @@ class PickForm(MoveForm):
         if has_email:
             del self.fields["email"]
 
+    def clean_email(self) -> str:
+        """Accept an address out in the world: a letter to one of our own machines is nobody's."""
+        email: str = self.cleaned_data["email"]
+        if email and not _WORLDLY.fullmatch(email):
+            raise ValidationError(gettext("Write an address such as name@example.com."))
+        return email
+
     def clean_place(self) -> str:
         """Accept what the way of meeting needs: a link that is safe to press, or a number."""
-        place: str = self.cleaned_data["place"].strip()
+        place = clean(self.cleaned_data["place"])
         if not place or self.medium in (Medium.IN_PERSON, Medium.WECHAT):
             return place
         if _PHONE.fullmatch(place):

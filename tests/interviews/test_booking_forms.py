@@ -19,6 +19,7 @@ def picked(medium="video", **typed):
         ("video", "+44 (0)20 7946-0000", "phone", "+44 (0)20 7946-0000"),
         ("in_person", "The café at the corner", "in_person", "The café at the corner"),
         ("wechat", "bo_chen", "wechat", "bo_chen"),
+        ("in_person", "The café\r\nBcc: eve\x85", "in_person", "The café Bcc: eve"),
         ("video", "", "video", ""),
     ],
 )
@@ -27,6 +28,28 @@ def test_a_link_or_a_number_says_how_to_meet(medium, typed, kept, place):
 
     assert form.is_valid()
     assert (form.medium, form.cleaned_data["place"]) == (kept, place)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "root@localhost",
+        "a@[127.0.0.1]",
+        "a@10.0.0.5",
+        '"<b>"@example.com',
+        "a@example.com, b@example.com",
+        "a@example.com\r\nBcc: eve@example.com",
+    ],
+)
+def test_an_address_that_is_nobodys_out_in_the_world_is_refused(email):
+    assert "email" in picked(email=email).errors
+
+
+@pytest.mark.parametrize(
+    "email", ["bo.chen+talk@mail.example.com", "bo@exämple.com", "a@x.xn--p1ai"]
+)
+def test_any_other_address_is_taken(email):
+    assert picked(email=email).is_valid()
 
 
 @pytest.mark.parametrize(

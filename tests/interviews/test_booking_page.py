@@ -210,7 +210,8 @@ def test_a_busy_time_of_mine_takes_an_offered_time_away(account):
 def test_only_free_times_can_be_picked(account):
     offer = an_offer(account)
 
-    for start in (MONDAY - DAY, TUESDAY.replace(hour=3), MONDAY + 90 * DAY):
+    odd = TUESDAY.replace(hour=11, minute=1)
+    for start in (MONDAY - DAY, TUESDAY.replace(hour=3), MONDAY + 90 * DAY, odd):
         assert Client().post(url(offer), {"starts_at": value(start)}).status_code == 409
 
 
