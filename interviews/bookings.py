@@ -41,7 +41,8 @@ _DECIDED = {
 def face_of(offer: Offer, at: datetime) -> Face:
     """Return what the link leads to: what was decided counts first, then how the talk stands.
 
-    Nothing is on offer by somebody who leaves, or to somebody who takes no part any more.
+    Nothing is on offer by somebody who leaves, or to somebody who takes no part any more or wishes
+    not to be contacted; what is agreed with them stands, and is theirs to move or cancel.
     """
     talk, state = offer.interview, offer.state(at)
     if offer.account.deletion_asked_at or offer.person not in talk.people.all():
@@ -54,6 +55,8 @@ def face_of(offer: Offer, at: datetime) -> Face:
         return Face.AGREED if talk.starts_at > at else Face.OVER
     if talk.stage == Stage.CANCELLED:
         return Face.CANCELLED if offer.picked_at else Face.WITHDRAWN
+    if offer.person.is_do_not_contact:
+        return Face.WITHDRAWN
     return Face.EXPIRED if at >= offer.expires_at else Face.OPEN
 
 

@@ -94,7 +94,7 @@ def answer_by_mail(
     told = _letter_to_them(about, words, file, method, at)
     told.is_automatic = True
     letters = []
-    if told.to and not _is_too_much(interview, at):
+    if told.to and not person.is_do_not_contact and not _is_too_much(interview, at):
         letters.append(_queue(told))
     mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
     if mine:

@@ -20,6 +20,18 @@ class AttendanceState(models.TextChoices):
     DECLINED = "declined", _("They declined")
 
 
+# What was told, as one.
+_TOLD = (
+    "told_sequence",
+    "told_at",
+    "told_starts_at",
+    "told_minutes",
+    "told_place",
+    "is_told_cancelled",
+    "letter_id",
+)
+
+
 class Attendance(models.Model):
     """One a person and talk, from the first invitation on.
 
@@ -57,3 +69,11 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         """Return who, and what they answered."""
         return f"{self.person}: {self.get_state_display()}"
+
+    def take_over(self, other: "Attendance") -> None:
+        """Know what `other`, of the same person in the same talk, was told later or answered later."""
+        if other.told_at and (self.told_at is None or other.told_at > self.told_at):
+            for name in _TOLD:
+                setattr(self, name, getattr(other, name))
+        if other.answered_at and (self.answered_at is None or other.answered_at > self.answered_at):
+            self.state, self.answered_at = other.state, other.answered_at

@@ -54,11 +54,16 @@ def link_line(language: str, link: str) -> str:
     return str(words_of(language)["offer"]["link"]).format(link=link)
 
 
-def text_of(language: str, lines: Sequence[str], *, minutes: int, link: str = "") -> str:
-    """Return a text to paste into a letter, with the link or without."""
+def text_of(
+    language: str, lines: Sequence[str], *, minutes: int, link: str = "", agreed: str = ""
+) -> str:
+    """Return a text to paste into a letter, with the link or without.
+
+    `agreed` is the time that stands, as a line, where these are to take its place.
+    """
     shown = [*lines, *(["", link_line(language, link)] if link else [])]
-    words = str(words_of(language)["offer"]["text"])
-    return words.strip().format(minutes=minutes, times="\n".join(shown))
+    words = str(words_of(language)["offer"]["text_instead" if agreed else "text"])
+    return words.strip().format(minutes=minutes, times="\n".join(shown), agreed=agreed)
 
 
 def who_and_why(

@@ -22,7 +22,7 @@ from interviews.objecting import sentence
 from interviews.pace import pace_for
 from interviews.proposals import waiting_for
 from interviews.rules.clocks import Reading, readings
-from interviews.rules.offering import text_of, who_and_why
+from interviews.rules.offering import Clocks, line_of, text_of, who_and_why
 from interviews.rules.slots import Reason
 from interviews.rules.stages import Stage
 from interviews.views.offer_grid import monday_of, stamp, week_of
@@ -164,6 +164,7 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
     known = look(interview, person, [one.starts_at for one in mine], None, now)
     left = [one.starts_at for one in mine if known.stands(one)]
     lines = times_of(offer, left, language=offer.language, zone=account.zone)
+    agreed = _agreed_line(offer)
     link = link_of(offer)
     minutes = interview.minutes
     return {
@@ -176,10 +177,20 @@ def standing_context(offer: Offer, now: datetime) -> dict[str, Any]:
         "is_local": settings.IS_LOCAL,
         "has_left": bool(left),
         "proposals": waiting_for(interview, at=now),
-        "text": text_of(offer.language, lines, minutes=minutes, link=link),
-        "text_alone": text_of(offer.language, lines, minutes=minutes),
+        "text": text_of(offer.language, lines, minutes=minutes, link=link, agreed=agreed),
+        "text_alone": text_of(offer.language, lines, minutes=minutes, agreed=agreed),
         "times": [(_chosen(known, one.starts_at), known.stands(one)) for one in mine],
     }
+
+
+def _agreed_line(offer: Offer) -> str:
+    """Return the time that stands while others are offered in its place."""
+    interview = offer.interview
+    if interview.stage != Stage.SCHEDULED or interview.starts_at is None:
+        return ""
+    mine = interview.account.zone
+    clocks = Clocks(theirs=offer.person.zone or mine, mine=mine)
+    return line_of(offer.language, interview.starts_at, clocks)
 
 
 def agreed_context(interview: Interview, person: Person, offer: Offer | None) -> dict[str, Any]:
@@ -244,7 +255,8 @@ def _pending(interview: Interview, offer: Offer, now: datetime) -> Pending:
         offer=offer,
         open_until=last_day(offer.expires_at, interview.account.zone),
         is_open=offer.state(now) is OfferState.OPEN,
-        is_sent=sent.exists(),
+        # Who answered has it.
+        is_sent=sent.exists() or offer.times.filter(is_theirs=True).exists(),
     )
 
 

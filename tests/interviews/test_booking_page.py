@@ -248,6 +248,24 @@ def test_a_move_of_mine_is_told_on_the_page_before_the_letter_is(account, settin
     assert "Tuesday 24 November 2026, <strong>10:00</strong>" in moved
 
 
+def test_to_somebody_not_to_be_contacted_nothing_is_on_offer_but_what_is_agreed_stands(
+    account, settings
+):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    offer, agreed = an_offer(account), an_offer(account)
+    client = Client()
+    client.post(url(agreed), {"starts_at": value(TUESDAY), "email": "bo@example.com"})
+    Letter.objects.all().delete()
+    account.people.update(is_do_not_contact=True)
+
+    gone = client.post(url(offer), {"starts_at": value(WEDNESDAY)}, follow=True)
+    client.post(url(agreed, "booking-cancel"), {})
+
+    assert gone.status_code == 410 and "not on offer any more" in text(gone)
+    assert set(Interview.objects.values_list("stage", flat=True)) == {"planned", "cancelled"}
+    assert [letter.kind for letter in Letter.objects.all()] == ["notice"]
+
+
 def test_a_talk_that_i_call_off_says_so_behind_the_link(account):
     offer = an_offer(account)
     client = Client()

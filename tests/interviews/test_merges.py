@@ -35,7 +35,7 @@ from contacts.models import (
     Target,
 )
 from interviews.actions.contact import derive_contact
-from interviews.models import FollowUp
+from interviews.models import Attendance, FollowUp
 from tests.factories import (
     AccountFactory,
     AnswerFactory,
@@ -563,3 +563,24 @@ def test_after_a_merge_is_undone_each_has_the_last_contact_of_their_own_talks(pa
     assert "What you changed since" not in answer.content.decode()
     contacts = dict(account.people.values_list("pk", "last_contact_at"))
     assert contacts == {kept.pk: None, gone.pk: now}
+
+
+def test_of_two_in_one_talk_what_was_told_later_is_known(account):
+    now = clock.now()
+    kept, gone = (PersonFactory(account=account, name=name) for name in ("Bo", "Bo C."))
+    talk = InterviewFactory(account=account, people=[kept, gone])
+    facts = {"account": account, "interview": talk}
+    Attendance.objects.create(person=kept, **facts)
+    Attendance.objects.create(
+        person=gone, told_at=now, told_sequence=2, state="accepted", answered_at=now, **facts
+    )
+
+    done = merge(kept=kept, gone=gone, values={}, at=now)
+
+    one = talk.attendances.get()
+    assert (one.person, one.told_sequence, one.state) == (kept, 2, "accepted")
+    undo_merge(merge=done, at=now)
+    assert set(talk.attendances.values_list("person__name", "told_sequence", "state")) == {
+        ("Bo", None, "needs-action"),
+        ("Bo C.", 2, "accepted"),
+    }

@@ -267,11 +267,19 @@ def test_an_offer_shows_on_the_page_of_its_talk_until_it_is_answered(page, inter
     sent = page.get(interview.get_absolute_url()).content.decode()
     with moved_to(NOW + timedelta(days=10)):
         late = page.get(interview.get_absolute_url()).content.decode()
+    Message.objects.all().delete()
+    propose(offer, starts_at=TUESDAY + timedelta(days=2), zone="UTC", at=NOW)
+    answered = page.get(interview.get_absolute_url()).content.decode()
     withdraw_offer(offer, at=NOW)
     gone = page.get(interview.get_absolute_url()).content.decode()
 
     unsaid = "That they went out is not noted yet."
-    assert stands in made and unsaid in made and f"/book/{offer.token}/" in made
+    assert (
+        stands in made
+        and unsaid in made
+        and unsaid not in answered
+        and f"/book/{offer.token}/" in made
+    )
     assert made.count("Times offered</a>") == 2
     assert stands in sent and unsaid not in sent
     assert "were open until Wed 2 Dec 2026; none was picked." in late and stands not in late
@@ -396,6 +404,17 @@ def test_a_week_in_which_clocks_change_shows_both_clocks_right(page, interview, 
         assert row.cells[0].theirs == theirs
 
 
+def test_the_talk_leads_to_the_letter_that_confirms_it(page, interview):
+    schedule_interview(
+        interview, on_date=TUESDAY.date() + timedelta(days=2), at_time=TUESDAY.time(), zone="UTC"
+    )
+    confirm = interview.follow_ups.get(kind="confirm")
+
+    html = page.get(interview.get_absolute_url()).content.decode()
+
+    assert f'href="{reverse("follow-up-write", args=[confirm.pk])}"' in html
+
+
 def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, account, ana):
     bo = PersonFactory(account=account, name="Bo Lind", zone="Europe/Lisbon")
     quiet = PersonFactory(account=account, name="Cy Quiet", is_do_not_contact=True)
@@ -429,6 +448,25 @@ def test_a_talk_that_is_agreed_keeps_its_time_until_another_is_picked(page, inte
     assert b"Times offered to Ana Sousa" in offered
     interview.refresh_from_db()
     assert interview.stage == "scheduled" and interview.starts_at == TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "So far we agreed on:\n\nTuesday 24 November 2026: 12:00 Berlin time (11:00"),
+        ("zh-hans", "原来约的是：\n\n2026年11月24日（周二）柏林时间12:00（里斯本时间11:00）"),
+    ],
+)
+def test_times_in_place_of_an_agreed_one_are_asked_for_as_such(page, interview, language, said):
+    agreed = TUESDAY + timedelta(hours=2)
+    schedule_interview(interview, on_date=agreed.date(), at_time=agreed.time(), zone="UTC")
+    with moved_to(NOW + timedelta(minutes=1)):
+        offer = stand(interview, TUESDAY + timedelta(days=2))
+        Offer.objects.update(language=language, created_at=NOW + timedelta(minutes=1))
+        answer = page.get(address(interview))
+
+    assert said in answer.context["text"] and said in answer.context["text_alone"]
+    assert offer.token in answer.context["text"]
 
 
 def test_a_talk_that_cannot_be_kept_says_so_and_leads_back_to_the_times(page, interview):
