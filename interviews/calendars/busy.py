@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -51,9 +51,13 @@ _ZONE_VALUES = {
     "RRULE": _VALUES["RRULE"],
     "RDATE": _MOMENTS,
 }
+_REPEATED = ("RRULE", "RDATE", "EXDATE")
+_LAST_YEAR = "9000"
 _PARTS_OF_ZONES = ("STANDARD", "DAYLIGHT")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'([A-Za-z-]+)((?:;[^:;="]+=(?:"[^"]*"|[^":;]*))*):(.*)')
+_TO_NAME = {ord(";"): ":"}
+_LONGEST = 200_000
 _PARAMETER = re.compile(r';([^:;="]+)=("[^"]*"|[^":;]*)')
 _KEPT_PARAMETERS = ("TZID", "VALUE", "RANGE")
 _UNTIL = re.compile(r"UNTIL=(\d{8})")
@@ -256,11 +260,15 @@ def _entry(lines: Iterable[str], mine: Collection[str]) -> _Entry | None:
             entry.is_free |= value.upper() in _FREE
         elif word == "ATTENDEE":
             entry.is_free |= value.lower() in mine and "PARTSTAT=DECLINED" in line.upper()
+        elif word in entry.days and word not in _REPEATED:
+            # Given twice, against the rules: the first counts.
+            continue
         elif found := _property(line, _VALUES):
             entry.days[word] = found[0]
             entry.rule = found[0] if word == "RRULE" else entry.rule
             entry.lines.append(found[1])
-    if "DTSTART" not in entry.days:
+    # The last years cannot be reckoned with, and one such entry would spoil all others.
+    if not "" < entry.days.get("DTSTART", "") < _LAST_YEAR:
         return None
     entry.is_free |= _is_free(status, shown)
     entry.lines.append(f"UID:{entry.uid or blake2b(repr(entry.lines).encode()).hexdigest()[:24]}")
@@ -269,12 +277,24 @@ def _entry(lines: Iterable[str], mine: Collection[str]) -> _Entry | None:
     return entry
 
 
+def _parted(line: str, names: Container[str]) -> re.Match[str] | None:
+    """Return the parts of a line that is one of these properties.
+
+    Raises TooMuch for one so long that taking it apart would need hundreds of megabytes.
+    """
+    if line[:20].translate(_TO_NAME).partition(":")[0].upper() not in names:
+        return None
+    if len(line) > _LONGEST:
+        raise TooMuch
+    return _LINE.fullmatch(line)
+
+
 def _property(line: str, values: dict[str, re.Pattern[str]]) -> tuple[str, str] | None:
     """Return a property's value, and the line as it is kept, if it is of these."""
-    found = _LINE.fullmatch(line)
-    if not found or (name := found[1].upper()) not in values:
+    found = _parted(line, values)
+    if not found:
         return None
-    value = found[3].strip()
+    name, value = found[1].upper(), found[3].strip()
     if not values[name].fullmatch(value):
         return None
     parameters = "".join(
@@ -288,8 +308,8 @@ def _property(line: str, values: dict[str, re.Pattern[str]]) -> tuple[str, str] 
 def _spans(lines: Iterable[str], first: str) -> Iterator[str]:
     """Yield an entry for each time of a VFREEBUSY that is not said to be free."""
     for line in lines:
-        found = _LINE.fullmatch(line)
-        if not found or found[1].upper() != "FREEBUSY" or "FBTYPE=FREE" in found[2].upper():
+        found = _parted(line, ("FREEBUSY",))
+        if not found or "FBTYPE=FREE" in found[2].upper():
             continue
         for span in found[3].strip().split(","):
             start, _, end = span.partition("/")

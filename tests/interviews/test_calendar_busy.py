@@ -1,4 +1,5 @@
 import time as stopwatch
+import tracemalloc
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -170,10 +171,28 @@ def test_other_encodings_and_line_ends_are_read():
     assert busy(raw.replace("DTEND:2026", "DTEND:\r\n 2026")) == ["24 09:00–10:00"]
 
 
-def test_a_bad_entry_does_not_spoil_the_others():
-    bad = "UID:2\r\nDTSTART:20261124T120000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=SOMETIMES;BYDAY=XX"
-
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "UID:2\r\nDTSTART:20261124T120000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=SOMETIMES;BYDAY=XX",
+        "UID:2\r\nDTSTART:99991231T235959Z\r\nDURATION:P9D\r\nRRULE:FREQ=YEARLY",
+        "UID:2\r\nDTSTART:20261124T120000Z\r\nDTSTART:20261124T130000Z\r\nDURATION:PT1H",
+    ],
+)
+def test_a_bad_entry_does_not_spoil_the_others(bad):
     assert "24 09:00–10:00" in busy(calendar(f"UID:1\r\n{HOUR}", bad))
+
+
+def test_a_line_that_would_take_hundreds_of_megabytes_apart_is_refused():
+    line = "DTSTART" + ";A=" * 1_000_000 + ":20261124T100000Z"
+
+    tracemalloc.start()
+    with pytest.raises(TooMuch):
+        stripped(calendar(f"UID:1\r\n{line}").encode(), mine=(), today=TODAY)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 100_000_000
 
 
 def test_a_hundred_thousand_entries_are_refused_in_bounded_time():

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
@@ -231,6 +231,13 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
     assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
     assert {letter["Message-ID"] for letter in office.letters} == {todays_letter.message_id}
     assert not ProcrastinateJob.objects.filter(task_name="send_letter").exists()
+
+
+@pytest.mark.parametrize("problem", [NotDelivered(), OperationalError("deadlock detected")])
+def test_a_letter_is_tried_again_when_the_database_gave_way_too(problem):
+    job = Job(id=1, queue="", lock=None, queueing_lock=None, task_name="", attempts=1)
+
+    assert AGAIN.get_retry_decision(exception=problem, job=job)
 
 
 def test_a_worker_waits_longer_each_time_before_it_knocks_again():
