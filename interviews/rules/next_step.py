@@ -18,6 +18,7 @@ class PersonStep(StrEnum):
     DO = "do"
     PREPARE = "prepare"
     WAIT = "wait"
+    RESPECT = "respect"
     SCHEDULE = "schedule"
     INVITE = "invite"
     RESEARCH = "research"
@@ -75,6 +76,10 @@ WORDINGS: dict[PersonStep | SearchStep, Wording] = {
         N_("Prepare the talk"),
         N_("Choose what to ask, in which order, within the time you have."),
         N_("Open the sheet"),
+    ),
+    PersonStep.RESPECT: Wording(
+        N_("They would rather not"),
+        N_("A clear no is a kindness. Thank them in a line, leave the door open, and let it rest."),
     ),
     PersonStep.SCHEDULE: Wording(
         N_("Agree on a time"),
@@ -164,6 +169,7 @@ def for_person(
     has_ahead: bool = False,
     is_past_time: bool = False,
     has_referrals: bool = False,
+    has_declined: bool = False,
     is_do_not_contact: bool = False,
     is_archived: bool = False,
 ) -> PersonStep:
@@ -172,6 +178,7 @@ def for_person(
     `stages` are those of all talks with them; `is_past_time` says that a scheduled one is over by
     the clock. The plan goes first: a step of it may be done now (`has_due`), or is to come
     (`has_ahead`), and then nothing else is proposed meanwhile but to prepare for an agreed talk.
+    After a no (`has_declined`: their last word) only a talk that I planned all the same is.
     """
     has_talked = bool(_DONE & set(stages))
     steps = (
@@ -181,6 +188,7 @@ def for_person(
         (has_due, PersonStep.DO),
         (Stage.SCHEDULED in stages, PersonStep.PREPARE),
         (has_ahead, PersonStep.WAIT),
+        (has_declined and Stage.PLANNED not in stages, PersonStep.RESPECT),
         (Stage.INVITED in stages, PersonStep.SCHEDULE),
         (Stage.PLANNED in stages and (is_researched or has_talked), PersonStep.INVITE),
         (not is_researched and not has_talked, PersonStep.RESEARCH),

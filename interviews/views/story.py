@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.urls import reverse
 
-from contacts.models import Introduction, Person
+from contacts.models import Introduction, Meaning, Person
 from interviews.history import History, history_of
 from interviews.models import Interview
 from interviews.rules import next_step
@@ -68,9 +68,17 @@ def _step(person: Person, history: History, steps: Sequence[Entry], now: datetim
         has_ahead=bool(mine),
         is_past_time=_unsettled(history, now) is not None,
         has_referrals=bool(history.referrals),
+        has_declined=_has_declined(person),
         is_do_not_contact=person.is_do_not_contact,
         is_archived=person.archived_at is not None,
     )
+
+
+def _has_declined(person: Person) -> bool:
+    """Return whether their last word was a no."""
+    words = person.messages.filter(is_received=True, meaning__in=(Meaning.REPLY, Meaning.DECLINE))
+    last = words.order_by("-sent_at", "-pk").values_list("meaning", flat=True).first()
+    return last == Meaning.DECLINE
 
 
 def _unsettled(history: History, now: datetime) -> Interview | None:

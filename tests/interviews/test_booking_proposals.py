@@ -141,6 +141,8 @@ def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
 
     assert "Bo Chen said no on Mon 23 Nov 2026." in html
     assert "No time this year" in html and "Thank Bo" in html
+    person = text(page.get(offer.person.get_absolute_url()))
+    assert "They would rather not" in person and "You know enough about them" not in person
 
 
 def test_a_cancellation_shows_with_its_word_and_a_kind_next_step(page, account):

@@ -11,6 +11,12 @@ from interviews.rules.stages import Stage
         ({"stages": ()}, PersonStep.RESEARCH),
         ({"stages": (), "is_researched": True}, PersonStep.PLAN),
         ({"stages": (Stage.CANCELLED,), "is_researched": True}, PersonStep.PLAN),
+        ({"stages": (Stage.CANCELLED,), "has_declined": True}, PersonStep.RESPECT),
+        ({"stages": (Stage.INVITED,), "has_declined": True}, PersonStep.RESPECT),
+        (
+            {"stages": (Stage.PLANNED,), "is_researched": True, "has_declined": True},
+            PersonStep.INVITE,
+        ),
         ({"stages": (Stage.PLANNED,)}, PersonStep.RESEARCH),
         ({"stages": (Stage.PLANNED,), "is_researched": True}, PersonStep.INVITE),
         ({"stages": (Stage.PLANNED, Stage.CLOSED)}, PersonStep.INVITE),
