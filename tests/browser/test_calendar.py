@@ -68,6 +68,7 @@ def test_a_talk_is_dragged_looked_at_set_and_taken_back(visit, account, talk):
     assert (talk.starts_at, talk.sequence) == (starts_at, sequence + 2)
 
 
+@pytest.mark.full
 def test_keys_go_from_day_to_day_and_a_follow_up_is_dragged(visit, account, talk):
     noon = datetime.combine(talk.on_date, time(12), UTC)
     task = FollowUpFactory(account=account, due_at=noon, text="Send the article")

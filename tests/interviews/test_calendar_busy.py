@@ -195,6 +195,7 @@ def test_a_line_that_would_take_hundreds_of_megabytes_apart_is_refused():
     assert most < 100_000_000
 
 
+@pytest.mark.full
 def test_a_hundred_thousand_entries_are_refused_in_bounded_time():
     one = "BEGIN:VEVENT\r\nUID:{0}\r\n" + HOUR + "\r\nEND:VEVENT\r\n"
     entries = "".join(one.format(n) for n in range(100_000))
