@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from config.kit.mail import is_mail_leaving
 from contacts.models import ReachKind
 from interviews.availability import Openings, openings
 from interviews.models import AttendanceState, Interview, LetterKind, LetterState, Offer, OfferState
 from interviews.rules.clocks import Reading, readings
+from interviews.rules.drafts import city_of
 from interviews.rules.stages import TOOK_PLACE, Stage
 
 
@@ -60,6 +61,10 @@ def face_of(offer: Offer, at: datetime) -> Face:
     return Face.EXPIRED if at >= offer.expires_at else Face.OPEN
 
 
+def _city(zone: str) -> str:
+    return city_of(get_language() or "", zone)
+
+
 @dataclass(frozen=True)
 class Slot:
     """A time that can be picked, on their clock and on mine."""
@@ -67,6 +72,16 @@ class Slot:
     starts_at: datetime
     here: Reading
     there: Reading
+
+    @property
+    def here_city(self) -> str:
+        """Return where their clock hangs, in the language of the page."""
+        return _city(self.here.zone)
+
+    @property
+    def there_city(self) -> str:
+        """Return where mine hangs."""
+        return _city(self.there.zone)
 
     @property
     def value(self) -> str:
@@ -142,6 +157,11 @@ class Booking:
     def clock(self) -> Reading:
         """Return what their clock shows now, for its name and its distance from UTC."""
         return readings(self.at, [("", self.zone)])[0]
+
+    @property
+    def city(self) -> str:
+        """Return where it hangs, in the language of the page."""
+        return _city(self.zone)
 
     @cached_property
     def openings(self) -> Openings:

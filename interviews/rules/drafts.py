@@ -82,9 +82,14 @@ def listed(language: str, names: Sequence[str]) -> str:
 
 def clock_words(language: str, local: datetime, zone: str) -> str:
     """Return a local time with its place: 20:00 Shanghai time."""
-    words = words_of(language)
-    city = words["cities"].get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
-    return str(words["clock"].format(time=f"{local:%H:%M}", city=city))
+    clock = words_of(language)["clock"]
+    return str(clock.format(time=f"{local:%H:%M}", city=city_of(language, zone)))
+
+
+def city_of(language: str, zone: str) -> str:
+    """Return a zone's place as a language calls it; as the zone does where that is not known."""
+    named = words_of(language)["cities"].get(zone)
+    return str(named or zone.rsplit("/", 1)[-1].replace("_", " "))
 
 
 def _inside(words: str) -> str:
