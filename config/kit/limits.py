@@ -63,7 +63,10 @@ def where_from(request: HttpRequest) -> str:
     if not address:
         return ""
     found = ip_address(address)
-    return str(int(found) >> _NETWORK) if isinstance(found, IPv6Address) else address
+    if not isinstance(found, IPv6Address):
+        return address
+    # A server that listens to both kinds names IPv4 visitors so; they share no network.
+    return str(found.ipv4_mapped or int(found) >> _NETWORK)
 
 
 def _secret_of_the_day(day: int) -> str:

@@ -67,12 +67,19 @@ def _kept():
 
 
 @pytest.mark.parametrize(
-    ("address", "same"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("192.0.2.7", "192.0.2.7")]
+    ("address", "same"),
+    [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("192.0.2.7", "::ffff:192.0.2.7")],
 )
 def test_a_network_counts_as_one(address, same):
     asked = [RequestFactory().get("/", REMOTE_ADDR=one) for one in (address, same)]
 
     assert where_from(asked[0]) == where_from(asked[1]) != ""
+
+
+def test_visitors_by_ipv4_count_one_by_one_however_they_are_named():
+    asked = [RequestFactory().get("/", REMOTE_ADDR=f"::ffff:192.0.2.{one}") for one in (7, 8)]
+
+    assert where_from(asked[0]) != where_from(asked[1])
 
 
 def test_nobody_is_counted_where_no_address_is_known():
