@@ -58,9 +58,16 @@ def waiting_for(interview: Interview, *, at: datetime) -> list[Proposal]:
 
 
 def refusals_of(interview: Interview) -> list[Refusal]:
-    """Return who said no by their link or called the talk off there, last first."""
-    offers = interview.offers.select_related("person")
-    said = {(one.person, one.declined_at): False for one in offers if one.declined_at}
+    """Return who said no by their link or called the talk off there, last first.
+
+    A no is over once I offered them other times, or a time was agreed on since.
+    """
+    offers = list(interview.offers.select_related("person"))
+    said = {
+        (one.person, one.declined_at): False
+        for one in offers
+        if one.declined_at and not _is_over(one, offers)
+    }
     if interview.stage == Stage.CANCELLED and interview.moved_at:
         picked = {one.person for one in offers if one.picked_at and not one.declined_at}
         said |= {(person, interview.moved_at): True for person in picked}
@@ -71,6 +78,15 @@ def refusals_of(interview: Interview) -> list[Refusal]:
         if (person.pk, at) in words
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _is_over(declined: Offer, offers: Iterable[Offer]) -> bool:
+    """Return whether something came of a talk after somebody said no."""
+    agreed_at, at = declined.interview.agreed_at, declined.declined_at
+    assert at is not None
+    newer = (one for one in offers if one.person_id == declined.person_id)
+    is_agreed = declined.interview.stage == Stage.SCHEDULED and agreed_at and agreed_at > at
+    return bool(is_agreed) or any(one.created_at > at for one in newer)
 
 
 def words_with(interview: Interview) -> list[tuple[Person, str]]:

@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from config.kit import clock
 from contacts.models import Outreach
+from interviews.actions.interviews import move_interview, schedule_interview
+from interviews.actions.offers import offer_times
 from interviews.actions.planning import replan
 from interviews.models import Offer
+from interviews.rules.stages import Stage
 from tests.booked import DAY, MONDAY, THURSDAY, TUESDAY, an_offer, text, url, value
 from tests.cases import few
 from tests.factories import InterviewFactory, MessageFactory
@@ -143,6 +146,26 @@ def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
     assert "No time this year" in html and "Thank Bo" in html
     person = text(page.get(offer.person.get_absolute_url()))
     assert "They would rather not" in person and "You know enough about them" not in person
+
+
+@pytest.mark.parametrize("since", ["an offer", "a time"])
+def test_a_no_is_over_once_something_came_of_the_talk(page, account, since):
+    offer = an_offer(account)
+    talk = offer.interview
+    Client().post(url(offer, "booking-decline"), {"word": "No time this year"})
+    with clock.moved_to(MONDAY + DAY):
+        talk.refresh_from_db()
+        move_interview(talk, Stage.PLANNED, at=clock.now())
+        if since == "a time":
+            day = THURSDAY
+            schedule_interview(talk, on_date=day.date(), at_time=day.time(), zone="UTC")
+        else:
+            terms = {"at": clock.now(), "expires_at": MONDAY + 9 * DAY, "language": "en"}
+            offer_times(talk, offer.person, [THURSDAY], **terms)
+
+        html = text(page.get(talk.get_absolute_url()))
+
+    assert "said no" not in html
 
 
 def test_a_cancellation_shows_with_its_word_and_a_kind_next_step(page, account):
