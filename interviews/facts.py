@@ -63,7 +63,7 @@ def facts_for(message: Message, step: FollowUp | None, *, now: datetime) -> dict
 
 def offered_in(message: Message, now: datetime) -> Mapping[str, str]:
     """Return the times of the offer that stands for whom a message offers times to, with its link
-    where one may be sent; nothing where none is left."""
+    where one may be sent and can be opened elsewhere; nothing where none is left."""
     if message.purpose not in _OFFERING:
         return {}
     offer = message.person.offers.standing(now).prefetch_related("times").first()
@@ -74,7 +74,7 @@ def offered_in(message: Message, now: datetime) -> Mapping[str, str]:
     if not ahead:
         return {}
     lines = times_of(offer, ahead, language=message.language, zone=message.account.zone)
-    if message.channel not in _WITHOUT_LINKS:
+    if message.channel not in _WITHOUT_LINKS and not settings.IS_LOCAL:
         lines += ["", link_line(message.language, link_of(offer))]
     return {"times": "\n".join(lines), "minutes": str(offer.interview.minutes)}
 

@@ -99,7 +99,10 @@ def test_nobody_who_is_not_to_be_contacted_or_not_in_the_talk_is_offered_a_time(
 
 
 @pytest.mark.django_db
-def test_a_message_that_offers_times_is_filled_from_the_offer_and_moves_the_talk(interview):
+def test_a_message_that_offers_times_is_filled_from_the_offer_and_moves_the_talk(
+    interview, settings
+):
+    settings.IS_LOCAL = False
     person = interview.people.get()
     person.zone = "Asia/Shanghai"
     person.save()
@@ -119,6 +122,10 @@ def test_a_message_that_offers_times_is_filled_from_the_offer_and_moves_the_talk
         )
         assert "2026年11月24日（周二）北京时间17:00（里斯本时间09:00）" in spoken.body
         assert "/book/" not in spoken.body
+        spoken.delete()
+        settings.IS_LOCAL = True
+        message = begin_message(person, purpose="accept", at=NOW, channel="email")
+        assert "17:00 Shanghai time" in message.body and "/book/" not in message.body
 
 
 @pytest.mark.django_db

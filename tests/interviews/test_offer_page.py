@@ -354,7 +354,8 @@ def test_one_press_plans_a_talk_and_leads_to_the_times(page, account, ana):
     assert first["Location"] == again["Location"] == f"{address(talk)}?person={ana.pk}"
 
 
-def test_a_letter_that_offers_times_leads_to_them_first(page, ana, interview):
+def test_a_letter_that_offers_times_leads_to_them_first(page, ana, interview, settings):
+    settings.IS_LOCAL = False
     Reach.objects.create(account=ana.account, person=ana, kind="email", value="ana@example.com")
     write = f"{reverse('message-write', args=[ana.pk])}?purpose=accept"
 
