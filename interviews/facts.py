@@ -21,7 +21,15 @@ from contacts.models import (
     ResearchNote,
     Search,
 )
-from interviews.models import Answer, FollowUp, FollowUpKind, FollowUpState, Interview, Offer
+from interviews.models import (
+    Answer,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Interview,
+    Medium,
+    Offer,
+)
 from interviews.pace import pace_for
 from interviews.rules.drafts import clock_words, field_of, listed, own_words, prompt
 from interviews.rules.marks import said_in
@@ -200,7 +208,7 @@ def _asked_at(message: Message) -> datetime | None:
 
 
 def _when(talk: Interview, person: Person, account: Account, language: str) -> Mapping[str, str]:
-    facts = {"place": talk.place}
+    facts = {"place": _place(talk, language)}
     starts_at = talk.starts_at
     if starts_at and talk.stage == Stage.SCHEDULED:
         facts["talk_day"] = _day(starts_at, person.zone or account.zone, language)
@@ -209,6 +217,14 @@ def _when(talk: Interview, person: Person, account: Account, language: str) -> M
     elif ended_at := talk.ended_at or starts_at:
         facts["talk_day"] = _day(ended_at, account.zone, language)
     return facts
+
+
+def _place(talk: Interview, language: str) -> str:
+    """Return where one meets; a number or an ID is no place by itself, so what it is comes first."""
+    if talk.place and talk.medium in (Medium.PHONE, Medium.WECHAT):
+        with override(language):
+            return f"{talk.get_medium_display()} {talk.place}"
+    return talk.place
 
 
 def _day(moment: datetime, zone: str, language: str, *, with_weekday: bool = True) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from contacts.models import Message, MessageTemplate
+from interviews.actions.interviews import schedule_interview
 from interviews.actions.messages import begin_message
 from interviews.drafting import first_words, wordings_for
 from interviews.facts import facts_for
@@ -98,6 +99,21 @@ def test_a_confirmation_tells_the_time_on_both_clocks(account, ana, language, da
         theirs,
     )
     assert told["place"] == "https://meet.example.com/ana"
+
+
+@pytest.mark.parametrize(
+    ("language", "medium", "place"),
+    [("en", "phone", "Phone +351 912"), ("zh-hans", "wechat", "微信 +351 912")],
+)
+def test_a_number_or_an_id_is_told_with_what_it_is(account, ana, language, medium, place):
+    talk = InterviewFactory(account=account, people=[ana], medium=medium, place="+351 912")
+    schedule_interview(
+        talk, on_date=datetime(2026, 11, 10, tzinfo=UTC).date(), at_time=time(14), zone="UTC"
+    )
+
+    told = facts_for(message(ana, purpose="confirm", language=language), None, now=NOW)
+
+    assert told["place"] == place
 
 
 def test_a_report_on_advice_begins_with_what_was_promised(account, ana):
