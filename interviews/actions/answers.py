@@ -59,7 +59,7 @@ def take_reply(account: Account, reply: Reply, *, at: datetime) -> Taken:
     if person is None:
         raise NotTaken(Refused.NOT_IN_IT, interview)
     # Before the attendance, as whoever answers by the link does.
-    hold(interview.people.all())
+    hold([*interview.people.all(), person])
     attendance, _is_new = Attendance.objects.get_or_create(
         interview=interview, person=person, defaults={"account": account}
     )

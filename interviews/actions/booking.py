@@ -194,7 +194,7 @@ def turn_down(proposed: OfferedTime, *, at: datetime) -> None:
 def _held(offer: Offer) -> Offer:
     """Return the offer as it is now, with nobody else at work on times of its account."""
     Account.objects.select_for_update(no_key=True).get(pk=offer.account_id)
-    hold(offer.interview.people.all())
+    hold([*offer.interview.people.all(), offer.person])
     rows = Offer.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("account", "interview__account", "person").get(pk=offer.pk)
 

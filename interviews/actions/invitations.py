@@ -30,6 +30,7 @@ from interviews.actions.invitation_wording import (
     notice,
     sender_name,
 )
+from interviews.actions.planning import hold
 from interviews.calendars.entry import clean
 from interviews.calendars.files import Method, file_for_me, file_for_them
 from interviews.models import Attendance, AttendanceState, Interview, Letter, LetterKind
@@ -225,6 +226,8 @@ def link_for(interview: Interview, person: Person) -> str:
 
 def _held(interview: Interview, person: Person) -> Attendance:
     """Return the attendance, made where there is none, and held: two tabs send one letter."""
+    # People first: who merges them holds them and then wants what was told them.
+    hold([person])
     made, _is_new = Attendance.objects.get_or_create(
         interview=interview, person=person, defaults={"account": interview.account}
     )

@@ -14,7 +14,8 @@ from contacts.models import Message, Outreach, Person, Reach
 from interviews.actions.answers import take_reply
 from interviews.actions.correspondence import log_received
 from interviews.actions.follow_ups import reopen, settle, snooze
-from interviews.actions.interviews import hold_interview, save_interview
+from interviews.actions.interviews import hold_interview, save_interview, schedule_interview
+from interviews.actions.invitations import mark_told, send_now
 from interviews.actions.messages import begin_message, mark_sent, take_back
 from interviews.actions.offers import offer_times
 from interviews.actions.planning import hold, replan
@@ -134,13 +135,15 @@ def test_sending_logging_naming_and_planning_at_once_wait_for_each_other(account
 
 
 @contextmanager
-def somebody_at_work_on(first, then):
+def somebody_at_work_on(first, then, *, to_delete=False):
     """Hold people in another connection, and a moment later what `then` changes beside them."""
     is_held, problems = Event(), []
 
     def work():
         with transaction.atomic():
             hold(first)
+            if to_delete:
+                list(Person.objects.select_for_update().filter(pk__in=[one.pk for one in first]))
             is_held.set()
             pause(0.4)
             then()
@@ -165,6 +168,21 @@ def test_a_calendars_answer_waits_for_who_works_on_the_people_of_the_talk(accoun
         take_reply(account, reply, at=MONDAY)
 
     assert person.messages.filter(body__contains="Fine!").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_of_mine_waits_for_who_merges_the_person(account):
+    person = PersonFactory(account=account)
+    Reach.objects.create(account=account, person=person, kind="email", value="bo@example.com")
+    talk = InterviewFactory(account=account, people=[person], zone="")
+    schedule_interview(talk, on_date=MONDAY.date(), at_time=MONDAY.time(), zone="UTC")
+    note = mark_told(talk, person, at=MONDAY)
+    letter = {"to": "bo@example.com", "subject": "s", "text": "t", "seen": talk.sequence}
+
+    with somebody_at_work_on([person], then=lambda: note.save(), to_delete=True):
+        send_now(talk, person, **letter, at=MONDAY)
+
+    assert talk.letters.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
