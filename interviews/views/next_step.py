@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Account, Person, Search
-from interviews.models import Interview
+from interviews.models import Interview, Offer
 from interviews.rules.stages import Stage
 
 
@@ -126,7 +127,8 @@ class _Stands:
 def _stands(account: Account) -> _Stands:
     mine = OuterRef("pk")
     interviews = Interview.objects.filter(account=mine)
-    planned = interviews.filter(stage__in=(Stage.PLANNED, Stage.INVITED)).order_by("pk")
+    offered = Offer.objects.standing(clock.now()).filter(interview=OuterRef("pk"))
+    planned = interviews.filter(~Exists(offered), stage__in=(Stage.PLANNED, Stage.INVITED))
     scheduled = interviews.filter(stage=Stage.SCHEDULED, sheet=None).order_by("starts_at")
     row = (
         Account.objects.filter(pk=account.pk)
@@ -134,7 +136,7 @@ def _stands(account: Account) -> _Stands:
             Exists(Search.objects.filter(account=mine)),
             Exists(Person.objects.current().promoted().filter(account=mine)),
             Exists(interviews),
-            planned.values("pk")[:1],
+            planned.order_by("pk").values("pk")[:1],
             scheduled.values("pk")[:1],
         )
         .get()

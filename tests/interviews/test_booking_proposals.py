@@ -18,7 +18,7 @@ from interviews.models import Offer
 from interviews.rules.stages import Stage
 from tests.booked import DAY, MONDAY, THURSDAY, TUESDAY, an_offer, text, url, value
 from tests.cases import few
-from tests.factories import InterviewFactory, MessageFactory
+from tests.factories import InterviewFactory, MessageFactory, SearchFactory
 
 PROPOSED = datetime(2026, 11, 26, 10, tzinfo=UTC)
 
@@ -224,3 +224,15 @@ def test_the_plan_follows_what_they_do(account, name, typed, stage, steps):
     ask.refresh_from_db()
     assert ask.stage == stage
     assert set(offer.person.follow_ups.open().values_list("kind", flat=True)) == steps
+
+
+def test_today_asks_for_no_times_while_some_are_on_offer(page, account):
+    SearchFactory(account=account)
+    an_offer(account)
+
+    html = text(page.get(reverse("today")))
+    with clock.moved_to(MONDAY + 15 * DAY):
+        late = text(page.get(reverse("today")))
+
+    said = "You planned a talk that has no time yet"
+    assert said not in html and said in late
