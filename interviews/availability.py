@@ -96,9 +96,16 @@ class Openings:
         """Return whether a time that I offered can still be picked.
 
         What I offered against the rules can be, as long as it lies ahead and clashes with nothing.
+        Whether it suits their own day is for them to say, who have it in writing.
         """
         found = self.objections(offered.starts_at)
-        return not any(one.is_clash for one in found) if offered.is_exception else not found
+        if offered.is_exception:
+            return not any(one.is_clash for one in found)
+        return not any(one.who is None for one in found)
+
+    def is_easy(self, start: datetime) -> bool:
+        """Return whether nothing speaks against a start, their own hours included."""
+        return not self.objections(start)
 
     def offered_to(self, start: datetime) -> list[Person]:
         """Return to whom else a time is offered that overlaps a talk from this start."""

@@ -170,13 +170,17 @@ class Booking:
 
     @cached_property
     def slots(self) -> list[Slot]:
-        """Return what can be picked: what was offered and is free, fresh times in place of the rest."""
+        """Return what can be picked: what was offered and is free, fresh times in place of the rest.
+
+        In place too of what lies outside the day on their clock: that stays, but may not suit them.
+        """
         offered = list(self.offer.times.filter(is_theirs=False))
         now = self.talk.starts_at if self.face is Face.AGREED else None
         standing = {
             one.starts_at for one in offered if one.starts_at != now and self.openings.stands(one)
         }
-        wanted = max(len(offered), self.openings.limits.offered) - len(standing)
+        easy = sum(map(self.openings.is_easy, standing))
+        wanted = max(len(offered), self.openings.limits.offered) - easy
         without = {*standing, now} if now else standing
         fresh = self.openings.proposed(wanted, without=without) if wanted > 0 else []
         return [self.slot(start) for start in sorted({*standing, *fresh})]

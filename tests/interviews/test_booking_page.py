@@ -399,6 +399,19 @@ def test_the_times_stand_on_the_clock_that_is_asked_for(account):
     assert "Lisbon (UTC)" in nonsense and "data-detect" not in nonsense
 
 
+def test_what_they_have_in_writing_stays_where_their_clock_is_far_from_mine(account):
+    offer = an_offer(account, zone="")
+
+    page = text(Client().get(url(offer), {"zone": "America/New_York"}))
+    picked = Client().post(url(offer), {"starts_at": value(TUESDAY), "zone": "America/New_York"})
+
+    shown = page.count('name="starts_at"')
+    assert all(value(start) in page for start in (TUESDAY, WEDNESDAY, THURSDAY))
+    assert shown == 6, "as many again that suit a day in New York"
+    offer.interview.refresh_from_db()
+    assert (picked.status_code, offer.interview.starts_at) == (303, TUESDAY)
+
+
 def test_a_day_of_theirs_that_is_not_mine_is_named(account):
     offer = an_offer(account, TUESDAY.replace(hour=15), zone="Pacific/Auckland", is_exception=True)
 
