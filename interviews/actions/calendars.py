@@ -141,7 +141,9 @@ def trouble_of(refused: NotACalendar | TooMuch) -> str:
 def ask_due_readings(*, at: datetime) -> None:
     """Ask for those whose time has come: an hour on, longer after failures, or a new day."""
     lost = Q(asked_at=None) | Q(asked_at__lte=at - LOST)
-    for calendar in BusyCalendar.objects.filter(lost, removed_at=None).select_related("account"):
+    waiting = BusyCalendar.objects.filter(lost, removed_at=None).select_related("account")
+    # What stands in them may be megabytes each, and whether they are due does not hang on it.
+    for calendar in waiting.defer("text").iterator(chunk_size=500):
         today = at.astimezone(ZoneInfo(calendar.account.zone)).date()
         if calendar.account.is_active and (_is_due(calendar, at) or calendar.expanded_on != today):
             ask_reading(calendar, at=at)
