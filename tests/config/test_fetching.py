@@ -361,7 +361,8 @@ def test_a_packed_file_is_unpacked():
         (b"HTTP/1.1 302 Nowhere\r\n\r\n", Trouble.ODD),
         (packed(b"x", "br"), Trouble.ODD),
         (packed(b"not packed"), Trouble.UNREACHABLE),
-        (packed(gzip.compress(b"x" * 999)[:-9]), Trouble.UNREACHABLE),
+        # Without the time of writing: each process names the cases of this table anew.
+        (packed(gzip.compress(b"x" * 999, mtime=0)[:-9]), Trouble.UNREACHABLE),
         (b"SSH-2.0-OpenSSH\r\n", Trouble.UNREACHABLE),
         (b"", Trouble.UNREACHABLE),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", Trouble.UNREACHABLE),
