@@ -43,6 +43,7 @@ def start_drag(page, entry, days, down):
     page.mouse.move(at[0] + days * width, at[1] + down, steps=4)
 
 
+@pytest.mark.full
 def test_a_talk_is_dragged_looked_at_set_and_taken_back(visit, account, talk):
     page = visit(account, height=1400).goto(week(talk))
     entry = page.locator("[data-drag=talk]")

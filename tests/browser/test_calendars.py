@@ -11,6 +11,7 @@ from tests.interviews.test_calendar_settings import served
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_a_calendar_is_read_while_its_owner_looks_on(visit, account, settings):
     settings.CALENDAR_HOSTS = ["127.0.0.1"]
     page = visit(account, width=390, dark=True).goto("/settings/calendars/")

@@ -42,6 +42,7 @@ def talk(account):
     return talk
 
 
+@pytest.mark.full
 def test_a_talk_is_gone_over_by_keyboard_down_to_what_was_learned(visit, account, talk):
     visiting = visit(account)
     page = visiting.goto(reverse("debrief", args=[talk.pk]))

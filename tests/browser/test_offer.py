@@ -26,6 +26,7 @@ def interview(account):
     return InterviewFactory(account=account, people=[person])
 
 
+@pytest.mark.full
 def test_times_are_chosen_by_keyboard_and_offered(visit, account, interview):
     page = visit(account, width=390).goto(reverse("offer-edit", args=[interview.pk]))
     first = page.locator("[data-slots] input:checked").first

@@ -87,6 +87,7 @@ def test_archiving_is_undone_from_the_message(visit, account):
     assert person.archived_at is None
 
 
+@pytest.mark.full
 def test_people_are_filtered_ticked_tagged_and_put_back(visit, account):
     for name in ("Ana Muñoz", "Ana Prates", "Bo Lin", "Cy Ana"):
         PersonFactory(account=account, name=name, organisation=None)

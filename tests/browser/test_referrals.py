@@ -7,6 +7,7 @@ from tests.factories import PersonFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_a_name_becomes_a_person_an_introduction_and_a_chain(visit, account):
     ana = PersonFactory(account=account, name="Ana Sousa")
     page = visit(account).goto(ana.get_absolute_url())

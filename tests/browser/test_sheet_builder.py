@@ -34,7 +34,8 @@ def drag(page, line, onto):
     page.mouse.up()
 
 
-@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.full), 1280])
+@pytest.mark.full
+@pytest.mark.parametrize("width", [390, 1280])
 def test_a_sheet_is_built_by_hand(visit, account, sheet, width):
     page = visit(account, width=width).goto(path(sheet))
     first, second, third = sheet.lines.all()[:3]

@@ -98,6 +98,7 @@ COMPOSING = """() => document.activeElement.dispatchEvent(new KeyboardEvent("key
 }))"""
 
 
+@pytest.mark.full
 def test_a_whole_talk_by_keyboard(open_page, sheet):
     page = open_page()
     keys = page.keyboard

@@ -25,6 +25,7 @@ def thank(account):
     return planned_thanks(interview)[0]
 
 
+@pytest.mark.full
 def test_checks_follow_the_typing_and_can_be_silenced(visit, account, thank):
     page = visit(account).goto(reverse("thank-you", args=[thank.pk]))
     page.get_by_role("button", name="Begin with this").click()

@@ -36,6 +36,7 @@ def ask(account, name, *, days, **fields):
     return person
 
 
+@pytest.mark.full
 def test_today_is_worked_through_without_leaving_it(visit, account):
     ana = ask(account, "Ana Sousa", days=9)
     PersonFactory(account=account, name="Zoe Colleague", organisation=ana.organisation)

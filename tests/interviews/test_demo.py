@@ -30,7 +30,8 @@ ASKS = [
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("at", [MOMENTS[0], pytest.param(MOMENTS[1], marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("at", MOMENTS)
 def test_demo_is_a_search_half_way_through(db, at):
     account = fill_demo(at=at)
     with clock.moved_to(at):
