@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from config.kit.printable import SUBSTITUTE
@@ -188,15 +186,3 @@ def test_the_talks_of_a_day_have_pages_of_their_own(account):
     assert len(pages) == 5
     assert all(number in page for number, page in zip(numbers, pages, strict=True))
     assert ["Bo" in page for page in pages] == [False, False, True, False, False]
-
-
-def test_a_pdf_takes_at_most_100_milliseconds_after_the_first(sheet):
-    _pdf(sheet)
-    taken = []
-    for number in range(5):
-        sheet.interview.purpose = f"Round {number}"
-        start = time.process_time()
-        _pdf(sheet)
-        taken.append(time.process_time() - start)
-
-    assert sorted(taken)[2] < 0.1
