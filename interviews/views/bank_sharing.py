@@ -1,16 +1,16 @@
 """A bank behind a secret link: what its owner switches, and what whoever has the link sees."""
 
-from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
+from config.kit.limits import Limit, seconds_to_wait, where_from
 from interviews.actions import sharing
 from interviews.actions.intakes import copy_in
 from interviews.actions.questions import name_for_copy
@@ -19,7 +19,7 @@ from interviews.models import Bank, Question
 from interviews.views.banks import copied
 
 # Nobody reads faster than this; who tries links does.
-RATE = {"shared_bank": "60/m/ip"}
+READS = Limit("shared-bank", 60, 60)
 PAGE = 100
 
 
@@ -47,11 +47,10 @@ def bank_share(request: Request, bank_id: int) -> HttpResponse:
 @require_safe
 def shared_bank(request: HttpRequest, share_token: str) -> HttpResponse:
     """Show the questions of a bank, and nothing of whose it is."""
-    refusal = ratelimit.consume_or_429(
-        request, app="interviews", action="shared_bank", config=RATE, limit_get=True
-    )
-    if refusal is not None:
-        return refusal
+    if wait := seconds_to_wait([(READS, where_from(request))]):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(wait)
+        return response
     bank = _bank(share_token)
     page = Paginator(_questions(bank), PAGE).get_page(request.GET.get("page"))
     context = {
