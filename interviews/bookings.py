@@ -1,13 +1,11 @@
 """What an offer of times says to whoever has its link: where it stands, which times are left to pick."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from typing import TypedDict
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -233,18 +231,3 @@ class Booking:
         """Return an address behind the link that keeps the clock."""
         address = reverse(name, args=[self.offer.token])
         return f"{address}?{urlencode({'zone': self.zone})}"
-
-
-class Local(TypedDict):
-    """A moment as it is agreed on."""
-
-    on_date: date
-    at_time: time
-    zone: str
-    fold: int
-
-
-def local(starts_at: datetime, zone: str) -> Local:
-    """Return a moment as it is agreed on in a zone."""
-    wall = starts_at.astimezone(ZoneInfo(zone))
-    return Local(on_date=wall.date(), at_time=wall.time(), zone=zone, fold=wall.fold)

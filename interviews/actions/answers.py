@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -14,6 +13,7 @@ from interviews.actions.correspondence import CannotBe, log_received
 from interviews.actions.planning import hold
 from interviews.calendars.replies import Reply
 from interviews.models import Attendance, AttendanceState, Interview, OfferedTime
+from interviews.rules.clocks import agreed_at
 from interviews.telling import says_the_same
 
 
@@ -101,7 +101,6 @@ def _propose(
     if starts_at <= at:
         raise NotTaken(Refused.PAST, interview)
     zone = zone or person.zone or interview.zone or interview.account.zone
-    local = starts_at.astimezone(ZoneInfo(zone))
     open_ones = interview.offered_times.filter(
         person=person, is_theirs=True, starts_at=starts_at, settled_at=None
     )
@@ -109,10 +108,7 @@ def _propose(
         account=interview.account,
         interview=interview,
         person=person,
-        on_date=local.date(),
-        at_time=local.time().replace(tzinfo=None, fold=0),
-        zone=zone,
-        fold=local.fold,
+        **agreed_at(starts_at, zone),
         starts_at=starts_at,
         is_theirs=True,
         created_at=at,

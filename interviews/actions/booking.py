@@ -21,10 +21,10 @@ from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.actions.invitations import answer_by_mail, tell_me
 from interviews.actions.messages import CannotBe
 from interviews.actions.planning import hold
-from interviews.bookings import Booking, Face, face_of, local
+from interviews.bookings import Booking, Face, face_of
 from interviews.calendars.files import Method
 from interviews.models import Interview, Offer, OfferedTime
-from interviews.rules.clocks import readings
+from interviews.rules.clocks import agreed_at, readings
 from interviews.rules.stages import Stage, moves_from
 
 # More times than these nobody weighs; what they would rather say fits into a word.
@@ -71,7 +71,7 @@ def pick(
         Reach.objects.create(
             account=offer.account, person=offer.person, kind=ReachKind.EMAIL, value=email
         )
-    schedule_interview(talk, **local(starts_at, zone))
+    schedule_interview(talk, **agreed_at(starts_at, zone))
     offer.picked_at = at
     offer.save(update_fields=["picked_at"])
     said = "\n\n".join(filter(None, [wish, word]))
@@ -93,7 +93,7 @@ def move(
     if not Booking(offer, at, zone).is_alone:
         raise Closed
     _check_free(offer, starts_at, zone, at)
-    schedule_interview(talk, **local(starts_at, zone))
+    schedule_interview(talk, **agreed_at(starts_at, zone))
     offer.picked_at = at
     offer.save(update_fields=["picked_at"])
     _log(offer, at, word, _on_my_screen(N_("Moved the talk to %(time)s."), starts_at, zone))
@@ -121,7 +121,7 @@ def propose(
         starts_at=starts_at,
         is_theirs=True,
         created_at=at,
-        **local(starts_at, zone),
+        **agreed_at(starts_at, zone),
     )
     _log(offer, at, word, _on_my_screen(N_("Proposed %(time)s."), starts_at, zone))
     tell_me(offer.interview, offer.person, answered(offer, proposed, word), at=at)
@@ -174,7 +174,7 @@ def agree(proposed: OfferedTime, *, at: datetime) -> Interview:
         return talk
     if proposed.starts_at <= at or talk.clash(proposed.starts_at):
         raise SlotTaken
-    schedule_interview(talk, **local(proposed.starts_at, proposed.zone))
+    schedule_interview(talk, **agreed_at(proposed.starts_at, proposed.zone))
     proposed.settled_at = at
     proposed.save(update_fields=["settled_at"])
     if proposed.offer:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from interviews.availability import Openings, openings
 from interviews.facts import search_for
 from interviews.models import Interview, Offer, OfferedTime
 from interviews.pace import pace_for
+from interviews.rules.clocks import agreed_at
 from interviews.rules.slots import Objection
 from interviews.rules.stages import Stage
 
@@ -170,16 +170,12 @@ def _clashes(known: Openings, times: list[datetime]) -> dict[datetime, Objection
 
 def _time(offer: Offer, start: datetime, known: Openings, at: datetime) -> OfferedTime:
     """Return a time as I offer it: on my clock, for it is my day that it has to fit into."""
-    local = start.astimezone(ZoneInfo(known.mine.zone))
     return OfferedTime(
         account=offer.account,
         interview=offer.interview,
         person=offer.person,
         offer=offer,
-        on_date=local.date(),
-        at_time=local.time(),
-        zone=known.mine.zone,
-        fold=local.fold,
+        **agreed_at(start, known.mine.zone),
         starts_at=start,
         is_exception=not known.is_free(start),
         created_at=at,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
@@ -20,8 +19,8 @@ from config.kit import clock
 from config.kit.fields import zones
 from contacts.validators import is_zone
 from interviews.calendars.entry import clean
+from interviews.forms.unclear import Asked, meant
 from interviews.models import Medium
-from interviews.rules.clocks import Reading, readings
 
 # Nobody settles a talk of minutes further ahead.
 AHEAD = timedelta(days=180)
@@ -126,15 +125,6 @@ class WordForm(forms.Form):
     word = _word(_("A word, if you like"))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One of two moments that an unclear time may mean."""
-
-    value: str
-    reading: Reading
-    is_chosen: bool
-
-
 class ProposeForm(forms.Form):
     """Another time on their clock; `instant` is the result."""
 
@@ -167,27 +157,19 @@ class ProposeForm(forms.Form):
         return cleaned
 
     def _find(self, day: date, at: time, zone: str) -> None:
+        """Take the moment that is meant, or ask which one."""
         try:
-            self.instant = clock.instant(day, at, zone)
-        except (clock.NoSuchTime, OverflowError) as gap:
-            if isinstance(gap, clock.NoSuchTime):
-                said = gettext("The clocks go forward that day, so %(time)s does not exist.")
-                self._ask((gap.before, gap.after), said, at, zone)
-            else:
-                self.add_error("on_date", gettext("Choose a day in the next months."))
-        except clock.TwoSuchTimes as twice:
-            said = gettext("The clocks go back that day, so %(time)s happens twice.")
-            self._ask((twice.first, twice.second), said, at, zone)
-
-    def _ask(self, moments: tuple[datetime, datetime], said: str, at: time, zone: str) -> None:
-        """Take the answer if it is one of these moments; show the question otherwise."""
-        answer = self.data.get("reading", "")
-        for moment in moments:
-            value = moment.astimezone(UTC).isoformat()
-            if value == answer:
-                self.instant = moment.astimezone(UTC)
-            self.asked.append(Asked(value, readings(moment, [("", zone)])[0], value == answer))
-        if self.instant is None:
+            found = meant(day, at, zone, self.data)
+        except OverflowError:
+            self.add_error("on_date", gettext("Choose a day in the next months."))
+            return
+        self.instant, self.asked = found.instant, found.asked
+        if found.instant is None:
+            said = (
+                gettext("The clocks go forward that day, so %(time)s does not exist.")
+                if found.is_gap
+                else gettext("The clocks go back that day, so %(time)s happens twice.")
+            )
             self.add_error("at_time", said % {"time": at.strftime("%H:%M")})
 
 

@@ -1,7 +1,6 @@
 """The way in for an agreed time: on somebody's clock, asking where a clock change makes it unclear."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,21 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from config.kit.fields import ZoneField
 from contacts.validators import is_zone
+from interviews.forms.unclear import Asked, meant
 from interviews.models import Interview
-from interviews.rules.clocks import Reading, readings
+from interviews.rules.clocks import Agreed, Reading, agreed_at, readings
 
 # A typing slip such as 2062 is caught here; nobody agrees on a talk years ahead.
 EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=3 * 366)
 MINE, OTHER = "mine", "other"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One of two moments that an unclear time may mean."""
-
-    value: str
-    reading: Reading
-    is_chosen: bool
 
 
 class TimeForm(forms.Form):
@@ -83,16 +74,10 @@ class TimeForm(forms.Form):
             self._find(cleaned["on_date"], cleaned["at_time"], zone)
         return cleaned
 
-    def agreed(self) -> dict[str, Any]:
+    def agreed(self) -> Agreed:
         """Return what `schedule_interview` takes."""
         assert self.instant is not None, "only of a valid form"
-        local = self.instant.astimezone(ZoneInfo(self.agreed_zone))
-        return {
-            "on_date": local.date(),
-            "at_time": local.time(),
-            "zone": self.agreed_zone,
-            "fold": local.fold,
-        }
+        return agreed_at(self.instant, self.agreed_zone)
 
     def readings(self) -> list[Reading]:
         """Return the moment on every clock concerned."""
@@ -116,28 +101,18 @@ class TimeForm(forms.Form):
         return zone
 
     def _find(self, day: date, at: time, zone: str) -> None:
-        self.agreed_zone = zone
-        try:
-            self.instant = clock.instant(day, at, zone)
-        except clock.NoSuchTime as gap:
-            said = gettext(
-                "The clocks in %(zone)s go forward over %(time)s that day, so it does not exist."
+        """Take the moment that is meant, or ask which one."""
+        self.agreed_zone, found = zone, meant(day, at, zone, self.data)
+        self.instant, self.asked = found.instant, found.asked
+        if found.instant is None:
+            said = (
+                gettext(
+                    "The clocks in %(zone)s go forward over %(time)s that day, so it does not exist."
+                )
+                if found.is_gap
+                else gettext("The clocks in %(zone)s go back that day, so %(time)s happens twice.")
             )
-            self._ask((gap.before, gap.after), said, at, zone)
-        except clock.TwoSuchTimes as twice:
-            said = gettext("The clocks in %(zone)s go back that day, so %(time)s happens twice.")
-            self._ask((twice.first, twice.second), said, at, zone)
-
-    def _ask(self, moments: tuple[datetime, datetime], said: str, at: time, zone: str) -> None:
-        """Take the answer if it is one of these moments; show the question otherwise."""
-        answer = self.data.get("reading", "")
-        for moment in moments:
-            value = moment.astimezone(UTC).isoformat()
-            if value == answer:
-                self.instant = moment.astimezone(UTC)
-            self.asked.append(Asked(value, readings(moment, [("", zone)])[0], value == answer))
-        if self.instant is None:
-            city = self.asked[0].reading.city
+            city = found.asked[0].reading.city
             self.add_error(None, said % {"zone": city, "time": at.strftime("%H:%M")})
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 # Before and after these hours most people would rather not be called; our own rule.
@@ -36,6 +37,22 @@ class Reading:
     def is_kind(self) -> bool:
         """Return whether most people are up and willing at this hour."""
         return KIND_FROM <= self.wall.time() < KIND_UNTIL
+
+
+class Agreed(TypedDict):
+    """A moment as two people agree on it, for what stores one: local day and time, zone and fold."""
+
+    on_date: date
+    at_time: time
+    zone: str
+    fold: int
+
+
+def agreed_at(instant: datetime, zone: str) -> Agreed:
+    """Return a moment as it is agreed on in a zone."""
+    wall = instant.astimezone(ZoneInfo(zone))
+    at_time = wall.time().replace(fold=0)
+    return Agreed(on_date=wall.date(), at_time=at_time, zone=zone, fold=wall.fold)
 
 
 def readings(instant: datetime, clocks: Sequence[tuple[str, str]]) -> list[Reading]:
