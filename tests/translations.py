@@ -23,7 +23,7 @@ SOURCES = {
         "interviews/views/booking.py": (),
         "interviews/actions/booking_wording.py": (),
         "interviews/bookings.py": (),
-        "interviews/actions/wording.py": (),
+        "interviews/mail/wording.py": (),
         "interviews/actions/invitation_wording.py": (),
         "interviews/calendars/entry.py": (),
         "interviews/sentences.py": (),

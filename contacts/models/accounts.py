@@ -89,6 +89,29 @@ class Account(AbstractBaseUser):
         default=7,
         validators=[MinValueValidator(0), MaxValueValidator(23)],
     )
+    attaches_sheets = models.BooleanField(
+        _("with the question sheets of the day"),
+        default=False,
+        help_text=_("As PDF, so that they can be printed without signing in."),
+    )
+    wants_thanks = models.BooleanField(
+        _("the evening of a talk, when a thank-you is due before the next digest"), default=True
+    )
+    wants_debrief = models.BooleanField(
+        _("the evening of a talk, while its debrief waits"), default=False
+    )
+    evening_hour = models.SmallIntegerField(
+        _("evenings at (hour of your day)"),
+        default=19,
+        validators=[MinValueValidator(12), MaxValueValidator(23)],
+    )
+    wants_talk_note = models.BooleanField(_("an hour before a talk"), default=False)
+    wants_review = models.BooleanField(_("weekly review"), default=False)
+    review_day = models.SmallIntegerField(
+        _("on"), default=5, validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
+    # The last local day whose review was written or found to have nothing to say.
+    review_planned_on = models.DateField(null=True, blank=True, editable=False)
     # The last local day whose digest was written or found to have nothing to say.
     digest_planned_on = models.DateField(null=True, blank=True, editable=False)
     # How quickly steps follow each other, see contacts/rules/presets; `numbers` are the account's own
@@ -136,6 +159,10 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(digest_hour__range=(0, 23)), name="account_digest_hour"
             ),
+            models.CheckConstraint(
+                condition=models.Q(evening_hour__range=(12, 23), review_day__range=(1, 7)),
+                name="account_evening",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -144,6 +171,13 @@ class Account(AbstractBaseUser):
                     wants_digest=True, is_active=True, deletion_asked_at__isnull=True
                 ),
                 name="account_digest_clock",
+            ),
+            models.Index(
+                fields=["zone", "evening_hour", "review_day", "review_planned_on"],
+                condition=models.Q(
+                    wants_review=True, is_active=True, deletion_asked_at__isnull=True
+                ),
+                name="account_review_clock",
             ),
         ]
 

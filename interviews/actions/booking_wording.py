@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from interviews.actions.wording import Written, rendered
 from interviews.calendars.entry import clean, told
+from interviews.mail.wording import Written, rendered
 from interviews.models import Offer, OfferedTime
 from interviews.rules.clocks import readings
 

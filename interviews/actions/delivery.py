@@ -19,7 +19,6 @@ from interviews.actions.invitations import note_told
 from interviews.actions.subscriptions import unsubscribe_url
 from interviews.calendars.files import Method
 from interviews.models import Letter, LetterKind, LetterState
-from interviews.rules.digest import window
 from interviews.telling import stands
 
 logger = logging.getLogger(__name__)
@@ -82,7 +81,7 @@ def _why_no_digest(letter: Letter, at: datetime) -> str:
         return gettext_noop("The digest was switched off before it left.")
     if not _is_mine(letter):
         return _NOT_MINE
-    if at >= _closes_at(letter):
+    if letter.until and at >= letter.until:
         return letter.error or gettext_noop("The day was over before it could leave.")
     return ""
 
@@ -108,11 +107,6 @@ def _is_mine(letter: Letter) -> bool:
     """Return whether the address is still proved to be the account's own."""
     mine = EmailAddress.objects.filter(user=letter.account, verified=True)
     return mine.filter(email__iexact=letter.to).exists()
-
-
-def _closes_at(letter: Letter) -> datetime:
-    account = letter.account
-    return window(letter.local_day, account.digest_hour, account.zone)[1]
 
 
 def _give_up(letter: Letter, error: str) -> None:

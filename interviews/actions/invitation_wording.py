@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from contacts.models import Account, Person
-from interviews.actions.wording import Written, rendered
 from interviews.calendars.entry import clean, length, title_for_them, where
 from interviews.calendars.files import Method
+from interviews.mail.wording import Written, rendered
 from interviews.models import Interview
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.drafts import clock_words

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -18,7 +17,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from config.kit.jobs import hand_over
 from config.kit.mail import is_mail_leaving
 from contacts.actions.folding import thaw
 from contacts.models import Person
@@ -30,6 +28,7 @@ from interviews.actions.invitation_wording import (
     notice,
     sender_name,
 )
+from interviews.actions.outbox import record
 from interviews.actions.planning import hold
 from interviews.calendars.entry import clean
 from interviews.calendars.files import Method, file_for_me, file_for_them
@@ -96,12 +95,12 @@ def answer_by_mail(
     told.is_automatic = True
     letters = []
     if told.to and not person.is_do_not_contact and not _is_too_much(interview, at):
-        letters.append(_queue(told))
+        letters.append(_queue(told, at))
     mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
     if mine:
         is_mailed = bool(letters) and is_mail_leaving()
         words = notice(interview, person, method, before=before, word=word, is_mailed=is_mailed)
-        letters.append(_queue(_notice(interview, person, words, mine.email, at)))
+        letters.append(_queue(_notice(interview, person, words, mine.email, at), at))
     their = next((one for one in letters if one.kind == LetterKind.INVITATION), None)
     # They know it from the page, whatever becomes of the letter.
     note_told(attendance, interview, method, at=at, letter=their)
@@ -159,7 +158,7 @@ def send_now(
         about, words, _file(interview, person, method, language, at), method, at
     )
     letter.to, letter.is_automatic = to, False
-    _queue(letter)
+    _queue(letter, at)
     attendance.letter = letter
     attendance.save(update_fields=["letter", "state", "answered_at"])
     return letter
@@ -341,7 +340,8 @@ def tell_me(interview: Interview, person: Person, words: Written, *, at: datetim
             html=words.html,
             reply_to=next(iter(addresses_of(person)), ""),
             sequence=interview.sequence,
-        )
+        ),
+        at,
     )
 
 
@@ -349,8 +349,8 @@ def _day(interview: Interview, at: datetime) -> date:
     return at.astimezone(ZoneInfo(interview.account.zone)).date()
 
 
-def _queue(letter: Letter) -> Letter:
-    letter.message_id = f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>"
-    letter.save()
-    hand_over("send_letter", letter_id=letter.pk)
-    return letter
+def _queue(letter: Letter, at: datetime) -> Letter:
+    letter.is_urgent = True
+    recorded = record(letter, at=at)
+    assert recorded is not None, "it has no key"
+    return recorded

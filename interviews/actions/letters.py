@@ -3,20 +3,18 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from uuid import uuid4
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from config.kit.jobs import hand_over
 from contacts.models import Account
 from contacts.models.accounts import AccountQuerySet
-from interviews.actions.digests import Digest, digest_for
-from interviews.actions.wording import written
+from interviews.actions.outbox import record
+from interviews.mail.digest import Digest, digest_for
+from interviews.mail.wording import written
 from interviews.models import FollowUp, Interview, Letter, LetterKind
-from interviews.rules.digest import clocks_to_tell
+from interviews.rules.digest import clocks_to_tell, window
 
 logger = logging.getLogger(__name__)
 
@@ -75,27 +73,27 @@ def _planned(accounts: AccountQuerySet, pk: int, *, day: date, at: datetime) -> 
     account.save(update_fields=["digest_planned_on"])
     address = EmailAddress.objects.filter(user=account, primary=True, verified=True).first()
     digest = digest_for(account, day=day, at=at) if address else None
-    return bool(address and digest and _record(digest, to=address.email))
+    return bool(address and digest and _record(digest, to=address.email, at=at))
 
 
-def _record(digest: Digest, *, to: str) -> Letter | None:
+def _record(digest: Digest, *, to: str, at: datetime) -> Letter | None:
     """Return the letter, recorded, queued and its follow-ups announced; None if the day has one."""
-    words = written(digest)
-    letter, is_new = Letter.objects.get_or_create(
-        account=digest.account,
-        kind=LetterKind.DIGEST,
-        local_day=digest.day,
-        defaults={
-            "to": to,
-            "subject": words.subject,
-            "text": words.text,
-            "html": words.html,
-            "message_id": f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>",
-        },
+    words, account = written(digest), digest.account
+    letter = record(
+        Letter(
+            account=account,
+            kind=LetterKind.DIGEST,
+            key=f"digest:{digest.day}",
+            local_day=digest.day,
+            until=window(digest.day, account.digest_hour, account.zone)[1],
+            to=to,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+        ),
+        at=at,
     )
-    if not is_new:
-        return None
-    told = [task.pk for task in digest.fresh]
-    digest.account.follow_ups.filter(pk__in=told).update(announced_on=digest.day)
-    hand_over("send_letter", letter_id=letter.pk)
+    if letter:
+        told = [task.pk for task in digest.fresh]
+        account.follow_ups.filter(pk__in=told).update(announced_on=digest.day)
     return letter

@@ -7,7 +7,15 @@ from interviews.models.debriefs import Debrief, Mark
 from interviews.models.follow_ups import FollowUp, FollowUpKind, FollowUpState
 from interviews.models.insights import Confidence, Evidence, Insight
 from interviews.models.interviews import Interview, Kind, Medium
-from interviews.models.letters import Letter, LetterKind, LetterState
+from interviews.models.letters import (
+    Cause,
+    Letter,
+    LetterKind,
+    LetterState,
+    MailHost,
+    StoppedAddress,
+    UsedLink,
+)
 from interviews.models.notes import Answer, AnswerVersion
 from interviews.models.offers import Offer, OfferedTime, OfferState
 from interviews.models.sheets import Line, LineState, Rating, Sheet, SheetTemplate
@@ -21,6 +29,7 @@ __all__ = [
     "BusyCalendar",
     "BusyTime",
     "CalendarFeed",
+    "Cause",
     "Confidence",
     "Debrief",
     "Evidence",
@@ -37,6 +46,7 @@ __all__ = [
     "LetterState",
     "Line",
     "LineState",
+    "MailHost",
     "Mark",
     "Medium",
     "Offer",
@@ -46,4 +56,6 @@ __all__ = [
     "Rating",
     "Sheet",
     "SheetTemplate",
+    "StoppedAddress",
+    "UsedLink",
 ]

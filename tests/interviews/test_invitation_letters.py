@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
 import icalendar
 import pytest
@@ -393,7 +394,7 @@ def test_a_refused_invitation_says_so_in_the_end(talk, person, offer, post_offic
 def test_nobody_is_flooded(talk, person, offer):
     (sent, _mine) = answer_by_mail(talk, person, Method.REQUEST, NOW)
     for number in range(MOST_ABOUT_A_TALK - 1):
-        sent.pk, sent.message_id = None, f"<{number}@example.com>"
+        sent.pk, sent.uid, sent.message_id = None, uuid4(), f"<{number}@example.com>"
         sent.save()
 
     letters = answer_by_mail(talk, person, Method.REQUEST, clock.now())

@@ -1,0 +1,36 @@
+"""The one way out: every letter is recorded here, then taken by a worker that sends it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from config.kit.jobs import hand_over
+from interviews.models import Letter
+
+
+@transaction.atomic
+def record(letter: Letter, *, at: datetime, is_woken: bool = True) -> Letter | None:
+    """Save a new letter and queue it in the current transaction; return None if its key is taken.
+
+    Its Message-ID, and its day where none is set, follow from the rest. Whoever records many at once
+    says `is_woken=False` and calls `wake()` after each batch.
+    """
+    letter.message_id = f"<{letter.uid.hex}@{settings.MAIL_DOMAIN}>"
+    letter.subject = letter.subject[:200]
+    letter.try_at = at
+    if letter.local_day is None:
+        letter.local_day = at.astimezone(ZoneInfo(letter.account.zone)).date()
+    if letter.key and not _is_first(letter):
+        return None
+    letter.save()
+    if is_woken:
+        hand_over("send_letter", letter_id=letter.pk)
+    return letter
+
+
+def _is_first(letter: Letter) -> bool:
+    """Return whether no letter of this account has the key; the account's row settles a tie."""
+    type(letter.account).objects.select_for_update(no_key=True).get(pk=letter.account_id)
+    return not Letter.objects.filter(account=letter.account, key=letter.key).exists()

@@ -1,0 +1,1 @@
+"""What each letter says, and which kinds there are: reads both sides, writes nothing."""
