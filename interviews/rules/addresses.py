@@ -1,0 +1,19 @@
+"""When two mail addresses are the same mailbox, as far as their spelling tells."""
+
+# The longest address that SMTP carries (RFC 5321 §4.5.3.1.3, without its brackets).
+LONGEST = 254
+
+
+def one_spelling(address: str) -> str:
+    """Return the address as it is compared: in lower case, its domain as mail servers see it.
+
+    No mail service in use tells mailboxes apart by case. A domain in letters of its own language
+    and its ASCII form (IDNA) are one; what is no domain is compared as it stands.
+    """
+    name, at, domain = address.strip().lower().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        ascii_domain = domain
+    spelling = f"{name}{at}{ascii_domain}"
+    return spelling if len(spelling) <= LONGEST else f"{name}{at}{domain}"
