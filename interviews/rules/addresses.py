@@ -1,7 +1,11 @@
 """When two mail addresses are the same mailbox, as far as their spelling tells."""
 
+import re
+
 # The longest address that SMTP carries (RFC 5321 §4.5.3.1.3, without its brackets).
 LONGEST = 254
+
+_DOMAIN = re.compile(r"[a-z0-9.-]+")
 
 
 def one_spelling(address: str) -> str:
@@ -14,6 +18,7 @@ def one_spelling(address: str) -> str:
     try:
         ascii_domain = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        ascii_domain = domain
+        ascii_domain = ""
     spelling = f"{name}{at}{ascii_domain}"
-    return spelling if len(spelling) <= LONGEST else f"{name}{at}{domain}"
+    is_address = _DOMAIN.fullmatch(ascii_domain) and len(spelling) <= LONGEST
+    return spelling if is_address else f"{name}{at}{domain}"
