@@ -1,5 +1,6 @@
 """Everything Askwell reads from its environment (see `.env.example`), and how Django is wired."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -189,6 +190,8 @@ MAILERS = {
     )
 }
 DEFAULT_FROM_EMAIL = env.text("ASKWELL_MAIL_FROM", f"Askwell <askwell@{SITE_HOST}>")
+# Where mail systems report letters that came back (the SMTP sender, Return-Path).
+MAIL_BOUNCES = env.text("ASKWELL_MAIL_BOUNCES", parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Message-IDs carry this name, never the machine's own.
 MAIL_DOMAIN = env.text("ASKWELL_MAIL_DOMAIN", SITE_HOST)
 
