@@ -243,13 +243,12 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # Behind a secret link, without a session; no cookie gets in or out.
-COOKIELESS = ("/book/", "/feed/")
+COOKIELESS = ("/book/", "/feed/", "/letter/", "/unsubscribe/")
 # What follows is a secret, which no log holds.
 SECRET_PATHS = (
     *COOKIELESS,
     "/shared/",
     "/join/",
-    "/unsubscribe/",
     "/accounts/confirm-email/",
     "/accounts/password/reset/key/",
 )

@@ -22,6 +22,7 @@ from interviews.views import (
     invitations,
     letters,
     losing_touch,
+    mail_links,
     merges,
     messages,
     note_versions,
@@ -439,7 +440,8 @@ urlpatterns = [
     ),
     # Letters
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
-    path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
+    path("letter/<str:letter_token>/", mail_links.letter_link, name="letter-link"),
+    path("unsubscribe/<str:stop_token>/", mail_links.unsubscribe, name="unsubscribe"),
     # About and health
     path("about/", about.about, name="about"),
     path("health/live", health.health_live, name="health-live"),

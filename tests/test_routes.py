@@ -10,9 +10,9 @@ from tests.world import SECRET, build_world
 ROUTES = all_routes()
 OWN = [route for route in ROUTES if not route.path.startswith(("accounts/", "static/"))]
 # Reached without signing in; each is its own authority or holds nothing private.
-PUBLIC = {"about", "health-live", "health-ready", "join", "unsubscribe"}
+PUBLIC = {"about", "health-live", "health-ready", "join"}
 # Whoever has the link may see what it leads to, and answer: each such address has tests of its own.
-TOKENS = {"share_token", "offer_token", "feed_token"}
+TOKENS = {"share_token", "offer_token", "feed_token", "letter_token", "stop_token"}
 SHARED = {route.name for route in OWN if TOKENS & set(route.arguments)}
 # What the owner of a row is answered; otherwise that a stranger finds nothing would tell nothing.
 FOUND = (200, 302, 303, 405)
@@ -134,4 +134,4 @@ def test_only_pages_behind_a_secret_link_do_without_the_token_against_forged_for
     exempt = {route.name for route in ROUTES if getattr(route.view, "csrf_exempt", False)}
 
     booking = {route.name for route in OWN if "offer_token" in route.arguments}
-    assert exempt == {"unsubscribe", *booking}
+    assert exempt == {"letter-link", "unsubscribe", *booking}

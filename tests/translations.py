@@ -24,6 +24,8 @@ SOURCES = {
         "interviews/actions/booking_wording.py": (),
         "interviews/bookings.py": (),
         "interviews/mail/wording.py": (),
+        "interviews/mail/link_pages.py": (),
+        "templates/interviews/letters/[!d]*": (),
         "interviews/actions/invitation_wording.py": (),
         "interviews/calendars/entry.py": (),
         "interviews/sentences.py": (),
@@ -31,6 +33,7 @@ SOURCES = {
         "interviews/rules/categories.py": (),
         "interviews/models/interviews.py": ("Kind", "Medium", "readings"),
         "interviews/models/follow_ups.py": ("FollowUpKind",),
+        "interviews/models/letters.py": ("LetterKind",),
     },
     "contacts": {
         "contacts/models/people.py": ("Tie",),

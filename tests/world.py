@@ -23,6 +23,7 @@ from contacts.models import (
     Target,
 )
 from contacts.rules.cadence import StepKind
+from interviews.mail.links import Action, Link, token_of, unsubscribe_url
 from interviews.models import (
     AnswerVersion,
     Attendance,
@@ -154,6 +155,8 @@ def build_world(account):
         "question_id": question.pk,
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,
+        "letter_token": token_of(Link(letter.uid, follow_up.pk, Action.DONE)),
+        "stop_token": unsubscribe_url(account, "digest").rstrip("/").rsplit("/", 1)[-1],
         "message_id": message.pk,
         "sheet_id": sheet.pk,
         **network,

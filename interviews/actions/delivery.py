@@ -16,8 +16,8 @@ from django.utils.translation import gettext_noop
 from config.kit.mail import CalendarLetter, ListLetter, PlainLetter, named
 from contacts.models import Account
 from interviews.actions.invitations import note_told
-from interviews.actions.subscriptions import unsubscribe_url
 from interviews.calendars.files import Method
+from interviews.mail.links import unsubscribe_url
 from interviews.models import Letter, LetterKind, LetterState
 from interviews.telling import stands
 

@@ -15,8 +15,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext, pgettext
 
 from contacts.models import Person
-from interviews.actions.subscriptions import unsubscribe_url
 from interviews.mail.digest import Digest, Note
+from interviews.mail.links import unsubscribe_url
 from interviews.models import FollowUp, FollowUpKind, Interview
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.digest import DUE_SHOWN, WAITING_SHOWN

@@ -90,7 +90,7 @@ def test_the_header_with_the_link_travels_in_one_unbroken_line(account, post_off
     letter = planned(account)
     deliver(letter.pk, at=MORNING)
 
-    start = f"List-Unsubscribe: <http://localhost:8000/unsubscribe/{account.pk}:".encode()
+    start = f"List-Unsubscribe: <http://localhost:8000/unsubscribe/{account.pk}.".encode()
     (line,) = [line for line in post_office.raw[0].splitlines() if line.startswith(start)]
     assert line.endswith(b"/>")
 

@@ -1,0 +1,143 @@
+"""What the page behind a letter's link says, in the active language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from interviews.actions.mail_links import GOOD_FOR, Face, Linked
+from interviews.mail.links import Action
+from interviews.models import FollowUpKind
+
+
+@dataclass(frozen=True)
+class Said:
+    """A heading, a sentence below it, and what the one button does where there is one."""
+
+    heading: str
+    text: str
+    button: str = ""
+
+
+def said(linked: Linked) -> Said:
+    """Return what a link would do, or why it does nothing."""
+    match linked.face:
+        case Face.OPEN:
+            return _asked(linked)
+        case Face.USED:
+            return Said(_("This link was used already"), _use(linked))
+        case Face.EXPIRED:
+            told = _(
+                "Links in letters work for %(days)d days. What was to be done may still be on "
+                "your list."
+            )
+            return Said(_("This link is too old"), told % {"days": GOOD_FOR.days})
+        case Face.GONE:
+            told = _(
+                "What it was about was deleted, or put together with something else. Nothing was "
+                "changed."
+            )
+            return Said(_("It is not on your list any more"), told)
+        case Face.AWAY:
+            told = _("It is switched off, or about to be deleted. Nothing was changed.")
+            return Said(_("This account is not in use"), told)
+        case _:
+            return _overtaken(linked)
+
+
+def done(linked: Linked) -> Said:
+    """Return what a link just did."""
+    one = linked.one
+    match linked.link.action:
+        case Action.SNOOZE:
+            heading = _("Put off until %(day)s") % {"day": _day(one.due_on)}
+            return Said(heading, _("It comes up again on that day."))
+        case Action.DROP:
+            return Said(_("Dropped"), _("You will not be asked about it again."))
+        case Action.DONE:
+            return Said(_("Done"), _("That is noted. Nothing was sent to anybody."))
+
+
+def taken_back(linked: Linked) -> Said:
+    """Return where something stands again."""
+    told = _("It is on your list as before, for %(day)s.") % {"day": _day(linked.one.due_on)}
+    return Said(_("It is open again"), told)
+
+
+def letter_day(linked: Linked) -> str:
+    """Return the day of the letter."""
+    return _day(linked.letter.local_day)
+
+
+def _asked(linked: Linked) -> Said:
+    match linked.link.action:
+        case Action.SNOOZE:
+            button = _("Put off until %(day)s") % {"day": _day(linked.next_day)}
+            return Said(_("Put it off?"), _("It comes up again on that day."), button)
+        case Action.DROP:
+            told = _("It leaves your list. What you noted about this person stays.")
+            return Said(_("Drop it?"), told, _("Drop it and do not ask again"))
+        case Action.DONE:
+            return _asked_if_done(linked)
+
+
+def _asked_if_done(linked: Linked) -> Said:
+    one = linked.one
+    told = _("This only notes it: nothing is sent to anybody.")
+    if one.is_theirs:
+        return Said(_("Did they do it?"), told, _("They did it"))
+    if one.kind != FollowUpKind.THANK:
+        return Said(_("Is it done?"), told, _("Yes, it is done"))
+    if one.message and not one.message.sent_at:
+        told = _(
+            "This only notes it: nothing is sent to anybody. The draft that you began is kept, as "
+            "it stands, as what you sent."
+        )
+    return Said(_("Did you thank them?"), told, _("Yes, I thanked them"))
+
+
+def _use(linked: Linked) -> str:
+    assert linked.used
+    if not linked.stands:
+        return _("What it did was changed since. Today says how things are.")
+    words = {"when": _moment(linked.used.used_at, linked), "day": _day(linked.one.due_on)}
+    match linked.link.action:
+        case Action.SNOOZE:
+            return _("Put off on %(when)s; it comes up on %(day)s.") % words
+        case Action.DROP:
+            return _("Dropped on %(when)s.") % words
+        case Action.DONE:
+            return _("Noted as done on %(when)s.") % words
+
+
+def _overtaken(linked: Linked) -> Said:
+    """Return how things stand where somebody was faster, or the link is not the way to do it."""
+    one = linked.one
+    when = _moment(one.settled_at, linked) if one.settled_at else ""
+    match linked.face:
+        case Face.DONE:
+            return Said(_("It is done already"), _("Noted as done on %(when)s.") % {"when": when})
+        case Face.DROPPED:
+            return Said(_("It was dropped already"), _("Dropped on %(when)s.") % {"when": when})
+        case Face.LATER:
+            told = _("It comes up on %(day)s. Nothing was changed.")
+            return Said(_("It is put off already"), told % {"day": _day(one.due_on)})
+        case Face.ASKED:
+            told = _("Say on its page whether this talk took place; what follows depends on it.")
+            return Said(_("Did you talk?"), told)
+        case _:
+            told = _("After what happened since, your plan does not call for it any more.")
+            return Said(_("There is nothing left to do"), told)
+
+
+def _moment(moment: datetime, linked: Linked) -> str:
+    here = moment.astimezone(ZoneInfo(linked.account.zone))
+    words = {"day": _day(here.date()), "time": time_format(here.time(), "H:i")}
+    return pgettext("day and time", "%(day)s, %(time)s") % words
+
+
+def _day(day: date) -> str:
+    return date_format(day, pgettext("format of a day in a letter", "l j F"))

@@ -1,0 +1,107 @@
+"""The signed links that letters hold: what one lets its reader do, and how it is read back."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from contacts.models import Account
+from interviews.mail.kinds import WANTED
+from interviews.models import FollowUp, LetterKind
+
+_SALT = "interviews.letter-link"
+# 96 bits: far beyond guessing at a page that counts guesses, and short enough for one line of text.
+_SIGNATURE = 12
+_UID = 16
+_STOP = signing.Signer(salt="interviews.unsubscribe")
+
+
+class Action(StrEnum):
+    """What a link does to a follow-up."""
+
+    DONE = "done"
+    SNOOZE = "snooze"
+    DROP = "drop"
+
+
+# How a link names them, in one byte.
+_CODES = {Action.DONE: b"d", Action.SNOOZE: b"s", Action.DROP: b"x"}
+_ACTIONS = {code: action for action, code in _CODES.items()}
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link names: it does one thing to one follow-up, for whoever has that letter."""
+
+    letter_uid: UUID
+    follow_up_id: int
+    action: Action
+
+
+def action_url(letter_uid: UUID, follow_up: FollowUp, action: Action | str) -> str:
+    """Return the whole address that marks a follow-up done, puts it off or drops it.
+
+    `letter_uid` is the `uid` of the letter it stands in; the link is good as long as
+    `interviews.actions.mail_links` says, counted from that letter's day.
+    """
+    token = token_of(Link(letter_uid, follow_up.pk, Action(action)))
+    return f"{settings.SITE_URL}{reverse('letter-link', args=[token])}"
+
+
+def token_of(link: Link) -> str:
+    """Return a link as it stands in an address: some 45 letters that say nothing to a reader."""
+    number = link.follow_up_id.to_bytes((link.follow_up_id.bit_length() + 7) // 8)
+    said = _CODES[link.action] + link.letter_uid.bytes + number
+    return _spelled(_signature(said, settings.SECRET_KEY) + said)
+
+
+def read(token: str) -> Link | None:
+    """Return what a link names, or None for one that we did not sign, or that is not whole."""
+    try:
+        whole = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+    except (NotBase64, UnicodeEncodeError):
+        return None
+    signature, said = whole[:_SIGNATURE], whole[_SIGNATURE:]
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    is_ours = any(constant_time_compare(signature, _signature(said, key)) for key in keys)
+    # The decoder passes over what it does not know; a link has one spelling.
+    if not is_ours or _spelled(whole) != token:
+        return None
+    uid, number = said[1 : 1 + _UID], said[1 + _UID :]
+    return Link(UUID(bytes=uid), int.from_bytes(number), _ACTIONS[said[:1]])
+
+
+def _spelled(whole: bytes) -> str:
+    return urlsafe_b64encode(whole).decode().rstrip("=")
+
+
+def _signature(said: bytes, key: str | bytes) -> bytes:
+    return salted_hmac(_SALT, said, secret=key, algorithm="sha256").digest()[:_SIGNATURE]
+
+
+def unsubscribe_url(account: Account, kind: LetterKind | str = LetterKind.DIGEST) -> str:
+    """Return the whole address that switches one kind of letter off.
+
+    It does not expire, as letters are kept for years.
+    """
+    token = _STOP.sign(f"{account.pk}.{LetterKind(kind).value}")
+    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
+
+
+def subscription_of(token: str) -> tuple[int, LetterKind] | None:
+    """Return whose letters of which kind a link switches off, or None for one we did not sign.
+
+    The first letters had links that name no kind: there were digests only.
+    """
+    try:
+        whose, _, kind = _STOP.unsign(token).partition(".")
+    except signing.BadSignature:
+        return None
+    kind = kind or LetterKind.DIGEST.value
+    return (int(whose), LetterKind(kind)) if kind in WANTED else None
