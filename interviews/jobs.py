@@ -1,6 +1,7 @@
 """What runs with nobody watching; every job may run twice."""
 
 import logging
+from time import monotonic
 
 from django.db import DatabaseError
 from procrastinate import JobContext, RetryStrategy
@@ -8,14 +9,18 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from config.kit import clock
+from config.kit.jobs import hand_over_once
 from config.kit.limits import forget_counts
 from interviews.actions import calendars
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.interviews import recompute_instants
-from interviews.actions.letters import plan_digests
 from interviews.actions.planning import plan_waiting
+from interviews.actions.planning_letters import plan_letters, write_again
 
 logger = logging.getLogger(__name__)
+
+# Seconds after which a job that writes letters lets other jobs have their turn.
+LONGEST_TURN = 20
 
 # A minute and more each time: 1, 1, 2, 2, 5, 13, 38 and 110 minutes.
 # The database may be away, or give way to somebody else, just when a letter is marked.
@@ -28,10 +33,31 @@ AGAIN = RetryStrategy(
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="plan_digests")
-def plan_digests_job(timestamp: int) -> None:
-    """Plan the digests whose hour has come."""
-    plan_digests(at=clock.now())
+@app.task(name="plan_letters", aliases=["plan_digests"])
+def plan_letters_job(timestamp: int) -> None:
+    """Write the letters that come by themselves and whose time has come."""
+    _write_letters()
+
+
+@app.task(name="write_letters")
+def write_letters() -> None:
+    """Go on where the last such job stopped."""
+    _write_letters()
+
+
+def _write_letters() -> None:
+    """Write for a while; what is left then, two jobs at a time go on with, on any workers."""
+    ends_at = monotonic() + LONGEST_TURN
+    plan_letters(at=clock.now(), is_over=lambda: monotonic() > ends_at)
+    if monotonic() > ends_at:
+        for number in range(2):
+            hand_over_once("write_letters", lock=f"write_letters:{number}")
+
+
+@app.task(name="write_letter", retry=RetryStrategy(max_attempts=4, wait=60, exponential_wait=4))
+def write_letter(kind: str, account_id: int) -> None:
+    """Write for one account what could not be written; what fails at last stays as a failed job."""
+    write_again(kind, account_id, at=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

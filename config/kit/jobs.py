@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
@@ -23,6 +25,18 @@ def hand_over(task: str, *, lock: str | None = None, **arguments: JSONValue) -> 
     """
     manager = JobManager(DjangoConnector())
     tasks.configure_task(name=task, job_manager=manager, lock=lock).defer(**arguments)
+
+
+def hand_over_once(task: str, *, lock: str, **arguments: JSONValue) -> bool:
+    """Queue a job unless one with this lock waits already; return whether it was queued."""
+    manager = JobManager(DjangoConnector())
+    deferrer = tasks.configure_task(name=task, job_manager=manager, lock=lock, queueing_lock=lock)
+    try:
+        with transaction.atomic():
+            deferrer.defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def is_worker_there() -> bool:

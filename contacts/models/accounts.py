@@ -1,6 +1,6 @@
 """Account: who signs in, their clock, their voice and their preferences."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kit import clock
 from contacts.models.words import Function, Language, Level
 from contacts.rules import leaving
+from contacts.rules.calendar import WorkCalendar
 from contacts.validators import is_zone
 
 MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
@@ -110,10 +111,11 @@ class Account(AbstractBaseUser):
     review_day = models.SmallIntegerField(
         _("on"), default=5, validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
-    # The last local day whose review was written or found to have nothing to say.
-    review_planned_on = models.DateField(null=True, blank=True, editable=False)
-    # The last local day whose digest was written or found to have nothing to say.
-    digest_planned_on = models.DateField(null=True, blank=True, editable=False)
+    # The last local day whose review was written or found to have nothing to say; the first of all
+    # days while there is none, so that one range of an index finds who is next.
+    review_planned_on = models.DateField(default=date.min, editable=False)
+    # The same of the digest.
+    digest_planned_on = models.DateField(default=date.min, editable=False)
     # How quickly steps follow each other, see contacts/rules/presets; `numbers` are the account's own
     # values by the key of the number, each within its bounds.
     preset = models.CharField(_("pace"), max_length=40, default="3-and-7")
@@ -184,6 +186,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the name, or the address while there is none."""
         return self.name or self.email
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the days this account works: of its week, without the holidays of its country."""
+        return WorkCalendar(tuple(self.working_days), (self.country,) if self.country else ())
 
     @property
     def leaves_at(self) -> datetime | None:

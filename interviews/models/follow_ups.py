@@ -176,6 +176,12 @@ class FollowUp(models.Model):
                 condition=models.Q(state="open"),
                 name="follow_up_by_kind",
             ),
+            # What the evening of a talk may be about, of all accounts.
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(state="open", kind__in=["thank", "debrief"]),
+                name="follow_up_evening",
+            ),
             # What was settled or put off today.
             models.Index(
                 fields=["account", "settled_at"],

@@ -114,6 +114,8 @@ class Letter(models.Model):
     # The mail server's number for it, such as 550; null where there was no answer.
     code = models.PositiveSmallIntegerField(null=True, blank=True)
     error = models.TextField(blank=True)
+    # The follow-ups that it says are due: another letter tells those it could not.
+    told = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     # The talks whose sheets go with it as PDF.
     sheets_of = ArrayField(models.BigIntegerField(), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

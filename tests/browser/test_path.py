@@ -285,8 +285,8 @@ def check_digest(account, tmp_path):
             environment(tmp_path, ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}")
         )
         try:
-            app.configure_task("plan_digests").defer(timestamp=0)
-            app.configure_task("plan_digests").defer(timestamp=1)
+            app.configure_task("plan_letters").defer(timestamp=0)
+            app.configure_task("plan_letters").defer(timestamp=1)
             assert office.knocked.wait(30), "no letter came"
             _until(lambda: account.letters.get().state == "sent")
         finally:

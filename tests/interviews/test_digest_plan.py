@@ -4,7 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.kit import clock
-from interviews.actions.letters import plan_digests
+from interviews.actions.planning_letters import plan_letters
 from interviews.models import FollowUpKind, Letter
 from tests.cases import few
 from tests.factories import (
@@ -34,9 +34,9 @@ def talk(account, at, **fields):
 def test_what_is_due_is_told_once_and_then_stands_among_the_open(account):
     first = due(account, text="Send the article", kind=FollowUpKind.PROMISE)
 
-    assert plan_digests(at=MORNING) == 1
+    assert plan_letters(at=MORNING) == 1
     second = due(account, on=DAY + timedelta(days=1), text="Introduce Bo")
-    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 1
 
     letters = list(account.letters.order_by("local_day"))
     first.refresh_from_db()
@@ -51,19 +51,19 @@ def test_what_is_due_is_told_once_and_then_stands_among_the_open(account):
 
 def test_things_told_before_are_no_reason_to_write_again(account):
     due(account)
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
-    assert plan_digests(at=MORNING + timedelta(days=1)) == 0
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 0
     assert account.letters.count() == 1
 
 
 def test_the_open_list_holds_the_five_oldest(account):
     for n in range(7):
         due(account, on=DAY - timedelta(days=n), text=f"Thing {n}")
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
     due(account, on=DAY + timedelta(days=1), text="New")
 
-    plan_digests(at=MORNING + timedelta(days=1))
+    plan_letters(at=MORNING + timedelta(days=1))
 
     still_open = account.letters.first().text.split("STILL OPEN")[1]
     assert [n for n in range(7) if f"Thing {n}" in still_open] == [2, 3, 4, 5, 6]
@@ -72,26 +72,26 @@ def test_the_open_list_holds_the_five_oldest(account):
 def test_a_day_without_anything_due_brings_no_letter_and_is_not_looked_at_again(account):
     due(account, on=DAY + timedelta(days=1))
 
-    assert plan_digests(at=MORNING) == 0
+    assert plan_letters(at=MORNING) == 0
 
     account.refresh_from_db()
     assert account.digest_planned_on == DAY
     due(account, text="Promised at noon, for today")
-    assert plan_digests(at=MORNING + timedelta(hours=5)) == 0
-    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+    assert plan_letters(at=MORNING + timedelta(hours=5)) == 0
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 1
 
 
 def test_planning_again_writes_nothing_twice(account):
     due(account)
 
-    assert [plan_digests(at=MORNING + timedelta(minutes=5 * n)) for n in range(3)] == [1, 0, 0]
+    assert [plan_letters(at=MORNING + timedelta(minutes=5 * n)) for n in range(3)] == [1, 0, 0]
 
     assert ProcrastinateJob.objects.filter(task_name="send_letter").count() == 1
     # Even when the account's own mark is lost, the key of the day holds.
-    account.digest_planned_on = None
+    account.digest_planned_on = date.min
     account.save()
     account.follow_ups.update(announced_on=None)
-    assert plan_digests(at=MORNING) == 0
+    assert plan_letters(at=MORNING) == 0
     assert account.letters.count() == 1
 
 
@@ -111,44 +111,45 @@ def test_nobody_gets_a_digest_unasked_or_before_their_hour(account, change):
         setattr(account, name, value)
     account.save()
 
-    assert plan_digests(at=MORNING) == 0
+    assert plan_letters(at=MORNING) == 0
 
 
 def test_an_address_nobody_verified_gets_no_letter(db):
     account = AccountFactory(verified=False)
     due(account)
 
-    assert plan_digests(at=MORNING) == 0
+    assert plan_letters(at=MORNING) == 0
 
 
 def test_a_worker_that_was_off_writes_one_late_digest_and_none_for_the_days_missed(account):
     due(account, on=DAY - timedelta(days=2))
 
-    assert plan_digests(at=MORNING + timedelta(hours=10)) == 1
+    assert plan_letters(at=MORNING + timedelta(hours=10)) == 1
     assert [letter.local_day for letter in account.letters.all()] == [DAY]
 
 
 def test_in_the_evening_it_waits_for_the_next_morning(account):
     due(account)
 
-    assert plan_digests(at=MORNING + timedelta(hours=13)) == 0
-    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+    assert plan_letters(at=MORNING + timedelta(hours=13)) == 0
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 1
 
 
-def test_days_off_stay_quiet_but_for_a_thank_you(account):
-    saturday = DAY + timedelta(days=2)
-    promise = due(account, on=saturday, text="Send the article")
-    assert plan_digests(at=MORNING + timedelta(days=2)) == 0
-    thanks = due(
-        account, on=saturday + timedelta(days=1), kind=FollowUpKind.THANK, key="thank:1", text=""
-    )
+def test_days_off_stay_quiet_and_the_next_working_day_tells_it_all(account):
+    account.country = "IE"
+    account.save()
+    promise = due(account, on=DAY + timedelta(days=2), text="Send the article")
+    due(account, on=DAY + timedelta(days=5), text="Introduce Bo")
+    talk(account, datetime(2026, 3, 15, 9, tzinfo=UTC))
 
-    assert plan_digests(at=MORNING + timedelta(days=3)) == 1
+    # A weekend, a Monday, and Saint Patrick's Day, which is a holiday in Ireland.
+    told = [plan_letters(at=MORNING + timedelta(days=n)) for n in range(1, 7)]
 
-    letter = account.letters.get()
-    assert f"Thank {thanks.person.name}" in letter.text
-    assert "Send the article" not in letter.text
-    assert plan_digests(at=MORNING + timedelta(days=4)) == 1
+    assert told == [1, 0, 0, 1, 0, 1]
+    friday, monday, wednesday = account.letters.order_by("local_day")
+    assert "Sunday 15 March" in friday.text and "Send the article" not in friday.text
+    assert "Send the article" in monday.text and "Introduce Bo" not in monday.text
+    assert "Introduce Bo" in wednesday.text
     promise.refresh_from_db()
     assert promise.announced_on == date(2026, 3, 16)
 
@@ -157,10 +158,10 @@ def test_days_off_stay_quiet_but_for_a_thank_you(account):
     ("starts_at", "told_on"),
     few(
         [
-            # A talk today and tomorrow; on Friday the one on Monday, on Sunday none but its own.
+            # A talk today and tomorrow; on Friday those up to Monday.
             (datetime(2026, 3, 12, 15, tzinfo=UTC), [11, 12]),
             (datetime(2026, 3, 16, 9, tzinfo=UTC), [13, 16]),
-            (datetime(2026, 3, 15, 9, tzinfo=UTC), [13, 15]),
+            (datetime(2026, 3, 15, 9, tzinfo=UTC), [13]),
         ]
     ),
 )
@@ -168,7 +169,7 @@ def test_talks_are_told_the_working_day_before_and_on_their_day(account, starts_
     talk(account, starts_at)
 
     for day in range(10, 19):
-        plan_digests(at=datetime(2026, 3, day, 7, tzinfo=UTC))
+        plan_letters(at=datetime(2026, 3, day, 7, tzinfo=UTC))
 
     days = account.letters.order_by("local_day").values_list("local_day", flat=True)
     assert [day.day for day in days] == told_on
@@ -181,7 +182,7 @@ def test_a_talk_is_told_in_both_zones_with_its_link_and_its_questions(account):
         place="https://meet.example.com/abc",
     )
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     letter = account.letters.get()
     expected = "Today: 17:30 in Lisbon · Friday 13 March, 01:30 in Shanghai"
@@ -194,7 +195,7 @@ def test_a_talk_is_told_in_both_zones_with_its_link_and_its_questions(account):
 def test_a_late_digest_leaves_out_the_talk_that_was(account):
     talk(account, datetime(2026, 3, 12, 9, tzinfo=UTC))
 
-    assert plan_digests(at=MORNING + timedelta(hours=6)) == 0
+    assert plan_letters(at=MORNING + timedelta(hours=6)) == 0
 
 
 def test_the_last_notes_of_each_person_stand_inside(account):
@@ -210,7 +211,7 @@ def test_the_last_notes_of_each_person_stand_inside(account):
     answers[0].interview.people.add(bo)
     due(account, person=ana, text="Send the article")
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     text = account.letters.get().text
     assert "A week?\n    > Cleaning data, mostly." in text
@@ -225,7 +226,7 @@ def test_long_and_strange_notes_neither_break_the_letter_nor_leak_markup(account
     )
     due(account, person=answer.interview.people.get(), text='Say "hi" & <wave>')
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     letter = account.letters.get()
     assert 'Say "hi" & <wave>' in letter.text
@@ -239,7 +240,7 @@ def test_the_subject_names_nobody(account):
     due(account, person=PersonFactory(account=account, name="Ana Muñoz"), text="Ask about pay")
     talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     assert account.letters.get().subject == "Thursday 12 March: 1 talk, 1 thing due"
 
@@ -250,7 +251,7 @@ def test_other_peoples_things_never_stand_in_my_letter(account, stranger):
     due(stranger, person=answer.interview.people.get(), text="Theirs")
     talk(stranger, datetime(2026, 3, 12, 15, tzinfo=UTC))
 
-    assert plan_digests(at=MORNING) == 2
+    assert plan_letters(at=MORNING) == 2
 
     letter = account.letters.get()
     assert "Mine" in letter.text
@@ -263,7 +264,7 @@ def test_a_pile_of_due_things_makes_a_short_letter_and_is_told_at_once(account):
     for n in range(30):
         due(account, person=person, text=f"Thing {n}")
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     letter = account.letters.get()
     assert letter.text.count("* Thing") == 20
@@ -275,7 +276,7 @@ def test_a_pile_of_due_things_makes_a_short_letter_and_is_told_at_once(account):
 def test_waiting_for_others_is_kept_apart(account):
     due(account, kind=FollowUpKind.THEIR_PROMISE, text="Introduction to Bo")
 
-    assert plan_digests(at=MORNING) == 1
+    assert plan_letters(at=MORNING) == 1
 
     text = account.letters.get().text
     assert "WAITING FOR OTHERS" in text and "DUE" not in text
@@ -287,19 +288,22 @@ def test_one_account_that_fails_does_not_stop_the_others(account, stranger, capl
     interview = talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
     type(interview).objects.filter(pk=interview.pk).update(zone="Nowhere/AtAll")
 
-    assert plan_digests(at=MORNING) == 1
+    assert plan_letters(at=MORNING) == 1
 
     assert Letter.objects.get().account == stranger
     assert f"account {account.pk}" in caplog.text
 
 
 def test_planning_asks_the_same_few_questions_however_many_accounts_are_quiet(
-    account, django_assert_num_queries
+    account, django_assert_max_num_queries
 ):
-    AccountFactory.create_batch(3, zone="Europe/Berlin", digest_hour=8)
-
-    with django_assert_num_queries(3):
-        plan_digests(at=datetime.combine(DAY, time(7, 30), UTC))
+    with django_assert_max_num_queries(20) as one:
+        plan_letters(at=MORNING)
+    AccountFactory.create_batch(3)
+    with django_assert_max_num_queries(len(one)):
+        plan_letters(at=MORNING)
+    with django_assert_max_num_queries(3):
+        plan_letters(at=MORNING)
 
 
 def step(account, kind, reason, on=DAY, **fields):
@@ -311,7 +315,7 @@ def test_a_reason_counts_the_days_up_to_that_of_the_letter(account):
     counted = {"key": "nudge", "number": "nudge", "counts_from": "2026-02-27"}
     step(account, "nudge", counted, on=DAY - timedelta(days=2))
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     assert "9 business days without a reply: your one nudge." in account.letters.get().text
 
@@ -333,7 +337,7 @@ def test_a_step_is_told_as_today_tells_it(account, language, title, reason):
     ana = PersonFactory(account=account, name="Ana Muñoz")
     step(account, "nudge", {"key": "nudge"}, on=DAY - timedelta(days=2), person=ana)
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     letter = account.letters.get()
     assert title in letter.text and reason in letter.text and reason in letter.html
@@ -344,15 +348,15 @@ def test_chasers_are_told_a_handful_a_day_on_working_days(account):
     for _ in range(9):
         step(account, "nudge", {"key": "nudge"})
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
     told = account.follow_ups.filter(announced_on=DAY).count()
-    plan_digests(at=MORNING + timedelta(days=1))
+    plan_letters(at=MORNING + timedelta(days=1))
     friday = account.follow_ups.filter(announced_on=DAY + timedelta(days=1)).count()
     step(account, "nudge", {"key": "nudge"}, on=DAY + timedelta(days=2))
 
     assert (told, friday) == (7, 2)
     assert "The rest waits for you" in account.letters.order_by("local_day")[0].text
-    assert plan_digests(at=MORNING + timedelta(days=2)) == 0
+    assert plan_letters(at=MORNING + timedelta(days=2)) == 0
 
 
 def test_the_notes_of_a_talk_to_come_are_not_told_as_due(account):
@@ -360,6 +364,6 @@ def test_the_notes_of_a_talk_to_come_are_not_told_as_due(account):
     ahead = {"key": "debrief_ahead", "day": "2026-03-12"}
     step(account, "debrief", ahead, interview=interview)
 
-    plan_digests(at=MORNING)
+    plan_letters(at=MORNING)
 
     assert "Write down" not in account.letters.get().text

@@ -14,7 +14,7 @@ from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.actions.accounts import ask_deletion, disable_account
 from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
-from interviews.actions.letters import plan_digests
+from interviews.actions.planning_letters import plan_letters
 from interviews.jobs import AGAIN
 from interviews.models import FollowUpKind, Letter
 from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
@@ -42,7 +42,7 @@ def planned(account, *, at=MORNING, **fields):
         due_at=clock.end_of_day(day, account.zone),
         **fields,
     )
-    assert plan_digests(at=at) == 1
+    assert plan_letters(at=at) == 1
     return account.letters.get()
 
 
@@ -130,7 +130,7 @@ def test_a_refused_letter_is_tried_again_under_the_same_name_and_then_says_why(
     assert "451 4.7.1 come back later" in letter.error
     # What it did not tell is told by the next one.
     assert account.follow_ups.get().announced_on is None
-    assert plan_digests(at=MORNING + timedelta(days=1)) == 1
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 1
 
 
 def test_a_letter_that_was_refused_once_arrives_with_its_first_name(account, post_office):
@@ -267,9 +267,9 @@ def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
         "import django; django.setup()\n"
         "from datetime import datetime\n"
         "from django.db import connection\n"
-        "from interviews.actions.letters import plan_digests\n"
+        "from interviews.actions.planning_letters import plan_letters\n"
         "connection.cursor().execute('SELECT pg_advisory_lock_shared(7)')\n"
-        f"print(plan_digests(at=datetime.fromisoformat('{MORNING.isoformat()}')))\n"
+        f"print(plan_letters(at=datetime.fromisoformat('{MORNING.isoformat()}')))\n"
     )
     with connection.cursor() as gate:
         gate.execute("SELECT pg_advisory_lock(7)")
@@ -281,7 +281,7 @@ def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
         )
         _wait_for_somebody_at_the_gate(gate)
         gate.execute("SELECT pg_advisory_unlock(7)")
-    written = plan_digests(at=MORNING) + int(other.communicate(timeout=60)[0])
+    written = plan_letters(at=MORNING) + int(other.communicate(timeout=60)[0])
 
     assert written == 12
     assert Letter.objects.count() == 12
