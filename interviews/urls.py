@@ -22,6 +22,7 @@ from interviews.views import (
     invitations,
     letters,
     losing_touch,
+    mail_health,
     mail_links,
     merges,
     messages,
@@ -442,6 +443,9 @@ urlpatterns = [
     path("letters/<int:letter_id>/", letters.letter_detail, name="letter-detail"),
     path("letter/<str:letter_token>/", mail_links.letter_link, name="letter-link"),
     path("unsubscribe/<str:stop_token>/", mail_links.unsubscribe, name="unsubscribe"),
+    path("settings/mail/health/", mail_health.reminder_health, name="reminder-health"),
+    path("settings/mail/health/test/", mail_health.test_letter, name="test-letter"),
+    path("letters/<int:letter_id>/again/", mail_health.letter_again, name="letter-again"),
     # About and health
     path("about/", about.about, name="about"),
     path("health/live", health.health_live, name="health-live"),

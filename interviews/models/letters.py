@@ -116,6 +116,10 @@ class Letter(models.Model):
     error = models.TextField(blank=True)
     # The follow-ups that it says are due: another letter tells those it could not.
     told = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    # What the mail server said when it took it; a folder says nothing.
+    answer = models.CharField(max_length=300, blank=True, editable=False)
+    # Its owner has looked at the list since it failed.
+    is_seen = models.BooleanField(default=False, editable=False)
     # The talks whose sheets go with it as PDF.
     sheets_of = ArrayField(models.BigIntegerField(), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -139,6 +143,19 @@ class Letter(models.Model):
                 condition=models.Q(state="queued"),
                 name="letter_queue",
             ),
+            # What pages warn their owner of.
+            models.Index(
+                fields=["account", "created_at"],
+                condition=models.Q(state="queued") | models.Q(state="failed", is_seen=False),
+                name="letter_troubles",
+            ),
+            # What an operator counts: failures, and how many leave in an hour.
+            models.Index(
+                fields=["created_at", "cause"],
+                condition=models.Q(state="failed"),
+                name="letter_failures",
+            ),
+            models.Index(fields=["sent_at"], condition=models.Q(state="sent"), name="letter_sent"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,126 @@
+"""What the page of reminder health shows of one account's own letters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+
+from contacts.models import Account
+from interviews.actions.dead_letters import why_not_again
+from interviews.actions.stopping import stopped_among
+from interviews.mail_words import advice, meaning
+from interviews.models import Cause, Letter, LetterKind, LetterState
+from interviews.rules.mail_troubles import trouble_of
+
+SHOWN = 10
+# Nobody mends after a month what was to remind then.
+FAILED_SHOWN = timedelta(days=30)
+# How long a test letter is followed on the screen.
+FOLLOWED = timedelta(hours=1)
+# And how long the page asks for news by itself.
+WATCHED = timedelta(minutes=3)
+STEPS = ("queued", "taken", "handed", "accepted")
+# What the server says only once it has the letter, or whom it is from and to.
+_SAID_BY_SERVER = (Cause.LATER, Cause.ADDRESS, Cause.REFUSED, Cause.UNKNOWN)
+# More addresses than these nobody writes to.
+ADDRESSES = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter in a list: what became of it means, what to do, why it is not sent again."""
+
+    letter: Letter
+    means: str
+    todo: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a letter's way: `state` is done, now, todo or stuck."""
+
+    key: str
+    state: str
+
+
+def waiting(account: Account, *, runs_it: bool) -> list[Row]:
+    """Return what waits to be sent, in the order it will be tried."""
+    queued = _listed(account).filter(state=LetterState.QUEUED).order_by("try_at", "pk")
+    return [_row(letter, runs_it=runs_it) for letter in queued[:SHOWN]]
+
+
+def failed(account: Account, *, at: datetime, runs_it: bool) -> list[Row]:
+    """Return the last letters that could not be sent, newest first."""
+    since = at - FAILED_SHOWN
+    letters = _listed(account).filter(state=LetterState.FAILED, created_at__gte=since)[:SHOWN]
+    why_not = why_not_again(letters, account, at=at)
+    return [_row(letter, runs_it=runs_it, why_not=why_not[letter.pk]) for letter in letters]
+
+
+def left(account: Account) -> list[Row]:
+    """Return the last letters that left or were not needed any more, newest first."""
+    over = (LetterState.SENT, LetterState.DROPPED)
+    return [_row(one, runs_it=False) for one in _listed(account).filter(state__in=over)[:SHOWN]]
+
+
+def _listed(account: Account) -> "QuerySet[Letter]":
+    """Return an account's letters with what tells them apart; never what they say."""
+    letters = account.letters.defer("html", "calendar")
+    return letters.select_related("interview", "person").prefetch_related("interview__people")
+
+
+def _row(letter: Letter, *, runs_it: bool, why_not: str = "") -> Row:
+    trouble = trouble_of(letter.cause, letter.error)
+    if trouble is None:
+        return Row(letter, "", "", why_not)
+    return Row(letter, meaning(trouble), advice(trouble, runs_it=runs_it), why_not)
+
+
+def stopped(account: Account) -> dict[str, Any]:
+    """Return my own address if no mail goes there, and others that I wrote to; three queries."""
+    mine = set(EmailAddress.objects.filter(user=account).values_list("email", flat=True))
+    written_to = account.letters.order_by().values_list("to", flat=True).distinct()[:ADDRESSES]
+    rows = stopped_among({*mine, *written_to})
+    return {
+        "mine": [row for address, row in rows.items() if address in mine],
+        "others": [row for address, row in rows.items() if address not in mine],
+    }
+
+
+def trial(account: Account, *, at: datetime) -> Letter | None:
+    """Return the last test letter that is still followed."""
+    trials = account.letters.filter(kind=LetterKind.TEST, created_at__gte=at - FOLLOWED)
+    return trials.first()
+
+
+def steps(letter: Letter) -> list[Step]:
+    """Return how far a letter has come on its way out, and where it is stuck."""
+    if letter.state == LetterState.SENT:
+        return [Step(key, "done") for key in STEPS]
+    if letter.handed_at or letter.cause in _SAID_BY_SERVER:
+        reached = 3
+    else:
+        reached = 2 if letter.claim or letter.attempts else 1
+    is_stuck = letter.cause or letter.state != LetterState.QUEUED
+    states = ["done"] * reached + ["stuck" if is_stuck else "now"] + ["todo"] * len(STEPS)
+    return [Step(key, state) for key, state in zip(STEPS, states, strict=False)]
+
+
+def is_watched(letter: Letter | None, *, at: datetime) -> bool:
+    """Return whether the page should ask again by itself what became of a test letter."""
+    is_open = letter is not None and letter.state == LetterState.QUEUED
+    return is_open and letter.created_at > at - WATCHED  # type: ignore[union-attr]
+
+
+def trial_context(account: Account, *, at: datetime, runs_it: bool) -> Mapping[str, Any]:
+    """Return all that is shown of the last test letter."""
+    letter = trial(account, at=at)
+    return {
+        "trial": _row(letter, runs_it=runs_it) if letter else None,
+        "steps": steps(letter) if letter else [],
+        "is_watched": is_watched(letter, at=at),
+    }
