@@ -1,40 +1,38 @@
-"""What stands in the digest of one account and day."""
+"""The morning digest: what is due and why, the talks ahead, who went quiet."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db.models import F, Window
-from django.db.models.functions import Left, RowNumber
+from django.utils.translation import ngettext, pgettext
 
 from config.kit import clock
 from contacts.models import Account, Person
-from interviews.models import FollowUp, FollowUpKind, Interview
+from interviews.mail.notes import Note, Notes, last_notes
+from interviews.mail.phrases import day_in_words, joined, talk_words, task_words, url
+from interviews.mail.talks import attached, has_questions, read, start_of
+from interviews.models import FollowUp, FollowUpKind, Interview, LetterKind
 from interviews.rules.agenda import CHASERS, HANDFUL, place
 from interviews.rules.digest import (
     DUE_SHOWN,
     STILL_OPEN_SHOWN,
+    WAITING_SHOWN,
     Section,
-    next_working_day,
     section,
+    window,
 )
-
-NOTES_SHOWN = 2
-
-
-@dataclass(frozen=True)
-class Note:
-    """What I wrote down under a question; the question is empty for free notes."""
-
-    question: str
-    text: str
 
 
 @dataclass(frozen=True)
 class Digest:
     """Everything that one digest tells."""
 
+    kind: ClassVar = LetterKind.DIGEST
+    template: ClassVar = "digest"
     account: Account
     day: date
     talks: list[Interview]
@@ -55,17 +53,77 @@ class Digest:
         people = {task.person for task in self.due[:DUE_SHOWN]}
         return people.union(*(talk.people.all() for talk in self.talks))
 
+    @property
+    def told(self) -> list[int]:
+        """Return the follow-ups that it announces."""
+        return [task.pk for task in self.fresh]
 
-def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
+    @cached_property
+    def sheets_of(self) -> list[int]:
+        """Return the talks whose sheets go with it: those that begin before the next digest."""
+        following = self.account.calendar.next_working(self.day)
+        until = window(following, self.account.digest_hour, self.account.zone)[0]
+        return attached(self.account, (one for one in self.talks if start_of(one) < until))
+
+    def subject(self) -> str:
+        """Return how much of what it tells, and nobody's name, since screens show subjects."""
+        talks, due = len(self.talks), len(self.fresh)
+        parts = [
+            ngettext("%(count)d talk", "%(count)d talks", talks) % {"count": talks}
+            if talks
+            else "",
+            ngettext("%(count)d thing due", "%(count)d things due", due) % {"count": due}
+            if due
+            else "",
+        ]
+        return pgettext("subject of a letter", "%(day)s: %(what)s") % {
+            "day": day_in_words(self.day),
+            "what": joined(parts),
+        }
+
+    def words(self, uid: UUID) -> dict[str, Any]:
+        """Return what its templates say; what was noted about a person stands in it once."""
+        notes = Notes(self.notes)
+        due = [
+            {**self._task(task, uid), "notes": notes.of([task.person_id])}
+            for task in self.due[:DUE_SHOWN]
+        ]
+        return {
+            "title": day_in_words(self.day),
+            "due": due,
+            "has_more": self.has_more or len(self.due) > DUE_SHOWN,
+            "talks": [self._talk(talk, notes) for talk in self.talks],
+            "waiting": [self._task(task, uid) for task in self.waiting[:WAITING_SHOWN]],
+            "still_open": [self._task(task, uid) for task in self.still_open],
+            "today_url": url("today"),
+        }
+
+    def _task(self, task: FollowUp, uid: UUID) -> dict[str, Any]:
+        return task_words(task, self.account, self.day, uid)
+
+    def _talk(self, talk: Interview, notes: Notes) -> dict[str, Any]:
+        people = (person.pk for person in talk.people.all())
+        return {
+            **talk_words(talk, self.account, self.day),
+            "has_questions": has_questions(talk),
+            "is_attached": talk.pk in self.sheets_of,
+            "notes": notes.of(people),
+        }
+
+
+def digest_for(
+    account: Account, *, day: date, at: datetime, is_away: bool = False
+) -> Digest | None:
     """Return what to tell on a local day, or None when there is no reason to write.
 
     Something must have newly turned due, or a talk be near: things told before are no reason, so
     that nobody is written to daily about the same pile (our rule). On a day off only a thank-you
-    and a talk of that very day are.
+    and a talk of that very day are. While I am away (`is_away`) only talks and what keeps its own
+    clock are told.
     """
-    is_working_day = day.isoweekday() in account.working_days
-    until = next_working_day(day, account.working_days) if is_working_day else day
-    tasks = _sorted_tasks(account, day, at=at, is_working_day=is_working_day)
+    is_working_day = account.calendar.is_working(day)
+    until = account.calendar.next_working(day) if is_working_day else day
+    tasks = _sorted_tasks(account, day, at=at, is_working_day=is_working_day, is_away=is_away)
     due = _a_handful(tasks[Section.DUE])
     digest = Digest(
         account=account,
@@ -93,7 +151,7 @@ def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:
 
 
 def _sorted_tasks(
-    account: Account, day: date, *, at: datetime, is_working_day: bool
+    account: Account, day: date, *, at: datetime, is_working_day: bool, is_away: bool
 ) -> dict[Section | None, list[FollowUp]]:
     """Return the open follow-ups by section, the most urgent first."""
     tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
@@ -104,6 +162,8 @@ def _sorted_tasks(
     after = ("debrief", "debrief_round")
     due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key__in=after, due_on__lt=day)
     for task in due.select_related("person__organisation", "about", "interview"):
+        if is_away and not task.is_bound:
+            continue
         where = section(
             day=day,
             is_working_day=is_working_day,
@@ -119,29 +179,4 @@ def _sorted_tasks(
 def talks_near(account: Account, *, at: datetime, until: date) -> list[Interview]:
     """Return the scheduled talks still to begin up to the end of a local day, soonest first."""
     talks = account.interviews.ahead(at).filter(starts_at__lt=clock.end_of_day(until, account.zone))
-    return list(talks.prefetch_related("people__organisation"))
-
-
-def last_notes(account: Account, people: Iterable[Person]) -> dict[int, list[Note]]:
-    """Return, by person, what was last written down in talks with them, newest first."""
-    ranked = (
-        account.answers.said()
-        .exclude(text="")
-        .filter(interview__people__in=people)
-        .annotate(
-            person_id=F("interview__people"),
-            start=Left("text", 400),
-            place=Window(
-                RowNumber(),
-                partition_by=F("interview__people"),
-                order_by=[F("saved_at").desc(), F("pk").desc()],
-            ),
-        )
-        .filter(place__lte=NOTES_SHOWN)
-        .order_by("place")
-    )
-    notes: dict[int, list[Note]] = {}
-    for row in ranked.values("person_id", "line__text", "asked", "start"):
-        note = Note(row["line__text"] or row["asked"], " ".join(row["start"].split()))
-        notes.setdefault(row["person_id"], []).append(note)
-    return notes
+    return read(talks)

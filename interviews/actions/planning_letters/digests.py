@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
+from uuid import uuid4
 
 from django.db.models import F, Min, Q
 
@@ -65,12 +66,14 @@ def _with_reason(accounts: Sequence[Account], day: date, at: datetime) -> set[in
 
 
 def _letter(account: Account, day: date, at: datetime, *, is_away: bool) -> Letter | None:
-    digest = digest_for(account, day=day, at=at)
+    digest = digest_for(account, day=day, at=at, is_away=is_away)
     if digest is None:
         return None
-    words = written(digest)
+    uid = uuid4()
+    words = written(digest, uid)
     return Letter(
         account=account,
+        uid=uid,
         kind=KIND,
         key=f"{KIND}:{day}",
         local_day=day,
@@ -78,5 +81,6 @@ def _letter(account: Account, day: date, at: datetime, *, is_away: bool) -> Lett
         subject=words.subject,
         text=words.text,
         html=words.html,
-        told=[task.pk for task in digest.fresh],
+        told=[*words.told],
+        sheets_of=[*words.sheets_of],
     )

@@ -1,0 +1,108 @@
+"""The evening letter after a talk: whom to thank and by when, what is still to be written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext, ngettext
+
+from contacts.models import Account
+from interviews.mail.notes import Note, Notes, talk_notes
+from interviews.mail.phrases import by_when, local_day, task_words, url, who
+from interviews.models import FollowUp, LetterKind
+
+
+@dataclass(frozen=True)
+class Evening:
+    """Thank-yous that would be due before a digest tells them, and talks not gone over yet."""
+
+    template: ClassVar = "evening"
+    sheets_of: ClassVar[Sequence[int]] = ()
+    account: Account
+    day: date
+    thanks: Sequence[FollowUp]
+    debriefs: Sequence[FollowUp]
+    notes: dict[int, list[Note]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> LetterKind:
+        """Return whether it is about thanks, or about the debrief alone."""
+        return LetterKind.THANKS if self.thanks else LetterKind.DEBRIEF
+
+    @property
+    def told(self) -> list[int]:
+        """Return its follow-ups: the next digest does not tell them as new."""
+        return [task.pk for task in (*self.thanks, *self.debriefs)]
+
+    def subject(self) -> str:
+        """Return what there is to do, and nobody's name."""
+        if not self.thanks:
+            return gettext("What did you learn today?")
+        count = len(self.thanks)
+        words = {"count": count, "when": self._by(self.thanks[0])}
+        if count == 1:
+            return gettext("A thank-you, due %(when)s") % words
+        return (
+            ngettext(
+                "%(count)d thank-you, the first due %(when)s",
+                "%(count)d thank-yous, the first due %(when)s",
+                count,
+            )
+            % words
+        )
+
+    def words(self, uid: UUID) -> dict[str, Any]:
+        """Return what its templates say."""
+        notes = Notes(self.notes)
+        return {
+            "title": self.subject(),
+            "thanks": [self._thank(task, notes, uid) for task in self.thanks],
+            "debriefs": [self._debrief(task, notes, uid) for task in self.debriefs],
+            "today_url": url("today"),
+        }
+
+    def _by(self, task: FollowUp) -> str:
+        return by_when(task, self.account, self.day)
+
+    def _thank(self, task: FollowUp, notes: Notes, uid: UUID) -> dict[str, Any]:
+        return {
+            **task_words(task, self.account, self.day, uid),
+            "person": who(task.person),
+            "when": self._by(task),
+            "notes": notes.of(_talks_of([task])),
+        }
+
+    def _debrief(self, task: FollowUp, notes: Notes, uid: UUID) -> dict[str, Any]:
+        return {
+            **task_words(task, self.account, self.day, uid),
+            "url": url("debrief", task.interview_id) if task.interview_id else url("today"),
+            "notes": notes.of(_talks_of([task])),
+        }
+
+
+def _talks_of(tasks: Sequence[FollowUp]) -> list[int]:
+    return [task.interview_id for task in tasks if task.interview_id]
+
+
+def evening_for(
+    account: Account, *, thanks: Sequence[FollowUp], debriefs: Sequence[FollowUp], at: datetime
+) -> Evening | None:
+    """Return what to write on the evening of a talk, or None where nothing is left to do.
+
+    `thanks` are the open thank-yous to tell, the most urgent first, `debriefs` the steps to go over a
+    talk; which of them belong into a letter the planner says. Four queries for any number.
+    """
+    if not (thanks or debriefs):
+        return None
+    tasks = [*thanks, *debriefs]
+    prefetch_related_objects(tasks, "person__organisation", "interview")
+    return Evening(
+        account=account,
+        day=local_day(at, account.zone),
+        thanks=thanks,
+        debriefs=debriefs,
+        notes=talk_notes(account, _talks_of(tasks)),
+    )

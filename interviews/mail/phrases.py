@@ -1,0 +1,175 @@
+"""What letters say in the same way: days, clocks, people, talks and things to do."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from unicodedata import bidirectional
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext, pgettext
+
+from contacts.models import Account, Person
+from interviews.mail.links import Action, action_url
+from interviews.models import FollowUp, FollowUpKind, Interview
+from interviews.rules.clocks import Reading, readings
+from interviews.sentences import WAS_HELD, reason_of, title_of
+
+# What is written from right to left, set apart so that numbers beside it stay where they are.
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def apart(text: str) -> str:
+    """Return a text that keeps its own direction in whatever line it stands."""
+    is_leftward = any(bidirectional(sign) in ("R", "AL") for sign in text)
+    return f"{_ISOLATE}{text}{_END}" if is_leftward else text
+
+
+def url(name: str, *args: int) -> str:
+    """Return the whole address of a page."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of a list in one line, the empty ones left out."""
+    return pgettext("between two parts of a list", ", ").join(filter(None, parts))
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as a letter names it: Thursday 12 March."""
+    return date_format(day, pgettext("format of a day in a letter", "l j F"))
+
+
+def hour(moment: datetime, zone: str) -> str:
+    """Return what a clock in a zone shows."""
+    return time_format(moment.astimezone(ZoneInfo(zone)).time(), "H:i")
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """Return the calendar day of a moment in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def near_day(day: date, today: date) -> str:
+    """Return a day as it is called from another: Today, Tomorrow, or its name."""
+    names = {0: gettext("Today"), 1: gettext("Tomorrow")}
+    return names.get((day - today).days) or day_in_words(day)
+
+
+def who(person: Person) -> str:
+    """Return somebody with what they do and where."""
+    about = [person.title, person.organisation.name if person.organisation else ""]
+    return joined(apart(part) for part in (person.name, *about) if part)
+
+
+def clocks_of(talk: Interview, own: str, people: Sequence[Person]) -> list[str]:
+    """Return the start on every clock that reads differently, mine first."""
+    assert talk.starts_at is not None
+    zones = [own, talk.zone, *(person.zone for person in people)]
+    found = readings(talk.starts_at, [("", zone) for zone in zones if zone])
+    different = {clock.wall: clock for clock in reversed(found)}
+    return [_clock(different[wall], found[0]) for wall in reversed(different)]
+
+
+def _clock(clock: Reading, own: Reading) -> str:
+    """Return a time and its place, with the day where it is another one there."""
+    words = {
+        "time": time_format(clock.wall.time(), "H:i"),
+        "place": clock.city,
+        "day": day_in_words(clock.wall.date()),
+    }
+    if clock.wall.date() == own.wall.date():
+        return pgettext("time and place", "%(time)s in %(place)s") % words
+    return pgettext("day, time and place", "%(day)s, %(time)s in %(place)s") % words
+
+
+def talk_words(talk: Interview, account: Account, today: date) -> dict[str, Any]:
+    """Return what a letter says of a talk ahead; its people are read already."""
+    people = list(talk.people.all())
+    assert talk.starts_at is not None
+    place = talk.place.strip()
+    return {
+        "day": near_day(local_day(talk.starts_at, account.zone), today),
+        "times": clocks_of(talk, account.zone, people),
+        "minutes": talk.minutes,
+        "medium": talk.get_medium_display(),
+        "place": apart(place),
+        "link": place if place.startswith(("https://", "http://")) else "",
+        "people": [who(person) for person in people],
+        "url": url("interview-detail", talk.pk),
+        "sheet_url": url("sheet-edit", talk.pk),
+    }
+
+
+def task_words(task: FollowUp, account: Account, today: date, uid: UUID) -> dict[str, Any]:
+    """Return what a letter says of a thing to do, and the links that settle it."""
+    is_thanks = task.kind == FollowUpKind.THANK
+    return {
+        "title": apart(title_of(task)),
+        "who": apart(task.person.name) if task.text else "",
+        "is_thanks": is_thanks,
+        "when": _when(task, account, today),
+        "reason": apart(_reason(task, account, today)),
+        "url": url("follow-up-write", task.pk)
+        if is_thanks
+        else f"{url('today')}#follow-up-{task.pk}",
+        "actions": _actions(task, uid),
+    }
+
+
+def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
+    """Return the links that settle a thing from the letter; whether a talk was is asked elsewhere."""
+    if task.reason.get("key") == WAS_HELD:
+        return []
+    labels = {
+        Action.DONE: gettext("Done"),
+        Action.SNOOZE: gettext("Put off"),
+        Action.DROP: gettext("Drop"),
+    }
+    if task.kind == FollowUpKind.THANK:
+        labels[Action.DONE] = gettext("Already thanked")
+    elif task.is_theirs:
+        labels[Action.DONE] = gettext("They did it")
+    return [
+        {"label": label, "url": action_url(uid, task, action)} for action, label in labels.items()
+    ]
+
+
+def _when(task: FollowUp, account: Account, today: date) -> str:
+    if task.due_on < today and not task.is_chaser:
+        return gettext("since %(day)s") % {"day": day_in_words(task.due_on)}
+    if not task.is_bound:
+        return gettext("today")
+    return by_when(task, account, today)
+
+
+def by_when(task: FollowUp, account: Account, today: date) -> str:
+    """Return by when something is due on my clock."""
+    words = {"time": hour(task.due_at, account.zone)}
+    on = local_day(task.due_at, account.zone)
+    if on == today:
+        return gettext("today by %(time)s") % words
+    if (on - today).days == 1:
+        return gettext("tomorrow by %(time)s") % words
+    return gettext("%(day)s by %(time)s") % {**words, "day": day_in_words(on)}
+
+
+def _reason(task: FollowUp, account: Account, today: date) -> str:
+    if task.reason:
+        return reason_of(task, today, day_in_words)
+    ended_at = task.interview.ended_at if task.interview else None
+    day = day_in_words(local_day(ended_at, account.zone)) if ended_at else ""
+    if task.kind == FollowUpKind.THANK and day:
+        # Within 24 hours: Yale and every other career guide.
+        return gettext("You talked on %(day)s; within a day is when thanks are warmest.") % {
+            "day": day
+        }
+    if task.kind == FollowUpKind.PROMISE:
+        said = gettext("You promised this when you talked on %(day)s.") % {"day": day}
+        return said if day else gettext("You promised this.")
+    if task.kind == FollowUpKind.THEIR_PROMISE:
+        return gettext("They offered this for about now; one gentle question is fine.")
+    return gettext("You set this day yourself.")
