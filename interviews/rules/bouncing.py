@@ -1,0 +1,64 @@
+"""What a refused letter says about its address: nobody is there, or only this letter was refused."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+# Subjects of RFC 3463 that speak of the letter, the system or a rule, not of the address.
+_OF_SYSTEM, _OF_ROUTE, _OF_CONTENT, _OF_POLICY = "3", "4", "6", "7"
+# Of the mailbox: full, and letter too long for it; of the route: there is no such host.
+_FULL, _TOO_LONG = "5.2.2", "5.2.3"
+# Of addresses: the sender's.
+_OF_SENDER = ("5.1.7", "5.1.8")
+_NO_SUCH_HOST = ("5.4.1", "5.4.4", "5.4.310")
+
+
+class Verdict(StrEnum):
+    """What a final refusal means."""
+
+    # No letter will ever arrive there as it is.
+    GONE = "gone"
+    # This one did not; a later one may.
+    PASSING = "passing"
+    # The letter or its sender was refused, which says nothing of the address.
+    REFUSED = "refused"
+
+
+def verdict(*, status: str, code: int | None, words: str) -> Verdict:
+    """Return what a final refusal means for the address.
+
+    `status` is the number of RFC 3463 (5.1.1) or empty, `code` that of SMTP (550) or None, `words`
+    the server's own. Where all three say nothing, the address is given the benefit of the doubt.
+    """
+    is_passing = status.startswith("4.") or (not status and code is not None and code < 500)
+    if is_passing or status == _FULL or _says("passing", words):
+        return Verdict.PASSING
+    if status in _OF_SENDER:
+        return Verdict.REFUSED
+    if status in _NO_SUCH_HOST or _says("gone", words):
+        return Verdict.GONE
+    subject = status.split(".")[1] if status.count(".") == 2 else ""
+    is_of_letter = subject in (_OF_SYSTEM, _OF_ROUTE, _OF_CONTENT, _OF_POLICY)
+    if is_of_letter or status == _TOO_LONG:
+        return Verdict.REFUSED
+    if subject != "1" and _says("displeased", words):
+        return Verdict.REFUSED
+    return Verdict.GONE if status or code else Verdict.REFUSED
+
+
+def is_telling(words: str) -> bool:
+    """Return whether the words say why, as far as they are known here."""
+    return any(_says(meaning, words) for meaning in _patterns())
+
+
+def _says(meaning: str, words: str) -> bool:
+    return bool(_patterns()[meaning].search(words))
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {key: re.compile("|".join(some), re.IGNORECASE) for key, some in data.items()}
