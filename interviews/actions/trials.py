@@ -1,14 +1,15 @@
 """The letter that somebody sends to themselves to see whether letters arrive."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
 from contacts.models import Account
 from interviews.actions.outbox import record
+from interviews.mail.trial import trial_for
+from interviews.mail.wording import written
 from interviews.models import Letter, LetterKind
 
 # Who waits at the screen has gone by then, and a test that arrives tomorrow only puzzles.
@@ -21,15 +22,16 @@ def send_trial(account: Account, *, at: datetime) -> Letter | None:
     mine = EmailAddress.objects.filter(user=account, primary=True, verified=True).first()
     if mine is None:
         return None
-    with translation.override(account.language):
-        subject, line = gettext("A test letter from Askwell"), gettext("Letters reach you.")
+    uid = uuid4()
+    words = written(trial_for(account, at=at), uid)
     letter = Letter(
         account=account,
+        uid=uid,
         kind=LetterKind.TEST,
         to=mine.email,
-        subject=subject,
-        text=line,
-        html=f"<!doctype html><html lang={account.language}><title>{subject}</title><p>{line}",
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
         is_urgent=True,
         until=at + USEFUL_FOR,
     )
