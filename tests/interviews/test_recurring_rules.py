@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from interviews.rules.recurring import ALIKE, gist_of, groups, likeness
@@ -80,18 +78,3 @@ def test_questions_are_grouped_in_the_order_they_came():
     ]
 
     assert groups(asked) == [[0, 2, 5], [1, 4], [3]]
-
-
-def test_the_questions_of_years_are_grouped_while_a_page_waits():
-    topics = ["caching", "hiring", "rollbacks", "forecasts", "audits", "pagers", "schemas", "tests"]
-    asked = [
-        f"How did you handle {a} and {b} in year {n}?"
-        for n in range(7)
-        for a in topics
-        for b in topics
-    ]
-
-    started = time.process_time()
-    groups(asked[:400])
-
-    assert time.process_time() - started < 2

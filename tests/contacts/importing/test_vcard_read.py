@@ -1,7 +1,6 @@
 """vCards of every version and writer come out as people, and the unreadable ones with a reason."""
 
 import io
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -214,14 +213,18 @@ def test_a_file_without_cards_is_refused():
         read("First Name,Last Name\r\nAna,Muñoz\r\n")
 
 
-def test_large_cards_cost_neither_memory_nor_patience():
+def large_cards():
+    """Return five cards with photos, a note and lines that nobody needs, the third too long."""
     photo = "PHOTO;ENCODING=b;TYPE=JPEG:" + "QUJD" * 1_000_000
     folded = "PHOTO;BASE64:\r\n" + ("  " + "QUJD" * 18 + "\r\n") * 20_000
     hostile = f'N;x{"=a" * 500}\r\nN{";x=,," * 500}\r\nNOTE;A="{";" * 5000}'
     text = card("FN:Ana", photo, "TITLE:Seen") + card("FN:Bo", folded, version="2.1")
-    text += card("FN:Cy", "NOTE:" + "x" * 3_000_000) + card("FN:Di", hostile) + card("FN:Ed")
-    stream = io.BytesIO(text.encode())
-    began = time.process_time()
+    text += card("FN:Cy", "NOTE:" + "x" * 3_000_000)
+    return text + card("FN:Di", hostile) + card("FN:Ed")
+
+
+def test_large_cards_are_read_in_little_memory():
+    stream = io.BytesIO(large_cards().encode())
     tracemalloc.start()
 
     rows = list(read_cards(stream).rows)
@@ -232,7 +235,6 @@ def test_large_cards_cost_neither_memory_nor_patience():
     assert rows[0].title == "Seen" and "QUJD" not in rows[0].raw + rows[1].raw
     assert "longer than a million" in rows[2].reason
     assert peak < 12 * 1024 * 1024
-    assert time.process_time() - began < 3
 
 
 LINES = st.lists(
