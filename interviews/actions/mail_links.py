@@ -14,10 +14,10 @@ from contacts.models import Account
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.messages import hold_around, take_back_thanks, thank
-from interviews.mail.links import Action, Link
+from interviews.mail.links import Action, Link, offered
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Letter, UsedLink
 from interviews.rules.agenda import delays
-from interviews.sentences import WAS_HELD, title_of
+from interviews.sentences import title_of
 
 # A letter is read within days or not at all; a forgotten one should not lie about as a key.
 GOOD_FOR = timedelta(days=14)
@@ -110,8 +110,7 @@ class Linked:
             return settled
         if self.link.action is Action.SNOOZE and one.due_on >= self.next_day:
             return Face.LATER
-        is_asked = one.reason.get("key") == WAS_HELD
-        return Face.ASKED if is_asked and self.link.action is Action.DONE else Face.OPEN
+        return Face.OPEN if self.link.action in offered(one) else Face.ASKED
 
     @property
     def today(self) -> date:
@@ -133,30 +132,31 @@ class Linked:
 
     @property
     def title(self) -> str:
-        """Return what it is about, as far as the letter told it; "" where it reads otherwise now."""
-        title = title_of(self.one)
-        return title if _told(title, self.letter) else ""
+        """Return what it is about, as far as the letter told it; "" for what reads otherwise now."""
+        one = self.one
+        names = [one.person.name, *([one.about.name] if one.about else [])]
+        told = [one.text] if one.text else names
+        return title_of(one) if all(_is_told(words, self.letter) for words in told) else ""
 
     @property
     def who(self) -> str:
         """Return with whom, where the title does not say and the letter did."""
         name = self.one.person.name
-        return name if self.one.text and _told(name, self.letter) else ""
+        return name if self.one.text and self.title and _is_told(name, self.letter) else ""
 
 
-def _told(words: str, letter: Letter) -> bool:
+def _is_told(words: str, letter: Letter) -> bool:
     return " ".join(words.split()) in " ".join(letter.text.split())
 
 
 def look(link: Link, *, at: datetime) -> Linked | None:
     """Return what a link leads to; None where its letter is gone, with all that could be said of it."""
-    letters = Letter.objects.select_related("account")
+    letters = Letter.objects.select_related("account").defer("html", "calendar")
     letter = letters.filter(uid=link.letter_uid).first()
     if letter is None:
         return None
     rows = FollowUp.with_withdrawn.select_related("person", "about", "interview", "message")
-    mine = rows.filter(account=letter.account_id, pk=link.follow_up_id)
-    follow_up = mine.first()
+    follow_up = rows.filter(account=letter.account_id, pk=link.follow_up_id).first()
     if follow_up:
         follow_up.account = letter.account
     return Linked(link, letter, follow_up, at)

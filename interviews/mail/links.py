@@ -14,12 +14,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.models import FollowUp, LetterKind
+from interviews.sentences import WAS_HELD
 
 _SALT = "interviews.letter-link"
 # 96 bits: far beyond guessing at a page that counts guesses, and short enough for one line of text.
 _SIGNATURE = 12
 _UID = 16
-_STOP = signing.Signer(salt="interviews.unsubscribe")
+_STOP_SALT = "interviews.unsubscribe"
 
 
 class Action(StrEnum):
@@ -28,6 +29,12 @@ class Action(StrEnum):
     DONE = "done"
     SNOOZE = "snooze"
     DROP = "drop"
+
+
+def offered(follow_up: FollowUp) -> tuple[Action, ...]:
+    """Return which links go with a follow-up: whether a talk took place is said on its page alone."""
+    is_asked = follow_up.reason.get("key") == WAS_HELD
+    return (Action.SNOOZE, Action.DROP) if is_asked else tuple(Action)
 
 
 # How a link names them, in one byte.
@@ -90,7 +97,7 @@ def unsubscribe_url(account: Account, kind: LetterKind | str = LetterKind.DIGEST
 
     It does not expire, as letters are kept for years.
     """
-    token = _STOP.sign(f"{account.pk}.{LetterKind(kind).value}")
+    token = signing.Signer(salt=_STOP_SALT).sign(f"{account.pk}.{LetterKind(kind).value}")
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
 
 
@@ -100,7 +107,7 @@ def subscription_of(token: str) -> tuple[int, LetterKind] | None:
     The first letters had links that name no kind: there were digests only.
     """
     try:
-        whose, _, kind = _STOP.unsign(token).partition(".")
+        whose, _, kind = signing.Signer(salt=_STOP_SALT).unsign(token).partition(".")
     except signing.BadSignature:
         return None
     kind = kind or LetterKind.DIGEST.value
