@@ -51,14 +51,17 @@ def log_received(
     body: str = "",
     until: date | None = None,
     outreach: Outreach | None = None,
+    is_of_ask: bool = True,
 ) -> Message:
     """Return what came back from somebody, stored; it answers the last ask unless told otherwise.
 
-    The same text within two minutes is the same form sent twice. Raises CannotBe.
+    That is `outreach`, or none where `is_of_ask` is False. The same text within two minutes is the
+    same form sent twice. Raises CannotBe.
     """
     # One at a time, so that a form sent twice logs one message.
     hold_around(person)
-    ask = outreach or person.outreach.order_by("-created_at", "-pk").first()
+    last = person.outreach.order_by("-created_at", "-pk").first() if is_of_ask else None
+    ask = outreach or last
     same = person.messages.filter(is_received=True, meaning=meaning, body=body)
     if known := _just_logged(same, came_at):
         return known

@@ -1,0 +1,333 @@
+"""What follows from a letter that came back, by whichever way it is reported."""
+
+import io
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from config.kit import clock
+from contacts.models import Message, Outreach, Reach
+from interviews.actions.bounces import NotTaken, Refused, take_bounce
+from interviews.actions.interviews import schedule_interview
+from interviews.actions.invitations import note_told, send_now
+from interviews.actions.stopping import is_stopped, lift
+from interviews.importing.bounces import read_bounce
+from interviews.models import Cause, FollowUp, Letter, LetterState, StoppedAddress
+from interviews.telling import telling
+from tests.factories import InterviewFactory, MessageFactory, OutreachFactory, PersonFactory
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "tests" / "data" / "bounces"
+LETTER = "<0123456789abcdef0123456789abcdef@askwell.example>"
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with clock.moved_to(NOW):
+        yield
+
+
+def a_letter(account, **more):
+    given = {
+        "account": account,
+        "kind": "digest",
+        "local_day": date(2026, 11, 19),
+        "to": "bo@example.edu",
+        "subject": "Thursday",
+        "text": "Hello",
+        "html": "<p>Hello</p>",
+        "message_id": LETTER,
+        "state": "sent",
+        "sent_at": NOW - timedelta(hours=1),
+    }
+    return Letter.objects.create(**given | more)
+
+
+def bounce(name):
+    return read_bounce((SAMPLES / name).read_bytes())
+
+
+def take(name, account=None):
+    return take_bounce(bounce(name), at=NOW + timedelta(hours=1), account=account)
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "cause", "code", "is_address_stopped"),
+    [
+        ("standard-postfix.eml", "bo@example.edu", Cause.ADDRESS, 550, True),
+        ("standard-exchange.eml", "bo@example.edu", Cause.ADDRESS, 550, True),
+        ("standard-forwarded.eml", "Bo@Example.edu", Cause.ADDRESS, 550, True),
+        ("standard-international.eml", "bo@bücher.example", Cause.ADDRESS, 550, True),
+        ("zh-web-mail.eml", "bo@example.edu", Cause.ADDRESS, 550, True),
+        ("standard-full.eml", "bo@example.edu", Cause.LATER, 552, False),
+        ("standard-expired.eml", "bo@example.edu", Cause.LATER, 421, False),
+        ("standard-policy.eml", "bo@example.edu", Cause.REFUSED, 554, False),
+    ],
+)
+def test_a_letter_that_came_back_is_failed_and_its_address_stopped_where_nobody_is(
+    account, name, to, cause, code, is_address_stopped
+):
+    letter = a_letter(account, to=to)
+
+    taken = take(name)
+
+    letter.refresh_from_db()
+    assert taken.letter == letter and taken.is_new
+    assert (letter.state, letter.cause, letter.code) == (LetterState.FAILED, cause, code)
+    assert letter.error
+    assert is_stopped(to) is is_address_stopped
+
+
+def test_a_stopped_address_says_why_and_by_which_letter(account):
+    letter = a_letter(account)
+
+    take("standard-postfix.eml")
+
+    stopped = StoppedAddress.objects.get()
+    assert (stopped.letter, stopped.code) == (letter, 550)
+    assert "User unknown" in stopped.reason
+
+
+def test_a_report_about_another_address_changes_nothing(account):
+    letter = a_letter(account)
+
+    with pytest.raises(NotTaken) as refused:
+        take("standard-somebody-else.eml")
+
+    letter.refresh_from_db()
+    assert refused.value.why is Refused.OTHER_ADDRESS
+    assert letter.state == LetterState.SENT
+    assert not StoppedAddress.objects.exists()
+
+
+def test_somebody_else_can_report_my_letter_by_no_upload(account, stranger):
+    a_letter(account)
+
+    with pytest.raises(NotTaken) as refused:
+        take("standard-postfix.eml", account=stranger)
+
+    assert refused.value.why is Refused.NO_LETTER
+    assert not StoppedAddress.objects.exists()
+
+
+def test_a_report_without_a_letter_is_about_my_last_one_to_that_address(account, stranger):
+    a_letter(account, message_id="<old@example.com>", sent_at=NOW - timedelta(days=2))
+    last = a_letter(account)
+    a_letter(stranger, message_id="<theirs@example.com>", sent_at=NOW)
+
+    taken = take("pasted.txt", account=account)
+
+    assert taken.letter == last
+    assert is_stopped("bo@example.edu")
+
+
+def test_a_report_without_a_letter_that_came_by_mail_is_about_none(account):
+    a_letter(account)
+
+    with pytest.raises(NotTaken) as refused:
+        take("pasted.txt")
+
+    assert refused.value.why is Refused.NO_LETTER
+
+
+def test_a_report_about_a_message_of_my_own_program_is_about_no_letter(account):
+    a_letter(account, message_id="<another@askwell.example>")
+
+    with pytest.raises(NotTaken):
+        take("standard-postfix.eml", account=account)
+
+
+def test_the_same_report_once_more_stops_nothing_that_was_lifted(account):
+    a_letter(account)
+    take("standard-postfix.eml")
+    lift("bo@example.edu")
+
+    taken = take("standard-postfix.eml")
+
+    assert not taken.is_new
+    assert not is_stopped("bo@example.edu")
+
+
+def test_a_letter_that_is_just_being_sent_again_is_taken_from_its_worker(account):
+    letter = a_letter(
+        account, state="queued", sent_at=None, claim="0" * 32, handed_at=NOW, is_repeat=True
+    )
+
+    take("standard-postfix.eml")
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.claim) == (LetterState.FAILED, None)
+
+
+@pytest.fixture
+def person(account):
+    person = PersonFactory(account=account, name="Bo Li")
+    Reach.objects.create(account=account, person=person, kind="email", value="bo@example.edu")
+    return person
+
+
+@pytest.fixture
+def talk(account, person):
+    talk = InterviewFactory(account=account, people=[person])
+    return schedule_interview(
+        talk, on_date=date(2026, 11, 24), at_time=time(10), zone="Europe/Lisbon"
+    )
+
+
+@pytest.fixture
+def invitation(talk, person):
+    """One that I sent and that left, as delivery marks it."""
+    words = {"subject": "Our talk", "text": "See you then", "seen": talk.sequence}
+    letter = send_now(talk, person, to="bo@example.edu", at=NOW, **words)
+    letter.message_id, letter.state, letter.sent_at = LETTER, "sent", NOW
+    letter.save()
+    note_told(letter.attendances.get(), talk, letter.method, at=NOW, letter=letter)
+    return letter
+
+
+def test_an_invitation_that_came_back_told_nobody(invitation, talk, person):
+    take("standard-postfix.eml")
+
+    now = telling(talk, person, at=NOW)
+    assert now.is_failed and not now.knows_of_it
+    assert now.need == "first"
+
+
+def test_an_invitation_that_found_nobody_is_noted_and_another_way_is_planned(invitation, person):
+    taken = take("standard-postfix.eml")
+
+    message = Message.objects.get(person=person)
+    assert taken.logged == message
+    assert (message.is_received, message.meaning, message.outreach) == (True, "bounce", None)
+    assert "bo@example.edu" in message.body and "User unknown" in message.body
+    assert FollowUp.objects.open().filter(person=person, kind="other_way").exists()
+
+
+def test_the_ask_by_mail_that_waits_for_an_answer_did_not_arrive_either(
+    account, invitation, person
+):
+    ask = OutreachFactory(account=account, person=person, channel="email", stage="asked")
+    MessageFactory(
+        person=person, outreach=ask, purpose="first_ask", sent_at=NOW - timedelta(days=2)
+    )
+
+    take("standard-postfix.eml")
+
+    assert Outreach.objects.get(pk=ask.pk).stage == "bounced"
+
+
+def test_a_full_mailbox_is_noted_of_the_letter_alone(invitation, person):
+    taken = take("standard-full.eml")
+
+    assert taken.logged is None
+    assert not Message.objects.exists()
+
+
+def run(*files, raw=b""):
+    """Return what the command says of what comes through the pipe."""
+    stdin, out = sys.stdin, io.StringIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(raw))
+    try:
+        call_command("bounce", *files, stdout=out)
+    finally:
+        sys.stdin = stdin
+    return out.getvalue()
+
+
+def test_the_command_takes_one_from_a_pipe(account):
+    letter = a_letter(account)
+
+    said = run(raw=b"From MAILER-DAEMON Thu Nov 19 09:00:04 2026\n" + whole("qmail.eml"))
+
+    assert said == f"Letter {letter.pk} came back: no more mail goes to its address.\n"
+    assert is_stopped("bo@example.edu")
+
+
+def whole(name):
+    return (SAMPLES / name).read_bytes()
+
+
+def test_the_command_takes_files_and_says_what_each_was(account):
+    a_letter(account)
+    names = ("away-marked.eml", "standard-postfix.eml", "standard-postfix.eml", "locked.eml")
+
+    said = run(*(str(SAMPLES / name) for name in names)).splitlines()
+
+    assert [line.split()[0] for line in said] == ["This", "Letter", "Letter", "This"]
+    assert "known before" in said[2]
+
+
+def test_the_command_takes_what_is_about_nothing(db):
+    assert "no letter that is known here" in run(raw=whole("standard-postfix.eml"))
+
+
+@pytest.mark.full
+def test_the_command_asks_to_come_again_while_the_database_is_away(tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "bounce"],
+        input=whole("standard-postfix.eml"),
+        cwd=ROOT,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+            "ASKWELL_DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+    )
+
+    assert (answer.returncode, answer.stdout) == (75, b"")
+    assert b"database" in answer.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_report_that_comes_four_times_at_once_is_noted_once(invitation):
+    together, found = Barrier(4), []
+
+    def report():
+        try:
+            together.wait()
+            found.append(take("standard-postfix.eml").is_new)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=report) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(found) == [False, False, False, True]
+    assert Message.objects.filter(meaning="bounce").count() == 1
+    assert StoppedAddress.objects.count() == 1
+
+
+@given(
+    st.sampled_from(sorted(one.name for one in SAMPLES.iterdir())),
+    st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=8)), max_size=6),
+    st.sampled_from([b"bo@example.edu", b"dean@example.edu", b"robin@example.com"]),
+)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_forged_no_address_but_the_letters_own_is_stopped(
+    account, name, changes, address
+):
+    raw = bytearray(whole(name).replace(b"bo@example.edu", address))
+    for place, piece in changes:
+        raw[place : place + len(piece)] = piece
+
+    with transaction.atomic():
+        a_letter(account)
+        run(raw=bytes(raw))
+
+        stopped = {one.address for one in StoppedAddress.objects.all()}
+        transaction.set_rollback(True)
+    assert stopped <= {"bo@example.edu"}
