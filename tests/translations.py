@@ -24,6 +24,7 @@ SOURCES = {
         "interviews/actions/booking_wording.py": (),
         "interviews/bookings.py": (),
         "interviews/mail/*.py": (),
+        "interviews/rules/encouragement.py": (),
         "templates/interviews/letters/_base.html": (),
         "templates/interviews/letters/link.html": (),
         "templates/interviews/letters/nothing.html": (),
@@ -39,6 +40,7 @@ SOURCES = {
     },
     "contacts": {
         "contacts/models/people.py": ("Tie",),
+        "contacts/models/outreach.py": ("Channel",),
         "contacts/rules/cadence/reasons.py": (),
     },
 }

@@ -1,7 +1,7 @@
 """The morning digest: what is due and why, the talks ahead, who went quiet."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,8 +12,10 @@ from django.utils.translation import ngettext, pgettext
 
 from config.kit import clock
 from contacts.models import Account, Person
+from interviews.mail.encouraging import Encouragement, encouragement_for
 from interviews.mail.notes import Note, Notes, last_notes
 from interviews.mail.phrases import day_in_words, joined, talk_words, task_words, url
+from interviews.mail.quiet import Quiet, quiet_lately
 from interviews.mail.talks import attached, has_questions, read, start_of
 from interviews.models import FollowUp, FollowUpKind, Interview, LetterKind
 from interviews.rules.agenda import CHASERS, HANDFUL, place
@@ -40,6 +42,8 @@ class Digest:
     waiting: list[FollowUp]
     still_open: list[FollowUp]
     has_more: bool = False
+    quiet: Sequence[Quiet] = ()
+    encouragement: Encouragement | None = None
     notes: dict[int, list[Note]] = field(default_factory=dict)
 
     @property
@@ -95,6 +99,8 @@ class Digest:
             "talks": [self._talk(talk, notes) for talk in self.talks],
             "waiting": [self._task(task, uid) for task in self.waiting[:WAITING_SHOWN]],
             "still_open": [self._task(task, uid) for task in self.still_open],
+            "quiet": [one.words() for one in self.quiet],
+            "encouragement": str(self.encouragement or ""),
             "today_url": url("today"),
         }
 
@@ -136,7 +142,13 @@ def digest_for(
     )
     if not digest.fresh and not digest.talks:
         return None
-    return replace(digest, notes=last_notes(account, digest.people))
+    told = {task.person_id for those in tasks.values() for task in those}
+    return replace(
+        digest,
+        notes=last_notes(account, digest.people),
+        quiet=() if is_away else quiet_lately(account, day, at=at, without=told),
+        encouragement=encouragement_for(account, day, at=at),
+    )
 
 
 def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:

@@ -1,7 +1,7 @@
 """The weekly review: asked, answered, met, learned; and what the next week begins with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from config.kit import clock
 from contacts.models import Account, Meaning, Person
 from interviews.due import first_due
+from interviews.mail.encouraging import Encouragement, encouragement_for
 from interviews.mail.phrases import apart, day_in_words, joined, task_words, url
 from interviews.models import FollowUp, Insight, Interview, LetterKind
 from interviews.rules.stages import TOOK_PLACE
@@ -57,6 +58,7 @@ class Review:
     learned_count: int
     learned: Sequence[Insight]
     steps: Sequence[FollowUp]
+    encouragement: Encouragement | None = None
 
     def subject(self) -> str:
         """Return which week it is about."""
@@ -73,6 +75,7 @@ class Review:
             "learned": [apart(_short(one.statement)) for one in self.learned],
             "learned_more": self.learned_count - len(self.learned),
             "steps": [self._step(step, uid) for step in self.steps],
+            "encouragement": str(self.encouragement or ""),
             "today_url": url("today"),
         }
 
@@ -105,7 +108,9 @@ def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
         steps=_steps(account, day),
     )
     happened = review.asked.count or review.answered.count or review.met.count or shown
-    return review if happened or review.steps else None
+    if not (happened or review.steps):
+        return None
+    return replace(review, encouragement=encouragement_for(account, day, at=at))
 
 
 def _asked(account: Account, since: datetime, until: datetime) -> Names:
@@ -145,7 +150,4 @@ def _steps(account: Account, day: date) -> list[FollowUp]:
     rows = account.follow_ups.select_related("person", "about", "interview")
     until = day + timedelta(days=DAYS)
     bound, chasers, _ = first_due(rows, account, until, chasers=STEPS_SHOWN, theirs=0)
-    steps = [*bound, *chasers][:STEPS_SHOWN]
-    for step in steps:
-        step.account = account
-    return steps
+    return [*bound, *chasers][:STEPS_SHOWN]

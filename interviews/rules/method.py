@@ -19,11 +19,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the method says; `value` is its number with unit, or empty."""
+    """One thing the method says; `value` is its number with unit, or empty.
+
+    `zh` is the whole of it in Chinese, for those that letters tell; empty for all others.
+    """
 
     value: str
     text: str
     sources: tuple[Source, ...]
+    zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def method() -> Method:
                     value=fact.get("value", "").format_map(numbers),
                     text=fact["is"].format_map(numbers),
                     sources=tuple(sources[key] for key in fact["from"]),
+                    zh=fact.get("zh", "").format_map(numbers),
                 )
                 for fact in section["facts"]
             ),

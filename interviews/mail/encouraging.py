@@ -1,0 +1,109 @@
+"""The true sentence at the end of a letter: of the account's own facts, else of the method."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.translation import get_language, pgettext
+
+from contacts.models import Account, Meaning, Message, Outreach, OutreachStage, Person
+from interviews.mail.phrases import joined
+from interviews.models import (
+    Debrief,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Insight,
+    Interview,
+)
+from interviews.rules.encouragement import Facts, fact_on, reads_on, sentence_on
+from interviews.rules.stages import TOOK_PLACE, Stage
+
+_ACCOUNT = OuterRef("pk")
+
+
+@dataclass(frozen=True)
+class Encouragement:
+    """What is true and worth hearing on a day, as a text in the active language."""
+
+    day: date
+    facts: Facts
+
+    def __str__(self) -> str:
+        """Return a sentence about the account's own facts, else a fact of the method and its source."""
+        if sentence := sentence_on(self.day, self.facts):
+            return translation.gettext(sentence.text) % self.facts
+        fact = fact_on(self.day)
+        is_chinese = (get_language() or "").startswith("zh")
+        return pgettext("a fact and who says it", "%(fact)s (%(sources)s)") % {
+            "fact": fact.zh if is_chinese else f"{fact.value} {fact.text}".strip(),
+            "sources": joined(one.name for one in fact.sources),
+        }
+
+
+def encouragement_for(account: Account, day: date, *, at: datetime) -> Encouragement:
+    """Return what to say to an account on a local day; one query."""
+    return Encouragement(day, facts_of(account, reads_on(day), at=at))
+
+
+def facts_of(account: Account, names: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """Return these of the facts that sentences read (rules/encouragement), counted by one query."""
+    counts = _counts(at)
+    asked = {name: counts[name] for name in names}
+    row = Account.objects.filter(pk=account.pk).values_list(*(counts[name] for name in asked)).get()
+    return dict(zip(asked, row, strict=True))
+
+
+def _counts(at: datetime) -> dict[str, Coalesce]:
+    held = Interview.people.through.objects.filter(
+        interview__account=_ACCOUNT, interview__stage__in=TOOK_PLACE
+    )
+    month = at - timedelta(days=30)
+    lately = held.filter(
+        Q(interview__ended_at__gt=month)
+        | Q(interview__ended_at=None, interview__starts_at__gt=month)
+    )
+    asks = Outreach.objects.filter(account=_ACCOUNT).exclude(stage=OutreachStage.DRAFTED)
+    answered = Q(stage__in=(OutreachStage.REPLIED, OutreachStage.DECLINED))
+    done = FollowUp.objects.filter(account=_ACCOUNT, state=FollowUpState.DONE)
+    replies = Message.objects.filter(account=_ACCOUNT, is_received=True, meaning=Meaning.REPLY)
+    of_talk = "interview__account"
+    return {
+        "talked": _count(held, "person", by=of_talk),
+        "places": _count(held, "person__organisation", by=of_talk),
+        "through": _count(held.filter(person__referred_by__isnull=False), "person", by=of_talk),
+        "led_on": _count(_named_by_whom_i_met(), "referred_by"),
+        "month": _count(lately, "person", by=of_talk),
+        "in_one_search": _count(
+            held.filter(interview__search__isnull=False), "person", by="interview__search"
+        ),
+        "ahead": _count(
+            Interview.objects.filter(account=_ACCOUNT, stage=Stage.SCHEDULED, starts_at__gt=at),
+            "pk",
+        ),
+        "asked": _count(asks, "person"),
+        "answered": _count(asks.filter(answered), "person"),
+        "week": _count(replies.filter(sent_at__gt=at - timedelta(days=7)), "person"),
+        "thanked": _count(done.filter(kind=FollowUpKind.THANK), "person"),
+        "kept": _count(done.filter(kind=FollowUpKind.PROMISE), "pk"),
+        "learned": _count(Insight.objects.filter(account=_ACCOUNT, dropped_at=None), "pk"),
+        "debriefed": _count(
+            Debrief.objects.filter(account=_ACCOUNT, finished_at__isnull=False), "pk"
+        ),
+    }
+
+
+def _named_by_whom_i_met() -> QuerySet[Person]:
+    met = Interview.people.through.objects.filter(
+        person=OuterRef("referred_by"), interview__stage__in=TOOK_PLACE
+    )
+    return Person.objects.filter(Exists(met), account=_ACCOUNT, referred_by__isnull=False)
+
+
+def _count(rows: QuerySet, of: str, *, by: str = "account") -> Coalesce:
+    """Return how many different ones there are, of several groups in the largest; 0 where none."""
+    grouped = rows.order_by().values(by).annotate(n=Count(of, distinct=True)).order_by("-n")
+    return Coalesce(Subquery(grouped.values("n")[:1]), 0)
