@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds after which a job that writes letters lets other jobs have their turn.
 LONGEST_TURN = 20
+# How often a letter that could not be written is tried again.
+LAST_TRY = 4
 
 # A minute and more each time: 1, 1, 2, 2, 5, 13, 38 and 110 minutes.
 # The database may be away, or give way to somebody else, just when a letter is marked.
@@ -54,10 +56,16 @@ def _write_letters() -> None:
             hand_over_once("write_letters", lock=f"write_letters:{number}")
 
 
-@app.task(name="write_letter", retry=RetryStrategy(max_attempts=4, wait=60, exponential_wait=4))
-def write_letter(kind: str, account_id: int) -> None:
+# After 1, 1, 2 and 5 minutes, within which a mended fault or a busy database lets it be written.
+@app.task(
+    name="write_letter",
+    retry=RetryStrategy(max_attempts=LAST_TRY, wait=60, exponential_wait=4),
+    pass_context=True,
+)
+def write_letter(context: JobContext, kind: str, account_id: int) -> None:
     """Write for one account what could not be written; what fails at last stays as a failed job."""
-    write_again(kind, account_id, at=clock.now())
+    is_last = context.job.attempts >= LAST_TRY
+    write_again(kind, account_id, at=clock.now(), is_last=is_last)
 
 
 @app.periodic(cron="*/10 * * * *")

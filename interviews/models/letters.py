@@ -143,6 +143,12 @@ class Letter(models.Model):
                 condition=models.Q(state="queued"),
                 name="letter_queue",
             ),
+            # Which steps the last evenings told.
+            models.Index(
+                fields=["account", "local_day"],
+                condition=models.Q(kind__in=["thanks", "debrief"]),
+                name="letter_evening",
+            ),
             # What pages warn their owner of.
             models.Index(
                 fields=["account", "created_at"],

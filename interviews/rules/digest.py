@@ -1,6 +1,6 @@
 """When a morning digest may go out, and which open things it tells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -44,12 +44,6 @@ def clocks_to_tell(
         if day := day_to_tell(now, hour, zone):
             found.setdefault(day, {}).setdefault(hour, []).append(zone)
     return found
-
-
-def next_working_day(day: date, working_days: Sequence[int]) -> date:
-    """Return the first working day (ISO weekdays) after a day; the day after where there is none."""
-    ahead = [day + timedelta(days=n) for n in range(1, 8)]
-    return next((d for d in ahead if d.isoweekday() in working_days), ahead[0])
 
 
 class Section(StrEnum):

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from interviews.rules.digest import window
 
 _DAY = timedelta(days=1)
-# Before these stretches have passed no letter about a step is written a second time.
+# Thanks are due at most so long after a talk (thank_you in contacts/rules/cadence/numbers.toml, 72
+# hours), wherever on earth it was; a step that was in a letter since is not put into another.
+LONGEST_AHEAD = timedelta(days=4)
 SEEN_BACK = timedelta(days=5)
-# A letter written when the thanks are almost late may still take so long to leave.
-AT_LEAST = timedelta(hours=1)
+# A letter comes so long before thanks are due, or it is of no use; the same is left to it to leave.
+LEAD = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ class Mornings:
         return next((day for day in days if self._is_ahead(day, now)), None)
 
     def tells(self, due_on: date, due_at: datetime, now: datetime) -> bool:
-        """Return whether a digest opens from the day a step is due, and before the moment it is."""
+        """Return whether a digest opens on the day a step is due or later, in time to do it."""
         last = due_at.astimezone(ZoneInfo(self.zone)).date()
         days = (due_on + _DAY * n for n in range((last - due_on).days + 1))
-        return any(self._is_ahead(day, now) and self._opens(day) < due_at for day in days)
+        return any(self._is_ahead(day, now) and self._opens(day) + LEAD <= due_at for day in days)
 
     def _is_ahead(self, day: date, now: datetime) -> bool:
         if self.hour is None or day <= self.written_on:
@@ -58,10 +60,10 @@ def is_time_to_thank(
 ) -> bool:
     """Return whether a thank-you is to be mailed now.
 
-    It waits for the evening, unless it is due before; one that is late already stands in the next
+    It waits for the evening, unless that comes too late; what is late already stands in the next
     digest. It is mailed when no digest tells it in time.
     """
-    if not (now < due_at and (evening <= now or due_at <= evening)):
+    if not (now < due_at and (evening <= now or due_at < evening + LEAD)):
         return False
     return not mornings.tells(due_on, due_at, now)
 

@@ -10,7 +10,6 @@ from interviews.rules.digest import (
     clocks_to_tell,
     day_to_tell,
     is_fresh,
-    next_working_day,
     section,
     window,
 )
@@ -94,19 +93,6 @@ def test_clocks_are_grouped_by_day_and_hour():
         DAY: {7: ["Europe/Lisbon", "Europe/Dublin"], 9: ["UTC"]},
         date(2026, 3, 13): {7: ["Pacific/Auckland"]},
     }
-
-
-@pytest.mark.parametrize(
-    ("working_days", "following"),
-    [
-        ([1, 2, 3, 4, 5], date(2026, 3, 13)),
-        ([1, 2, 3], date(2026, 3, 16)),
-        ([4], date(2026, 3, 19)),
-        ([], date(2026, 3, 13)),
-    ],
-)
-def test_the_next_working_day_follows_the_accounts_week(working_days, following):
-    assert next_working_day(DAY, working_days) == following
 
 
 def test_what_was_put_off_after_it_was_told_is_told_again():

@@ -1,7 +1,7 @@
 """The letters that come by themselves: who gets which now, each written once and recorded.
 
-One module a kind says who may be waiting (`waiting`) and, of accounts that are held, what there is to
-write (`todo`); `pages` holds accounts and writes for a page of them at a time, in one transaction.
+One module a kind says who may be waiting (`waiting`) and what to write for those who are held
+(`drafts`); `pages` holds a page of accounts at a time and writes for them in one transaction.
 Whatever stops in between is taken up by the next run: what was written is marked with it.
 """
 
@@ -9,14 +9,16 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import batched
 
-from interviews.actions.planning_letters import digests
-from interviews.actions.planning_letters.pages import PAGE, Planner, give_back, write_page
+from interviews.actions.planning_letters import digests, evenings, pages, reviews, talk_notes
+from interviews.actions.planning_letters.pages import PAGE, Planner, give_back
 from interviews.models import LetterKind
 
 __all__ = ["PLANNERS", "give_back", "plan_letters", "write_again"]
 
 # In this order: the first cannot wait.
-PLANNERS: dict[LetterKind, Planner] = {planner.KIND: planner for planner in (digests,)}
+PLANNERS: dict[LetterKind, Planner] = {
+    planner.KIND: planner for planner in (talk_notes, evenings, digests, reviews)
+}
 
 
 def plan_letters(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -> int:
@@ -30,10 +32,15 @@ def plan_letters(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -
         for page in batched(planner.waiting(at), PAGE):
             if is_over():
                 return count
-            count += write_page(planner, page, at=at)
+            count += pages.write_page(planner, page, at=at)
     return count
 
 
-def write_again(kind: str, account_id: int, *, at: datetime) -> int:
-    """Write for one account what failed before; return how many letters. Raises what fails again."""
-    return write_page(PLANNERS[LetterKind(kind)], [account_id], at=at, is_again=True)
+def write_again(kind: str, account_id: int, *, at: datetime, is_last: bool) -> None:
+    """Write for one account what could not be written; raises what fails again.
+
+    The last time its owner is left a letter that says so.
+    """
+    planner = PLANNERS[LetterKind(kind)]
+    if failure := pages.write_again(planner, account_id, at=at, is_last=is_last):
+        raise failure

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,19 +10,26 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext_noop
 
-from config.kit.jobs import hand_over
+from config.kit.jobs import hand_over_once
 from contacts.models import Account
 from interviews.actions.outbox import record
-from interviews.models import FollowUp, Letter, LetterKind
+from interviews.mail.wording import Content, written
+from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
 
 logger = logging.getLogger(__name__)
 
 # So many accounts are held at once, for about a second: somebody who books a time waits for that.
 PAGE = 100
 
-# Writes a letter, or finds that there is nothing to say.
-type Write = Callable[[], Letter | None]
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter without its words, and what finds them; None when there is nothing to say after all."""
+
+    letter: Letter
+    find: Callable[[], Content | None]
 
 
 class Planner(Protocol):
@@ -32,49 +40,77 @@ class Planner(Protocol):
     def waiting(self, at: datetime) -> Iterator[int]:
         """Yield the accounts that may get one now, each once; nobody is held."""
 
-    def todo(
+    def drafts(
         self, accounts: Sequence[Account], *, at: datetime, is_again: bool
-    ) -> Iterator[tuple[Account, Write]]:
-        """Yield who of these gets one now, and how it is written; marks what is dealt with.
+    ) -> Iterator[Draft]:
+        """Yield the letters that these accounts get now, and mark what is seen to with that.
 
-        The accounts are held, and are those in use that still want it. `is_again` lets those pass
+        The accounts are held and in use; they may not want it any more. `is_again` lets those pass
         that are marked, because writing failed.
         """
 
 
 @transaction.atomic
-def write_page(
-    planner: Planner, ids: Sequence[int], *, at: datetime, is_again: bool = False
-) -> int:
+def write_page(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
     """Record the letters of some accounts; return how many. Accounts held elsewhere are left alone.
 
     What fails for one account stops no other: it is logged and tried again by a job of its own.
     """
-    held = Account.objects.present().filter(pk__in=ids)
-    accounts = list(held.select_for_update(skip_locked=True, no_key=True).order_by("pk"))
-    mine = EmailAddress.objects.filter(user__in=accounts, primary=True, verified=True)
-    addresses = dict(mine.values_list("user_id", "email"))
+    accounts, addresses = _held(ids)
     count = 0
-    for account, write in planner.todo(
-        [one for one in accounts if one.pk in addresses], at=at, is_again=is_again
-    ):
+    for draft in planner.drafts(accounts, at=at, is_again=False):
+        account = draft.letter.account
         try:
             with transaction.atomic():
-                count += _written(write, to=addresses[account.pk], at=at)
+                count += _is_written(draft, to=addresses[account.pk], at=at)
         except Exception:
-            if is_again:
-                raise
             logger.exception("No %s could be written for account %s", planner.KIND, account.pk)
-            hand_over("write_letter", kind=planner.KIND.value, account_id=account.pk)
+            lock = f"{planner.KIND}:{account.pk}"
+            hand_over_once(
+                "write_letter", lock=lock, kind=planner.KIND.value, account_id=account.pk
+            )
     return count
 
 
-def _written(write: Write, *, to: str, at: datetime) -> bool:
+@transaction.atomic
+def write_again(
+    planner: Planner, account_id: int, *, at: datetime, is_last: bool
+) -> Exception | None:
+    """Write for one account what failed before; return what fails again.
+
+    The last time that leaves a letter without words which says that it failed, so that its owner
+    sees it and nobody tries again.
+    """
+    accounts, addresses = _held([account_id])
+    failure = None
+    for draft in planner.drafts(accounts, at=at, is_again=True):
+        try:
+            with transaction.atomic():
+                _is_written(draft, to=addresses[account_id], at=at)
+        except Exception as error:
+            failure = error
+            if is_last:
+                _bury(draft.letter, to=addresses[account_id], at=at)
+    return failure
+
+
+def _held(ids: Sequence[int]) -> tuple[list[Account], dict[int, str]]:
+    """Return those accounts in use that nobody else holds and mail can go to, and their addresses."""
+    mine = EmailAddress.objects.filter(user__in=ids, primary=True, verified=True)
+    addresses = dict(mine.values_list("user_id", "email"))
+    accounts = Account.objects.present().filter(pk__in=addresses).order_by("pk")
+    return list(accounts.select_for_update(skip_locked=True, no_key=True)), addresses
+
+
+def _is_written(draft: Draft, *, to: str, at: datetime) -> bool:
     """Return whether a letter was recorded; what it tells is announced with it."""
-    letter = write()
-    if letter is None:
+    content = draft.find()
+    if content is None:
         return False
-    letter.to = to
+    letter = draft.letter
+    words = written(content, letter.uid)
+    letter.to, letter.subject, letter.text, letter.html = to, words.subject, words.text, words.html
+    letter.told, letter.sheets_of = letter.told or [*words.told], [*words.sheets_of]
     if record(letter, at=at) is None:
         return False
     if letter.told:
@@ -86,10 +122,21 @@ def _written(write: Write, *, to: str, at: datetime) -> bool:
     return True
 
 
+def _bury(letter: Letter, *, to: str, at: datetime) -> None:
+    """Record a letter that could not even be written."""
+    letter.to, letter.state, letter.cause = to, LetterState.FAILED, Cause.ANOTHER
+    letter.subject = str(LetterKind(letter.kind).label)
+    letter.error = gettext_noop(
+        "It could not be written. Whoever runs this site finds why in its log."
+    )
+    record(letter, at=at)
+
+
 def give_back(letter: Letter) -> None:
     """Let the next letter tell what this one did not, since it failed or was dropped."""
-    told = FollowUp.objects.filter(pk__in=letter.told, account=letter.account_id)
-    told.filter(announced_on=_announced_on(letter)).update(announced_on=None)
+    if letter.told:
+        told = FollowUp.objects.filter(pk__in=letter.told, account=letter.account_id)
+        told.filter(announced_on=_announced_on(letter)).update(announced_on=None)
 
 
 def _announced_on(letter: Letter) -> Greatest:

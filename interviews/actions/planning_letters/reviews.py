@@ -1,0 +1,61 @@
+"""The weekly reviews: who may get one now, and what for."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db.models import Q
+
+from contacts.models import Account, Pause
+from interviews.actions.planning_letters.clocks import clocks
+from interviews.actions.planning_letters.pages import Draft
+from interviews.mail.review import review_for
+from interviews.models import Letter, LetterKind
+from interviews.rules.evening import evening_of
+from interviews.rules.reminders import latest_evening
+
+KIND = LetterKind.REVIEW
+
+
+def waiting(at: datetime) -> Iterator[int]:
+    """Yield the accounts whose evening of the review has begun and was not thought about yet."""
+    days: dict[date, Q] = defaultdict(Q)
+    for zone, hour in clocks(wanted="wants_review", hour="evening_hour"):
+        days[latest_evening(at, hour, zone)] |= Q(zone=zone, evening_hour=hour)
+    for day, theirs in days.items():
+        unplanned = Account.objects.present().filter(
+            theirs,
+            wants_review=True,
+            review_day=day.isoweekday(),
+            review_planned_on__lt=day,
+        )
+        yield from unplanned.values_list("pk", flat=True).order_by().iterator()
+
+
+def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
+    """Yield a review for each whose day it is and who is not away; mark them for that day."""
+    days: dict[date, list[Account]] = {}
+    for account in accounts:
+        day = latest_evening(at, account.evening_hour, account.zone)
+        is_today = account.wants_review and account.review_day == day.isoweekday()
+        if is_today and (is_again or account.review_planned_on < day):
+            days.setdefault(day, []).append(account)
+    for day, those in days.items():
+        Account.objects.filter(pk__in=[one.pk for one in those]).update(review_planned_on=day)
+        away = set(
+            Pause.objects.on(day).filter(account__in=those).values_list("account", flat=True)
+        )
+        for account in those:
+            if account.pk not in away:
+                yield Draft(_letter(account, day), partial(review_for, account, day=day, at=at))
+
+
+def _letter(account: Account, day: date) -> Letter:
+    return Letter(
+        account=account,
+        kind=KIND,
+        key=f"{KIND}:{day}",
+        local_day=day,
+        until=evening_of(day + timedelta(days=1), account.evening_hour, account.zone),
+    )
