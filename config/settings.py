@@ -194,6 +194,9 @@ DEFAULT_FROM_EMAIL = env.text("ASKWELL_MAIL_FROM", f"Askwell <askwell@{SITE_HOST
 MAIL_BOUNCES = env.text("ASKWELL_MAIL_BOUNCES", parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Message-IDs carry this name, never the machine's own.
 MAIL_DOMAIN = env.text("ASKWELL_MAIL_DOMAIN", SITE_HOST)
+# How many letters a minute leave through the mail server, and go to one domain; 0 is no limit.
+MAIL_PER_MINUTE = env.number("ASKWELL_MAIL_PER_MINUTE", 0, least=0, most=100_000)
+MAIL_PER_MINUTE_TO = env.number("ASKWELL_MAIL_PER_MINUTE_TO", 0, least=0, most=100_000)
 
 # Languages of letters and printed sheets; the screens are in English for now.
 LANGUAGE_CODE = "en"

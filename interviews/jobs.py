@@ -3,7 +3,6 @@
 import logging
 from time import monotonic
 
-from django.db import DatabaseError
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -12,8 +11,9 @@ from config.kit import clock
 from config.kit.jobs import hand_over_once
 from config.kit.limits import forget_counts
 from interviews.actions import calendars
-from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
+from interviews.actions.delivery import send_ready
 from interviews.actions.interviews import recompute_instants
+from interviews.actions.outbox import AHEAD
 from interviews.actions.planning import plan_waiting
 from interviews.actions.planning_letters import plan_letters, write_again
 
@@ -23,15 +23,6 @@ logger = logging.getLogger(__name__)
 LONGEST_TURN = 20
 # How often a letter that could not be written is tried again.
 LAST_TRY = 4
-
-# A minute and more each time: 1, 1, 2, 2, 5, 13, 38 and 110 minutes.
-# The database may be away, or give way to somebody else, just when a letter is marked.
-AGAIN = RetryStrategy(
-    max_attempts=MAX_ATTEMPTS,
-    wait=60,
-    exponential_wait=3,
-    retry_exceptions=[NotDelivered, DatabaseError],
-)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -89,10 +80,18 @@ def read_calendar(calendar_id: int) -> None:
     calendars.read_calendar(calendar_id, at=clock.now())
 
 
-@app.task(name="send_letter", retry=AGAIN)
+# Whoever records a letter hands such a job over; each minute one comes by for letters whose wait is
+# over, or whose sender died.
+@app.periodic(cron="* * * * *")
+@app.task(name="send_letters", pass_context=True, priority=AHEAD)
+def send_letters(context: JobContext, timestamp: int = 0) -> None:
+    """Send the recorded letters whose time has come."""
+    send_ready(should_stop=context.should_abort)
+
+
+@app.task(name="send_letter")
 def send_letter(letter_id: int) -> None:
-    """Deliver one recorded letter, again after a while if the mail server would not take it."""
-    deliver(letter_id, at=clock.now())
+    """Do nothing: a job that an earlier version left; its letter waits with all others."""
 
 
 @app.periodic(cron="* * * * *")

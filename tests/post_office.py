@@ -1,51 +1,163 @@
-"""A real mail server in a thread that keeps what it takes, refuses or dawdles when told to."""
+"""A real mail server in a thread that keeps what it takes, and fails in every way it is told to."""
 
 import asyncio
 import socket
 import threading
+import time
 from email import message_from_bytes
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 class PostOffice:
-    """`letters` are the messages taken so far, `raw` the same unparsed; `answer` is the server's."""
+    """`letters` are the messages taken so far, `raw` the same unparsed, `arrived` (to, Message-ID).
 
-    def __init__(self):
-        self.letters, self.raw = [], []
-        self.answer = "250 taken"
+    What it answers: `answer` to a letter, `greeting` to a connection, `answers` by command ("MAIL",
+    "RCPT"), `refused` by recipient. `greylists` answers 451 the first time somebody is named. `hangs` in
+    "greeting" or "DATA" for ever. `cuts` so many connections after it took a letter, without a word.
+    `most` letters in one connection, then 421. With `tls` (an SSLContext) it speaks TLS, from the first
+    byte where `is_hidden`, otherwise by STARTTLS; with `password` nobody sends without signing in.
+    """
+
+    def __init__(self, *, tls=None, is_hidden=False, password=None):
+        self.letters, self.raw, self.arrived = [], [], []
+        self.answer, self.greeting, self.answers, self.refused = "250 taken", "", {}, {}
+        self.greylists, self.hangs, self.cuts, self.most = False, "", 0, None
+        # Every connection counts, and every hand-over of a whole letter, whatever the answer.
+        self.connections, self.handed, self.seen = 0, 0, set()
         # Set when a letter is being handed over; while `is_slow` the hand-over takes for ever.
         self.knocked = threading.Event()
         self.is_slow = False
-
-    async def handle_DATA(self, server, session, envelope):
-        self.knocked.set()
-        while self.is_slow:
-            await asyncio.sleep(0.02)
-        if self.answer.startswith("250"):
-            self.raw.append(envelope.content)
-            self.letters.append(message_from_bytes(envelope.content, policy=default))
-        return self.answer
-
-    def __enter__(self):
+        # Seconds that each letter takes.
+        self.pause = 0
+        self.passwords = []
+        self.tls, self.is_hidden, self.password = tls, is_hidden, password
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self.controller.start()
+        self.controller = None
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        envelope.mail_from = address
+        if self.most is not None and server.taken >= self.most:
+            return "421 4.7.0 enough for one connection"
+        return self.answers.get("MAIL", "250 fine")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return self.refused[address]
+        if self.greylists and address not in self.seen:
+            self.seen.add(address)
+            return "451 4.7.1 greylisted, come back later"
+        envelope.rcpt_tos.append(address)
+        return self.answers.get("RCPT", "250 fine")
+
+    async def handle_DATA(self, server, session, envelope):
+        self.handed += 1
+        self.knocked.set()
+        while self.is_slow or self.hangs == "DATA":
+            await asyncio.sleep(0.02)
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        if self.answer.startswith("250"):
+            server.taken += 1
+            self.raw.append(envelope.content)
+            self.letters.append(message_from_bytes(envelope.content, policy=default))
+            self.arrived.append((envelope.rcpt_tos[0], self.letters[-1]["Message-ID"]))
+        if self.cuts > 0:
+            self.cuts -= 1
+            server.transport.abort()
+        return self.answer
+
+    def __enter__(self):
+        self.open()
         return self
 
     def __exit__(self, *_error):
-        self.is_slow = False
-        self.controller.stop()
+        self.close()
+
+    def open(self):
+        """Begin to listen, again at the same port after a close."""
+        hidden = {"ssl_context": self.tls} if self.is_hidden else {}
+        self.controller = _Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=20, **hidden
+        )
+        self.controller.start()
+
+    def close(self):
+        """Be down; whoever talks to it is cut off."""
+        self.is_slow, self.hangs = False, ""
+        if self.controller:
+            self.controller.stop()
+            self.controller = None
 
     @property
     def mailers(self):
         options = {"host": "127.0.0.1", "port": self.port, "timeout": 10}
+        if self.tls:
+            options |= {"use_ssl": True} if self.is_hidden else {"use_tls": True}
+        if self.password:
+            options |= {"username": "askwell", "password": self.password}
         return {
             "default": {
                 "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
                 "OPTIONS": options,
             }
         }
+
+
+class _Controller(Controller):
+    """Counts on by itself that the server is up: a greeting that hangs must not stop the start."""
+
+    def factory(self):
+        office = self.handler
+        options = {"hostname": "post.example"}
+        if office.tls and not office.is_hidden:
+            options |= {"tls_context": office.tls}
+        if office.password:
+            options |= {
+                "auth_required": True,
+                "auth_require_tls": office.tls is not None and not office.is_hidden,
+                "auth_callback": self._signed_in,
+            }
+        return _Server(office, **options)
+
+    def _signed_in(self, mechanism, login, password):
+        self.handler.passwords.append(password.decode())
+        return password.decode() == self.handler.password
+
+    def _trigger_server(self):
+        """Look whether the port is open, and no more."""
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex((self.hostname, self.port)) == 0:
+                    # With hidden TLS it never gets as far as a connection that counts.
+                    self.handler.connections -= 0 if self.handler.is_hidden else 1
+                    return
+            time.sleep(0.01)
+
+
+class _Server(SMTP):
+    """Counts connections, and greets as it is told."""
+
+    def __init__(self, office, **options):
+        super().__init__(office, **options)
+        self.office, self.taken, self.has_greeted = office, 0, False
+
+    def connection_made(self, transport):
+        # By STARTTLS the same connection is made a second time.
+        if self.transport is None:
+            self.office.connections += 1
+        super().connection_made(transport)
+
+    async def push(self, status):
+        if not self.has_greeted:
+            self.has_greeted = True
+            while self.office.hangs == "greeting":
+                await asyncio.sleep(0.02)
+            status = self.office.greeting or status
+        await super().push(status)
+        if str(status).startswith("421") and self.transport:
+            self.transport.close()

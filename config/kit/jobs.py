@@ -16,15 +16,20 @@ from config.kit import clock
 SILENCE = timedelta(seconds=30)
 
 
-def hand_over(task: str, *, lock: str | None = None, **arguments: JSONValue) -> None:
+def hand_over(
+    task: str, *, lock: str | None = None, priority: int = 0, **arguments: JSONValue
+) -> None:
     """Queue a job inside the current transaction: it exists exactly when the rows do.
 
-    Of the jobs that name the same `lock` one runs at a time, in the order they came.
+    Of the jobs that name the same `lock` one runs at a time, in the order they came; those of a higher
+    `priority` go first.
     Inside a worker `task.defer()` would use a connection of its own, and the job could run before
     the rows are there.
     """
     manager = JobManager(DjangoConnector())
-    tasks.configure_task(name=task, job_manager=manager, lock=lock).defer(**arguments)
+    tasks.configure_task(name=task, job_manager=manager, lock=lock, priority=priority).defer(
+        **arguments
+    )
 
 
 def hand_over_once(task: str, *, lock: str, **arguments: JSONValue) -> bool:

@@ -7,16 +7,17 @@ from base64 import encodebytes
 from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage as Message
-from email.policy import EmailPolicy, Policy, default
+from email.policy import SMTP, EmailPolicy, Policy, default
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
 from config.kit import clock
+from config.kit.smtp import Answer, Server, bare_address, in_words
 
 # Their values are addresses that mail programs open as they stand.
 UNFOLDED = ("list-unsubscribe",)
@@ -102,6 +103,81 @@ def named(name: str, address: str) -> str:
 def is_mail_leaving() -> bool:
     """Return whether letters go to a mail server, and not into a folder of this installation."""
     return not str(settings.MAILERS["default"]["BACKEND"]).endswith(FolderBackend.__name__)
+
+
+class Way(Protocol):
+    """A way out for letters."""
+
+    name: str
+
+    def open(self) -> None:
+        """Get ready; raise NotOpen where letters cannot go this way now."""
+
+    def close(self) -> None:
+        """Leave in peace."""
+
+    def pack(self, message: EmailMessage) -> Any:
+        """Return the letter as `send` takes it; raises ValueError for an address that is none."""
+
+    def send(self, packed: Any) -> Answer:
+        """Hand over one letter; return what became of it."""
+
+
+def way_out() -> Way:
+    """Return how letters leave this installation, as MAILERS says."""
+    mailer: dict[str, Any] = settings.MAILERS["default"]
+    if mailer["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        return ByServer(Server(mailer["OPTIONS"]))
+    return ByBackend()
+
+
+class ByServer:
+    """To a mail server, over one connection that is kept."""
+
+    def __init__(self, server: Server) -> None:
+        """Take the server."""
+        self.server, self.name = server, server.name
+
+    def open(self) -> None:
+        """Connect, unless it is connected."""
+        if not self.server.is_open:
+            self.server.open()
+
+    def close(self) -> None:
+        """Hang up."""
+        self.server.close()
+
+    def pack(self, message: EmailMessage) -> tuple[str, bytes]:
+        """Return the address and the bytes that travel."""
+        return bare_address(message.to[0]), message.message(policy=SMTP).as_bytes()
+
+    def send(self, packed: tuple[str, bytes]) -> Answer:
+        """Hand over one letter; what comes back goes to MAIL_BOUNCES."""
+        return self.server.hand(bare_address(settings.MAIL_BOUNCES), *packed)
+
+
+class ByBackend:
+    """To whatever Django is told: a folder, or the memory of a test."""
+
+    name = "folder"
+
+    def open(self) -> None:
+        """Nothing is to be done."""
+
+    def close(self) -> None:
+        """Nothing is to be done."""
+
+    def pack(self, message: EmailMessage) -> EmailMessage:
+        """Return the letter as it is."""
+        return message
+
+    def send(self, packed: EmailMessage) -> Answer:
+        """Hand over one letter; a full disk is what can go wrong."""
+        try:
+            mailers.default.send_messages([packed])
+        except OSError as error:
+            return Answer("opening", None, in_words(error))
+        return Answer("end", 250, "")
 
 
 class FolderBackend(BaseEmailBackend):

@@ -193,6 +193,11 @@ class Account(AbstractBaseUser):
         return WorkCalendar(tuple(self.working_days), (self.country,) if self.country else ())
 
     @property
+    def is_present(self) -> bool:
+        """Return whether it is in use: neither switched off nor about to be deleted."""
+        return self.is_active and self.deletion_asked_at is None
+
+    @property
     def leaves_at(self) -> datetime | None:
         """Return when the account will be deleted, or None while nobody asked for it."""
         return leaving.leaves_at(self.deletion_asked_at) if self.deletion_asked_at else None

@@ -1,120 +1,328 @@
-"""What happens to a recorded letter: it is sent, kept for another try, or given up, and says why."""
+"""How recorded letters leave: a few are taken at a time, handed over one by one, and each is marked."""
 
 import logging
-import smtplib
-from datetime import datetime
-from email.utils import format_datetime
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from config.kit.mail import CalendarLetter, ListLetter, PlainLetter, named
-from contacts.models import Account
+from config.kit import clock
+from config.kit.mail import way_out
+from config.kit.smtp import Answer, NotOpen, in_words
+from interviews.actions import hosts
 from interviews.actions.invitations import note_told
-from interviews.calendars.files import Method
-from interviews.mail.links import unsubscribe_url
-from interviews.models import Letter, LetterKind, LetterState
-from interviews.telling import stands
+from interviews.actions.marking import Outcome, claim_ready, insist, mark, put_back
+from interviews.actions.outbox import wake
+from interviews.actions.planning_letters import give_back
+from interviews.actions.stopping import lift, stop
+from interviews.mail.envelope import message_of
+from interviews.mail.leave import ALWAYS_TRIED, Reason, why_not
+from interviews.models import Cause, Letter, LetterKind, LetterState
+from interviews.rules import delivering
+from interviews.rules.delivering import MAX_ATTEMPTS, UNANSWERED_WAIT, Verdict, verdict
 
 logger = logging.getLogger(__name__)
 
-# With the waits between them (see interviews.jobs) about three hours.
-MAX_ATTEMPTS = 9
+# Letters taken at once, at most. They are handed over within so many seconds or given back: so what
+# was read about them holds, and a sign-in never waits long behind a slow server.
+BATCH, BATCH_TIME = 50, 2.0
+# A job ends after so many seconds and hands over to the next: less than a worker that is asked to stop
+# gives its jobs (interviews.management.commands.worker), and others get their turn.
+TURN = 5.0
+# A worker stays for letters that a rate holds back for less than this many seconds.
+SOON = timedelta(minutes=1)
 
-_NOT_MINE = gettext_noop("The account or its address changed before it left.")
+_CAUSES = {
+    Verdict.LATER: Cause.LATER,
+    Verdict.ADDRESS: Cause.ADDRESS,
+    Verdict.REFUSED: Cause.REFUSED,
+    Verdict.SERVER: Cause.SERVER,
+    Verdict.UNKNOWN: Cause.UNKNOWN,
+}
 
 
-class NotDelivered(Exception):
-    """The letter did not leave this time; it is to be tried again."""
+class _Here:
+    """Of the jobs of one process one sends at a time; what comes meanwhile has it look once more."""
 
+    def __init__(self) -> None:
+        self._lock, self.wanted = threading.Lock(), threading.Event()
 
-def deliver(letter_id: int, *, at: datetime) -> None:
-    """Send a queued letter and mark it; one that is not queued (any more) is left alone.
-
-    Raises NotDelivered, with everything recorded, when it should be tried again. A letter that
-    was sent but not marked before the worker died is sent again with the same Message-ID.
-    """
-    Letter.objects.filter(pk=letter_id, state=LetterState.QUEUED).update(attempts=F("attempts") + 1)
-    with transaction.atomic():
-        queued = Letter.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        letter = queued.filter(pk=letter_id, state=LetterState.QUEUED).first()
-        if letter is None:
+    def run(self, work: Callable[[], None]) -> None:
+        self.wanted.set()
+        if not self._lock.acquire(blocking=False):
             return
-        _try(letter, at=at)
-        letter.save(update_fields=["state", "error", "sent_at"])
-    if letter.state == LetterState.QUEUED:
-        raise NotDelivered(letter.error)
+        try:
+            self.wanted.clear()
+            work()
+        finally:
+            self._lock.release()
+        if self.wanted.is_set():
+            wake()
 
 
-def _try(letter: Letter, *, at: datetime) -> None:
-    if why := _why_not(letter, at):
-        _give_up(letter, why)
-    elif error := _error_of_sending(letter):
-        letter.error = error
-        if letter.attempts >= MAX_ATTEMPTS:
-            _give_up(letter, error)
-    else:
-        letter.state, letter.error, letter.sent_at = LetterState.SENT, "", at
+_here = _Here()
+
+
+def send_ready(*, should_stop: Callable[[], bool] = lambda: False) -> None:
+    """Send what may leave now, for at most a turn; then another job goes on where more waits.
+
+    `should_stop` is asked between two letters.
+    """
+    _here.run(_Turn(should_stop).run)
+
+
+class _Turn:
+    """One job's work: batch after batch over one connection."""
+
+    def __init__(self, should_stop: Callable[[], bool]) -> None:
+        self.should_stop = should_stop
+        self.way, self.claim = way_out(), uuid4()
+        self.ends = time.monotonic() + TURN
+        self.called_at = 0.0
+        # Whether the server cannot be used, whether it took a letter, whether it cut the last one off.
+        self.is_stuck = self.has_worked = self.was_cut = False
+
+    def run(self) -> None:
+        """Work until nothing is ready, the turn is over, or the server cannot be used."""
+        try:
+            while not self.should_stop() and self._send_some():
+                if time.monotonic() > self.ends:
+                    wake()
+                    return
+        finally:
+            self.way.close()
+
+    def _send_some(self) -> bool:
+        """Take a few letters and send them; return whether to go on."""
+        at = clock.now()
+        room = hosts.room(self.way.name, at=at)
+        letters = claim_ready(self.claim, min(room.most, BATCH), at=at) if room.most else []
+        if len(letters) == BATCH:
+            self._call_others()
+        if letters:
+            batch = _Batch(self, letters, is_trial=room.is_trial)
+            batch.send()
+            return not self.is_stuck
+        if room.is_trial:
+            hosts.give_trial_back(self.way.name, at=at)
+        return self._waits_a_little(at)
+
+    def _call_others(self) -> None:
+        """Ask for help from other workers, once a second."""
+        if time.monotonic() - self.called_at > 1:
+            self.called_at = time.monotonic()
+            wake()
+
+    def _waits_a_little(self, at: datetime) -> bool:
+        """Wait a moment where a rate lets the next letter leave soon; return whether it does."""
+        if not (settings.MAIL_PER_MINUTE or settings.MAIL_PER_MINUTE_TO):
+            return False
+        waiting = Letter.objects.filter(state=LetterState.QUEUED, claim=None)
+        if not waiting.filter(try_at__lt=at + SOON).exists():
+            return False
+        _here.wanted.wait(0.2)
+        _here.wanted.clear()
+        return True
+
+
+class _Batch:
+    """Letters that were taken together, and what becomes of each."""
+
+    def __init__(self, turn: _Turn, letters: Sequence[Letter], *, is_trial: bool) -> None:
+        self.turn, self.letters, self.is_trial = turn, letters, is_trial
+        self.way, self.claim = turn.way, turn.claim
+        self.begun = time.monotonic()
+        # Taken, and neither handed over nor ended: to be put back.
+        self.held = {one.pk: one for one in letters}
+        # What became of the last one, until it is marked with the next.
+        self.pending: Outcome | None = None
+        # Whether the server talked about a letter, and whether it took one.
+        self.is_heard = self.has_taken = False
+
+    def send(self) -> None:
+        """Send what may leave, and put back what could not be."""
+        try:
+            self._send_fit(self._fit())
+        finally:
+            at = clock.now()
+            self._flush(at)
+            put_back([(pk, at) for pk in self.held], claim=self.claim)
+            if self.is_heard and not self.turn.is_stuck:
+                hosts.note_working(self.way.name, at=at, has_taken=self.has_taken)
+            elif self.is_trial and not self.turn.is_stuck:
+                hosts.give_trial_back(self.way.name, at=at)
+
+    def _fit(self) -> list[Letter]:
+        """Return those that may leave now; end those that may not, put back those that must wait."""
+        at = clock.now()
+        reasons = why_not(self.letters, at=at)
+        for letter in self.letters:
+            if reason := reasons.get(letter.pk):
+                self._end(letter, reason, at)
+        fit = [one for one in self.letters if one.pk not in reasons]
+        waiting = hosts.waiting_for_slots(self.way.name, [(one.pk, one.to) for one in fit], at=at)
+        put_back(list(waiting.items()), claim=self.claim)
+        self.held = {pk: one for pk, one in self.held.items() if pk not in waiting}
+        return [one for one in fit if one.pk not in waiting]
+
+    def _send_fit(self, fit: Sequence[Letter]) -> None:
+        if not fit:
+            return
+        try:
+            self.way.open()
+        except NotOpen as why:
+            self._note_trouble(why.answer)
+            return
+        packed = [(letter, self._packed(letter)) for letter in fit]
+        for letter, whole in packed:
+            is_late = time.monotonic() - self.begun > BATCH_TIME
+            if self.turn.is_stuck or is_late or self.turn.should_stop():
+                return
+            if whole is not None and self._is_handed(letter):
+                answer = self.way.send(whole)
+                self._note(letter, answer)
+
+    def _packed(self, letter: Letter) -> Any:
+        """Return the letter as it travels; None where it cannot be written, which is marked."""
+        at = clock.now()
+        try:
+            return self.way.pack(message_of(letter))
+        except ValueError as error:
+            words = gettext_noop("The address or a header cannot be written as mail allows.")
+            logger.warning("Letter %s: %s", letter.pk, type(error).__name__)
+            self._end(letter, Reason(LetterState.FAILED, Cause.ADDRESS, words), at)
+        except Exception as error:
+            logger.exception("Letter %s could not be put together", letter.pk)
+            self._mark(_again(letter, Cause.ANOTHER, in_words(error), at, spent=1), at)
+        return None
+
+    def _is_handed(self, letter: Letter) -> bool:
+        """Mark it as handed over, and what became of the one before; False if it is another's."""
+        before, self.pending = self.pending, None
+        at = clock.now()
+        _noted, is_handed = insist(lambda: mark(before, letter, claim=self.claim, at=at))
+        del self.held[letter.pk]
+        return is_handed
+
+    def _note(self, letter: Letter, answer: Answer) -> None:
+        """Keep what became of a letter, to be marked with the next; at once where more follows."""
+        at = clock.now()
+        means = verdict(answer.step, answer.code, answer.words, is_working=self.turn.has_worked)
+        self.pending = _outcome(letter, means, answer, at)
+        if _has_consequences(self.pending):
+            self._flush(at, means)
+        # Once a connection may break; twice in a row, or while we find out, it is the server.
+        is_again = means is Verdict.UNKNOWN and (self.turn.was_cut or self.is_trial)
+        self.turn.was_cut = means is Verdict.UNKNOWN
+        if means is Verdict.SERVER or is_again:
+            self._flush(at, means)
+            self._note_trouble(answer)
+        elif means is not Verdict.UNKNOWN:
+            self.is_heard = True
+            self.has_taken = self.turn.has_worked = means is Verdict.SENT or self.turn.has_worked
+
+    def _note_trouble(self, answer: Answer) -> None:
+        said = f"{answer.code} {answer.words}" if answer.code else answer.words
+        logger.warning("%s: %s", self.way.name, said)
+        self.turn.is_stuck = True
+        at = clock.now()
+        insist(lambda: hosts.note_trouble(self.way.name, said, at=at, is_trial=self.is_trial))
+
+    def _end(self, letter: Letter, reason: Reason, at: datetime) -> None:
+        outcome = Outcome(
+            letter, reason.state, at, reason.cause, letter.code, reason.words,
+            is_emptied=letter.kind == LetterKind.SIGN_IN,
+        )  # fmt: skip
+        self._mark(outcome, at)
+
+    def _flush(self, at: datetime, means: Verdict | None = None) -> None:
+        if self.pending:
+            outcome, self.pending = self.pending, None
+            self._mark(outcome, at, means)
+
+    def _mark(self, outcome: Outcome, at: datetime, means: Verdict | None = None) -> None:
+        """Mark what became of a letter, and all that follows from it."""
+
+        @transaction.atomic
+        def write() -> None:
+            is_noted, _handed = mark(outcome, None, claim=self.claim, at=at)
+            if is_noted:
+                _follow(outcome, means, at)
+
+        insist(write)
+        self.held.pop(outcome.letter.pk, None)
+
+
+def _outcome(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> Outcome:
+    """Return what an answer makes of a letter."""
+    is_secret = letter.kind == LetterKind.SIGN_IN
+    if means is Verdict.SENT:
+        said = answer.words[:300]
+        return Outcome(
+            letter, LetterState.SENT, at, code=answer.code, answer=said, sent_at=at, is_emptied=is_secret
+        )  # fmt: skip
+    queued = Outcome(letter, LetterState.QUEUED, at, _CAUSES[means], answer.code, answer.words)
+    failed = replace(queued, state=LetterState.FAILED, is_emptied=is_secret)
+    if means is Verdict.LATER:
+        return _again(letter, Cause.LATER, answer.words, at, code=answer.code)
+    if means is Verdict.SERVER:
+        # One that brings the server down each time must not be the first again.
+        is_before = answer.step in (delivering.OPENING, delivering.SENDER)
+        return replace(queued, try_at=at if is_before else at + UNANSWERED_WAIT, refund=1)
+    is_second = letter.is_repeat or letter.handed_at is not None
+    if means is Verdict.UNKNOWN and not is_second:
+        return replace(queued, try_at=at + UNANSWERED_WAIT, is_unanswered=True)
+    return failed
+
+
+def _again(
+    letter: Letter,
+    cause: Cause,
+    words: str,
+    at: datetime,
+    *,
+    code: int | None = None,
+    spent: int = 0,
+) -> Outcome:
+    """Return that a letter is tried again after a while, or that it has been often enough.
+
+    `spent` is 1 for an attempt that ended before the letter was handed over.
+    """
+    attempts = letter.attempts + 1
+    told = Outcome(letter, LetterState.QUEUED, at, cause, code, words, refund=-spent)
+    if attempts >= MAX_ATTEMPTS:
+        is_secret = letter.kind == LetterKind.SIGN_IN
+        return replace(told, state=LetterState.FAILED, is_emptied=is_secret)
+    then = at + delivering.wait(attempts, chance=random.random())
+    return replace(told, try_at=min(then, letter.until) if letter.until else then)
+
+
+def _has_consequences(outcome: Outcome) -> bool:
+    """Return whether more than the letter's own row changes."""
+    kinds = (LetterKind.INVITATION, *ALWAYS_TRIED)
+    return outcome.state == LetterState.FAILED or outcome.letter.kind in kinds
+
+
+def _follow(outcome: Outcome, means: Verdict | None, at: datetime) -> None:
+    """Do what follows from a letter's end; to be called in the transaction that marks it."""
+    letter = outcome.letter
+    if means is Verdict.ADDRESS:
+        stop(letter.to, at=at, code=outcome.code, reason=outcome.error, letter=letter)
+    if outcome.state == LetterState.SENT:
+        if letter.kind in ALWAYS_TRIED:
+            lift(letter.to)
         _note_told(letter, at=at)
-
-
-def _why_not(letter: Letter, at: datetime) -> str:
-    """Return why a letter may not leave any more, or nothing; each kind has reasons of its own."""
-    if not Account.objects.present().filter(pk=letter.account_id).exists():
-        return _NOT_MINE
-    match letter.kind:
-        case LetterKind.DIGEST:
-            return _why_no_digest(letter, at)
-        case LetterKind.INVITATION:
-            return _why_no_invitation(letter, at)
-        case _:
-            return "" if _is_mine(letter) else _NOT_MINE
-
-
-def _why_no_digest(letter: Letter, at: datetime) -> str:
-    if not letter.account.wants_digest:
-        return gettext_noop("The digest was switched off before it left.")
-    if not _is_mine(letter):
-        return _NOT_MINE
-    if letter.until and at >= letter.until:
-        return letter.error or gettext_noop("The day was over before it could leave.")
-    return ""
-
-
-def _why_no_invitation(letter: Letter, at: datetime) -> str:
-    """An invitation leaves while the talk stands as it tells, and while it can still be of use."""
-    talk, person = letter.interview, letter.person
-    if talk is None or person is None:
-        return gettext_noop("The talk or the person was deleted before it left.")
-    if person.is_do_not_contact:
-        return gettext_noop("They wish not to be contacted.")
-    is_request = letter.method == Method.REQUEST
-    # Where others take part, who cancels on the page leaves a talk that goes on.
-    is_so = stands(talk, person) if is_request else letter.is_automatic or not stands(talk, person)
-    if letter.sequence != talk.sequence or not is_so:
-        return gettext_noop("The talk changed before it left.")
-    if is_request and talk.ends_at and at >= talk.ends_at:
-        return letter.error or gettext_noop("The talk was over before it could leave.")
-    return ""
-
-
-def _is_mine(letter: Letter) -> bool:
-    """Return whether the address is still proved to be the account's own."""
-    mine = EmailAddress.objects.filter(user=letter.account, verified=True)
-    return mine.filter(email__iexact=letter.to).exists()
-
-
-def _give_up(letter: Letter, error: str) -> None:
-    """Mark it failed; what a digest did not tell is announced again by the next one."""
-    letter.state, letter.error = LetterState.FAILED, error
-    if letter.kind == LetterKind.DIGEST:
-        letter.account.follow_ups.filter(announced_on=letter.local_day).update(announced_on=None)
-    logger.error("Letter %s could not be sent: %s", letter.pk, error)
+    elif outcome.state != LetterState.QUEUED:
+        logger.warning("Letter %s stays: %s %s", letter.pk, outcome.cause, outcome.code or "")
+        give_back(letter)
 
 
 def _note_told(letter: Letter, *, at: datetime) -> None:
@@ -122,45 +330,5 @@ def _note_told(letter: Letter, *, at: datetime) -> None:
     if letter.kind != LetterKind.INVITATION or letter.is_automatic:
         return
     for attendance in letter.attendances.all():
-        assert letter.interview is not None, "see _why_no_invitation"
+        assert letter.interview is not None, "see interviews.mail.leave"
         note_told(attendance, letter.interview, letter.method, at=at, letter=letter)
-
-
-def _error_of_sending(letter: Letter) -> str:
-    """Send it; return why that failed, or nothing."""
-    try:
-        _message(letter).send()
-    except Exception as error:
-        return _in_words(error)
-    return ""
-
-
-def _message(letter: Letter) -> EmailMessage:
-    headers = {"Message-ID": letter.message_id, "Date": format_datetime(letter.created_at)}
-    words: dict[str, Any] = {
-        "subject": letter.subject,
-        "body": letter.text,
-        "html": letter.html,
-        "to": [letter.to],
-        "headers": headers,
-    }
-    if letter.kind == LetterKind.DIGEST:
-        return ListLetter(**words, unsubscribe_url=unsubscribe_url(letter.account))
-    if letter.is_automatic:
-        headers["Auto-Submitted"] = "auto-replied"
-    words["from_email"] = named(letter.sender_name, settings.DEFAULT_FROM_EMAIL)
-    words["reply_to"] = [letter.reply_to] if letter.reply_to else None
-    if letter.calendar:
-        return CalendarLetter(**words, calendar=letter.calendar.encode(), method=letter.method)
-    return PlainLetter(**words)
-
-
-def _in_words(error: Exception) -> str:
-    """Return what the mail server or the network answered, for the person who reads the list."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(error.recipients.values()))
-        return f"{code} {answer.decode(errors='replace')}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
-    return f"{type(error).__name__}: {error}"

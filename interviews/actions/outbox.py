@@ -9,6 +9,9 @@ from django.db import transaction
 from config.kit.jobs import hand_over
 from interviews.models import Letter
 
+# Jobs that send go before others that wait: somebody may be waiting to sign in.
+AHEAD = 10
+
 
 @transaction.atomic
 def record(letter: Letter, *, at: datetime, is_woken: bool = True) -> Letter | None:
@@ -26,8 +29,16 @@ def record(letter: Letter, *, at: datetime, is_woken: bool = True) -> Letter | N
         return None
     letter.save()
     if is_woken:
-        hand_over("send_letter", letter_id=letter.pk)
+        wake()
     return letter
+
+
+def wake() -> None:
+    """Have a worker look for letters to send as soon as the current transaction is done.
+
+    Without it they wait for the next full minute (interviews.jobs).
+    """
+    hand_over("send_letters", priority=AHEAD)
 
 
 def _is_first(letter: Letter) -> bool:

@@ -122,7 +122,7 @@ class Letter(models.Model):
     is_seen = models.BooleanField(default=False, editable=False)
     # The talks whose sheets go with it as PDF.
     sheets_of = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()

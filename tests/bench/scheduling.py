@@ -88,7 +88,7 @@ def _work(account_pk, number, until, told):
 # What these actions say when somebody else came first.
 _MEANT = (
     "SlotTaken", "Closed", "TooMany", "MoveRefused", "OfferRefused", "TimesRefused", "NothingToSend",
-    "TooManyLetters", "CannotMerge", "CannotUndo", "NotTaken", "CannotBe", "NotDelivered",
+    "TooManyLetters", "CannotMerge", "CannotUndo", "NotTaken", "CannotBe",
     "DoesNotExist", "Nothing",  # or: the row it was about was deleted or merged away
 )  # fmt: skip
 
@@ -230,11 +230,9 @@ def _merge(pk, choice):
 
 
 def _letters(pk, choice):
-    from interviews.actions.delivery import deliver
-    from interviews.models import Letter
+    from interviews.actions.delivery import send_ready
 
-    rows = Letter.objects.filter(account=pk, state="queued").order_by("pk")
-    deliver(_one(rows, choice).pk, at=_now())
+    send_ready()
 
 
 def _tell(pk, choice):

@@ -6,11 +6,11 @@ import pytest
 
 from config.kit.clock import moved_to
 from contacts.models import Reach
-from interviews.actions.delivery import deliver
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.invitations import mark_told
 from tests.factories import InterviewFactory, PersonFactory
 from tests.post_office import PostOffice
+from tests.sent import mailed
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_a_changed_time_is_told_by_a_letter_that_i_look_through(visit, account, 
         page.get_by_role("button", name="Send now").press("Enter")
         page.wait_for_selector("#messages >> text=is on its way")
         assert page.locator("text=still shows").count() == 0
-        deliver(account.letters.get().pk, at=NOW)
+        mailed()
 
     (received,) = office.letters
     assert received["To"] == "bo@example.com"

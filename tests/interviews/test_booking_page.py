@@ -11,7 +11,6 @@ from django.test import Client
 from config.kit import clock
 from config.kit.limits import seconds_to_wait
 from contacts.models import Reach
-from interviews.actions.delivery import deliver
 from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.models import Interview, Letter, Offer
 from interviews.rules.stages import Stage
@@ -30,6 +29,7 @@ from tests.booked import (
 )
 from tests.cases import few
 from tests.factories import InterviewFactory, PersonFactory
+from tests.sent import mailed
 
 
 @pytest.fixture(autouse=True)
@@ -579,7 +579,7 @@ def test_i_am_told_by_mail_what_agrees_on_nothing(account, mailoutbox, name, typ
     for _ in range(2):
         Client().post(url(offer, name), {**typed, "word": "Tea & <b>cake</b>"})
     letter = Letter.objects.get()
-    deliver(letter.pk, at=MONDAY)
+    mailed()
 
     (mail,) = mailoutbox
     assert mail.to == [account.email] and "Bo Chen" not in mail.subject

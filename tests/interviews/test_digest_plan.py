@@ -86,7 +86,7 @@ def test_planning_again_writes_nothing_twice(account):
 
     assert [plan_letters(at=MORNING + timedelta(minutes=5 * n)) for n in range(3)] == [1, 0, 0]
 
-    assert ProcrastinateJob.objects.filter(task_name="send_letter").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="send_letters").count() == 1
     # Even when the account's own mark is lost, the key of the day holds.
     account.digest_planned_on = date.min
     account.save()

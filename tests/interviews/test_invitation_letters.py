@@ -6,7 +6,6 @@ import pytest
 
 from config.kit import clock
 from contacts.models import Reach
-from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.actions.invitations import (
     MOST_ABOUT_A_TALK,
@@ -17,12 +16,14 @@ from interviews.actions.invitations import (
     mark_told,
     send_now,
 )
+from interviews.actions.stopping import is_stopped
 from interviews.calendars.files import Method
 from interviews.models import Offer
 from interviews.rules.stages import Stage
 from interviews.telling import Need, outdated, telling
 from tests.factories import InterviewFactory, PersonFactory
 from tests.post_office import PostOffice
+from tests.sent import mailed
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = {"on_date": date(2026, 11, 24), "at_time": time(10), "zone": "Europe/Lisbon"}
@@ -81,8 +82,9 @@ def offer(account, person, talk):
 def picked(talk, person, method=Method.REQUEST, **more):
     """Return the letters to them and to me after they did something on the page."""
     letters = answer_by_mail(talk, person, method, clock.now(), **more)
+    mailed()
     for letter in letters:
-        deliver(letter.pk, at=clock.now())
+        letter.refresh_from_db()
     return letters
 
 
@@ -270,7 +272,7 @@ def test_send_now_sends_what_i_left_there_and_once(talk, person, post_office, ac
     letter = send_now(talk, person, seen=1, at=NOW, **mine)
     again = send_now(talk, person, seen=1, at=NOW, **mine)
     on_its_way = telling(talk, person, at=NOW)
-    deliver(letter.pk, at=NOW)
+    mailed()
 
     (received,) = post_office.letters
     assert letter == again and on_its_way.is_on_its_way and not on_its_way.is_outdated
@@ -358,7 +360,7 @@ def test_a_letter_about_a_talk_that_changed_since_does_not_leave(talk, person, p
     )
     schedule_interview(talk, **LATER)
 
-    deliver(letter.pk, at=NOW)
+    mailed()
 
     letter.refresh_from_db()
     about = telling(talk, person, at=NOW)
@@ -377,17 +379,15 @@ def test_a_letter_that_was_looked_through_before_a_change_is_not_sent(talk, pers
     assert not account.letters.exists()
 
 
-def test_a_refused_invitation_says_so_in_the_end(talk, person, offer, post_office):
+def test_a_refused_invitation_says_so_and_stops_the_address(talk, person, offer, post_office):
     (theirs, _mine) = answer_by_mail(talk, person, Method.REQUEST, NOW)
-    post_office.answer = "550 5.1.1 no such mailbox"
-    for _attempt in range(MAX_ATTEMPTS - 1):
-        with pytest.raises(NotDelivered):
-            deliver(theirs.pk, at=NOW)
+    post_office.refused = {theirs.to: "550 5.1.1 no such mailbox"}
 
-    deliver(theirs.pk, at=NOW)
+    mailed()
 
     about = telling(talk, person, at=NOW)
     assert about.is_failed and "no such mailbox" in about.letter.error
+    assert is_stopped(theirs.to) and about.letter.cause == "address"
     assert outdated(talk.account, at=NOW) == [about]
 
 

@@ -6,21 +6,19 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import OperationalError, connection
-from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import Job
+from django.db import connection
 
 from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.actions.accounts import ask_deletion, disable_account
-from interviews.actions.delivery import MAX_ATTEMPTS, NotDelivered, deliver
 from interviews.actions.planning_letters import plan_letters
-from interviews.jobs import AGAIN
-from interviews.models import FollowUpKind, Letter
+from interviews.models import FollowUpKind, Letter, MailHost
+from interviews.rules.delivering import MAX_ATTEMPTS
 from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
 from tests.post_office import PostOffice
 from tests.processes import empty_the_queue, finish_the_queue, start_worker
 from tests.processes import environment as environment_of
+from tests.sent import mailed
 
 MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
 
@@ -50,7 +48,7 @@ def test_a_received_digest_is_whole(account, post_office, settings):
     settings.MAIL_DOMAIN = "askwell.example.org"
     letter = planned(account)
 
-    deliver(letter.pk, at=MORNING)
+    mailed(at=MORNING)
 
     (received,) = post_office.letters
     text, html = received.iter_parts()
@@ -66,12 +64,13 @@ def test_a_received_digest_is_whole(account, post_office, settings):
     assert [text.get_content_type(), html.get_content_type()] == ["text/plain", "text/html"]
     assert text.get_content().replace("\r\n", "\n") == letter.text
     assert "王小明" in text.get_content() and "王小明" in html.get_content()
-    assert (letter.state, letter.attempts, letter.sent_at) == ("sent", 1, MORNING)
+    assert (letter.state, letter.attempts) == ("sent", 1)
+    assert letter.sent_at - MORNING < timedelta(minutes=1)
 
 
 def test_its_header_stops_the_digest_with_one_click(account, post_office, client):
-    letter = planned(account)
-    deliver(letter.pk, at=MORNING)
+    planned(account)
+    mailed(at=MORNING)
     (received,) = post_office.letters
 
     link = str(received["List-Unsubscribe"])
@@ -87,8 +86,8 @@ def test_its_header_stops_the_digest_with_one_click(account, post_office, client
 
 
 def test_the_header_with_the_link_travels_in_one_unbroken_line(account, post_office):
-    letter = planned(account)
-    deliver(letter.pk, at=MORNING)
+    planned(account)
+    mailed(at=MORNING)
 
     start = f"List-Unsubscribe: <http://localhost:8000/unsubscribe/{account.pk}.".encode()
     (line,) = [line for line in post_office.raw[0].splitlines() if line.startswith(start)]
@@ -97,9 +96,9 @@ def test_the_header_with_the_link_travels_in_one_unbroken_line(account, post_off
 
 def test_a_chinese_account_reads_chinese(db, post_office):
     account = AccountFactory(language="zh-hans", zone="Asia/Shanghai", name="李雪琪")
-    letter = planned(account, text="把文章发给她", at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
+    planned(account, text="把文章发给她", at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
 
-    deliver(letter.pk, at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
+    mailed(at=datetime(2026, 3, 12, 0, 1, tzinfo=UTC))
 
     (received,) = post_office.letters
     text, html = (part.get_content() for part in received.iter_parts())
@@ -111,57 +110,72 @@ def test_a_chinese_account_reads_chinese(db, post_office):
         assert english not in text + html.split("</style>")[1]
 
 
-def test_a_refused_letter_is_tried_again_under_the_same_name_and_then_says_why(
+def test_a_letter_the_server_does_not_take_yet_is_tried_again_and_then_says_why(
     account, post_office
 ):
     letter = planned(account)
+    Letter.objects.update(until=None)
     post_office.answer = "451 4.7.1 come back later"
-    for attempt in range(1, MAX_ATTEMPTS):
-        with pytest.raises(NotDelivered):
-            deliver(letter.pk, at=MORNING)
+    now, tries = MORNING, 0
+    while letter.state == "queued":
+        mailed(at=now)
         letter.refresh_from_db()
-        assert (letter.state, letter.attempts) == ("queued", attempt)
-        assert "451 4.7.1 come back later" in letter.error
+        now, tries = max(letter.try_at, now), tries + 1
 
-    deliver(letter.pk, at=MORNING)
-
-    letter.refresh_from_db()
-    assert letter.state == "failed"
-    assert "451 4.7.1 come back later" in letter.error
+    assert (letter.state, letter.attempts, letter.cause) == ("failed", MAX_ATTEMPTS, "later")
+    assert (letter.code, letter.error) == (451, "4.7.1 come back later")
+    assert tries == post_office.handed == MAX_ATTEMPTS
+    assert timedelta(hours=16) < now - MORNING < timedelta(hours=25)
     # What it did not tell is told by the next one.
     assert account.follow_ups.get().announced_on is None
     assert plan_letters(at=MORNING + timedelta(days=1)) == 1
 
 
-def test_a_letter_that_was_refused_once_arrives_with_its_first_name(account, post_office):
+def test_a_letter_that_was_not_taken_once_arrives_with_its_first_name(account, post_office):
     letter = planned(account)
-    post_office.answer = "421 busy"
-    with pytest.raises(NotDelivered):
-        deliver(letter.pk, at=MORNING)
-    post_office.answer = "250 taken"
+    post_office.greylists = True
+    mailed(at=MORNING)
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts, letter.code) == ("queued", 1, 451)
+    assert "greylisted" in letter.error and post_office.letters == []
 
-    deliver(letter.pk, at=MORNING + timedelta(minutes=1))
+    mailed(at=letter.try_at)
 
     (received,) = post_office.letters
     letter.refresh_from_db()
     assert received["Message-ID"] == letter.message_id
-    assert (letter.state, letter.error) == ("sent", "")
+    assert (letter.state, letter.attempts, letter.error, letter.cause) == ("sent", 2, "", "")
+    assert (letter.code, letter.answer) == (250, "taken")
 
 
-def test_without_a_mail_server_the_reason_is_told(account, settings):
+def test_a_server_that_is_down_costs_no_letter_an_attempt(account, post_office):
     letter = planned(account)
-    with PostOffice() as gone:
-        settings.MAILERS = gone.mailers
+    post_office.close()
 
-    with pytest.raises(NotDelivered, match="ConnectionRefusedError"):
-        deliver(letter.pk, at=MORNING)
+    for minutes in range(3):
+        mailed(at=MORNING + timedelta(minutes=minutes))
+
+    letter.refresh_from_db()
+    host = MailHost.objects.get()
+    assert (letter.state, letter.attempts) == ("queued", 0)
+    assert host.name == f"127.0.0.1:{post_office.port}"
+    assert "ConnectionRefusedError" in host.error and host.down_since == MORNING.replace(
+        microsecond=host.down_since.microsecond
+    )
+
+    post_office.open()
+    mailed(at=max(host.try_at, letter.try_at))
+
+    host.refresh_from_db()
+    assert len(post_office.letters) == 1
+    assert (host.down_since, host.failures, host.error) == (None, 0, "")
 
 
 def test_a_letter_is_delivered_once(account, post_office):
     letter = planned(account)
 
-    deliver(letter.pk, at=MORNING)
-    deliver(letter.pk, at=MORNING)
+    mailed(at=MORNING)
+    mailed(at=MORNING)
 
     assert len(post_office.letters) == 1
     letter.refresh_from_db()
@@ -171,10 +185,10 @@ def test_a_letter_is_delivered_once(account, post_office):
 def test_yesterdays_digest_is_not_delivered_today(account, post_office):
     letter = planned(account)
 
-    deliver(letter.pk, at=MORNING + timedelta(days=1))
+    mailed(at=MORNING + timedelta(days=1))
 
     letter.refresh_from_db()
-    assert letter.state == "failed" and "over" in letter.error
+    assert (letter.state, letter.cause) == ("failed", "time") and "over" in letter.error
     assert post_office.letters == []
     assert account.follow_ups.get().announced_on is None
 
@@ -184,10 +198,10 @@ def test_who_switches_it_off_in_time_gets_no_more(account, post_office):
     account.wants_digest = False
     account.save()
 
-    deliver(letter.pk, at=MORNING)
+    mailed(at=MORNING)
 
     letter.refresh_from_db()
-    assert letter.state == "failed"
+    assert letter.state == "dropped"
     assert post_office.letters == []
 
 
@@ -219,40 +233,17 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
         office.is_slow = False
         todays_letter.refresh_from_db()
         assert (todays_letter.state, todays_letter.attempts) == ("queued", 1)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'"
-            )
-        hand_over("retry_stalled", timestamp=0)
+        assert todays_letter.handed_at and not todays_letter.is_repeat
+        # As if the time had passed in which somebody may still be at it.
+        Letter.objects.update(try_at=clock.now())
+        hand_over("send_letters")
 
         finish_the_queue(environment)
 
     todays_letter.refresh_from_db()
     assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
+    assert todays_letter.is_repeat
     assert {letter["Message-ID"] for letter in office.letters} == {todays_letter.message_id}
-    assert not ProcrastinateJob.objects.filter(task_name="send_letter").exists()
-
-
-@pytest.mark.parametrize("problem", [NotDelivered(), OperationalError("deadlock detected")])
-def test_a_letter_is_tried_again_when_the_database_gave_way_too(problem):
-    job = Job(id=1, queue="", lock=None, queueing_lock=None, task_name="", attempts=1)
-
-    assert AGAIN.get_retry_decision(exception=problem, job=job)
-
-
-def test_a_worker_waits_longer_each_time_before_it_knocks_again():
-    job = Job(queue="default", lock=None, queueing_lock=None, task_name="send_letter")
-
-    waits = []
-    for attempts in range(MAX_ATTEMPTS - 1):
-        decision = AGAIN.get_retry_decision(
-            exception=NotDelivered(), job=job.evolve(attempts=attempts)
-        )
-        waits.append(decision.retry_at - clock.now())
-
-    assert waits[0] > timedelta(seconds=50)
-    assert waits == sorted(waits)
-    assert timedelta(hours=2) < sum(waits, timedelta()) < timedelta(hours=4)
 
 
 @pytest.mark.full
@@ -285,7 +276,6 @@ def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
 
     assert written == 12
     assert Letter.objects.count() == 12
-    assert ProcrastinateJob.objects.filter(task_name="send_letter").count() == 12
 
 
 def _wait_for_somebody_at_the_gate(cursor):
@@ -307,8 +297,8 @@ def test_a_letter_that_may_not_be_written_any_more_stays_here(account, post_offi
     else:
         account.emailaddress_set.update(email="new@example.com")
 
-    deliver(letter.pk, at=MORNING)
+    mailed(at=MORNING)
 
     letter.refresh_from_db()
-    assert (post_office.letters, letter.state) == ([], "failed")
+    assert (post_office.letters, letter.state) == ([], "dropped")
     assert account.follow_ups.get().announced_on is None

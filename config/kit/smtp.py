@@ -1,0 +1,256 @@
+"""A conversation with a mail server: in which step it said what, and never longer than allowed."""
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
+from typing import Any
+
+from django.core.mail.utils import DNS_NAME
+from django.utils.encoding import punycode
+
+# Seconds for one answer, for the answer to a whole letter (a server may look through it first), and
+# for all that one letter takes, a new connection included.
+REPLY, TAKING, LETTER = 30, 120, 200
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PERIODS = re.compile(rb"(?m)^\.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said, in which step; no code where it said nothing, and then what went wrong.
+
+    Steps: `opening` (until it is ready for letters), `sender`, `recipient`, `data`, and `end` once all
+    of the letter is handed over.
+    """
+
+    step: str
+    code: int | None
+    words: str
+
+    @property
+    def is_parting(self) -> bool:
+        """Return whether the connection is of no use any more."""
+        return self.code is None or self.code == 421
+
+
+class NotOpen(Exception):
+    """The server is not ready for letters; `answer` says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Take what it said."""
+        super().__init__(answer.words)
+        self.answer = answer
+
+
+class Server:
+    """One mail server, and one connection to it that is opened when needed and kept."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        """Take host, port, username, password, use_tls (STARTTLS), use_ssl and timeout."""
+        self.options = options
+        self.host, self.port = str(options["host"]), int(options.get("port") or 25)
+        self.reply = float(options.get("timeout") or REPLY)
+        self._talk: _Talk | None = None
+
+    @property
+    def name(self) -> str:
+        """Return `host:port`."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether there is a connection."""
+        return self._talk is not None
+
+    def hand(self, sender: str, to: str, letter: bytes) -> Answer:
+        """Hand over one letter whose lines end in CRLF; return what became of it.
+
+        A connection that was kept may have been closed meanwhile (idle for long, as many letters as
+        the server takes in one): then a new one is tried at once, unless the letter is with the server.
+        """
+        is_kept = self.is_open
+        answer = self._hand(sender, to, letter)
+        if is_kept and answer.is_parting and answer.step != "end":
+            answer = self._hand(sender, to, letter)
+        return answer
+
+    def open(self) -> None:
+        """Connect, encrypt and sign in as the options say; raise NotOpen where that fails."""
+        self.drop()
+        try:
+            self._talk = self._begun()
+        except smtplib.SMTPResponseException as error:
+            words = _text(error.smtp_error)
+            raise NotOpen(Answer("opening", error.smtp_code, words)) from error
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise NotOpen(Answer("opening", None, in_words(error))) from error
+
+    def close(self) -> None:
+        """Say goodbye and hang up."""
+        if self._talk:
+            self._talk.part()
+            self._talk = None
+
+    def drop(self) -> None:
+        """Hang up."""
+        if self._talk:
+            self._talk.hang_up()
+            self._talk = None
+
+    def _hand(self, sender: str, to: str, letter: bytes) -> Answer:
+        try:
+            if not self._talk:
+                self.open()
+            assert self._talk is not None, "open() raises otherwise"
+            answer = self._talk.hand(sender, to, letter)
+        except NotOpen as why:
+            answer = why.answer
+        if answer.is_parting or (self._talk and not self._talk.sock):
+            self.drop()
+        return answer
+
+    def _begun(self) -> "_Talk":
+        """Return a conversation in which letters may be handed over."""
+        username, password = self.options.get("username"), self.options.get("password")
+        use_tls, use_ssl = self.options.get("use_tls"), self.options.get("use_ssl")
+        if username and not (use_tls or use_ssl) and self.host not in LOOPBACK:
+            raise ValueError("the password is not sent unencrypted: use smtp+tls:// or smtps://")
+        talk = _Talk(self.host, self.reply, is_hidden=bool(use_ssl))
+        try:
+            code, words = talk.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, words)
+            talk.ehlo_or_helo_if_needed()
+            if use_tls:
+                talk.starttls(context=talk.context)
+                talk.ehlo()
+            if username:
+                talk.login(str(username), str(password))
+        except BaseException:
+            talk.hang_up()
+            raise
+        return talk
+
+
+class _Talk(smtplib.SMTP):
+    """One connection. Somebody watches the clock and cuts it off when a letter takes too long.
+
+    A server that sends a byte now and then would otherwise hold us for ever: each byte ends the wait
+    for the next one.
+    """
+
+    def __init__(self, host: str, reply: float, *, is_hidden: bool) -> None:
+        """Take the server's name for its certificate, and whether TLS begins at once."""
+        super().__init__(local_hostname=DNS_NAME.get_fqdn(), timeout=reply)
+        self._host, self._is_hidden = host, is_hidden
+        # Certificate and name are verified against the system's authorities, or SSL_CERT_FILE.
+        self.context = ssl.create_default_context()
+        self._is_over = threading.Event()
+        self._deadline = time.monotonic() + LETTER
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def hand(self, sender: str, to: str, letter: bytes) -> Answer:
+        """Hand over one letter and return what was said to it in the end."""
+        self._deadline = time.monotonic() + LETTER
+        answer = self._said(sender, to, letter)
+        if answer.step in ("recipient", "data") and not answer.is_parting:
+            # What was begun is taken back, so that the next letter can begin.
+            try:
+                self.rset()
+            except (OSError, smtplib.SMTPException):
+                self.close()
+        return answer
+
+    def _said(self, sender: str, to: str, letter: bytes) -> Answer:
+        size = [f"size={len(letter)}"] if self.has_extn("size") else []
+        step = "sender"
+        try:
+            code, words = self.mail(sender, size)
+            if code == 250:
+                step = "recipient"
+                code, words = self.rcpt(to)
+            if step == "recipient" and code in (250, 251):
+                step = "data"
+                code, words = self.docmd("DATA")
+            if step == "data" and code == 354:
+                self.send(_PERIODS.sub(b"..", letter) + b".\r\n")
+                step = "end"
+                code, words = self._taken()
+        except smtplib.SMTPResponseException as error:
+            return Answer(step, error.smtp_code, _text(error.smtp_error))
+        except (OSError, smtplib.SMTPException) as error:
+            return Answer(step, None, in_words(error))
+        return Answer(step, code if code > 0 else None, _text(words))
+
+    def part(self) -> None:
+        """Say goodbye, without waiting long for theirs, and hang up."""
+        try:
+            if self.sock:
+                self.sock.settimeout(1)
+                self.docmd("QUIT")
+        except (OSError, smtplib.SMTPException):
+            pass
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, and let the watch go home."""
+        self._is_over.set()
+        self.close()
+
+    def _taken(self) -> tuple[int, bytes]:
+        """Return the answer to the whole letter, which a server may look through first."""
+        assert self.sock is not None, "the letter was sent through it"
+        self.sock.settimeout(self.timeout * TAKING / REPLY)
+        answer = self.getreply()
+        self.sock.settimeout(self.timeout)
+        return answer
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected = socket.create_connection((host, port), timeout)
+        # Each command waits for its answer: nothing is gained by holding small packets back.
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._is_hidden:
+            return self.context.wrap_socket(connected, server_hostname=host)
+        return connected
+
+    def _watch(self) -> None:
+        while not self._is_over.wait(1):
+            if time.monotonic() > self._deadline and self.sock:
+                try:
+                    self.sock.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    return
+
+
+def bare_address(address: str) -> str:
+    """Return `Bo <bo@example.org>` as it travels, a domain of other letters in its ASCII form.
+
+    Raises ValueError for what cannot be an address, or not without SMTPUTF8.
+    """
+    found = parseaddr(address)[1]
+    name, _at, domain = found.rpartition("@")
+    if not name or not domain:
+        raise ValueError(f"{address!r} is no address")
+    bare = found if domain.isascii() else str(Address(username=name, domain=punycode(domain)))
+    if not bare.isascii() or re.search(r"[\s<>\x00-\x1f]", bare):
+        raise ValueError(f"{address!r} cannot be written as an address of mail")
+    return bare
+
+
+def in_words(error: Exception) -> str:
+    """Return what went wrong without an answer, for a person."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate is not trusted: {error.verify_message}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(words: bytes | str) -> str:
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return " ".join(said.split())[:500]

@@ -1,0 +1,118 @@
+"""Which recorded letters may not leave any more, and why; each kind has reasons of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_noop
+
+from interviews.actions.stopping import TAKES_NO_MAIL, stopped_among
+from interviews.calendars.files import Method
+from interviews.mail.kinds import WANTED
+from interviews.models import Cause, Letter, LetterKind, LetterState
+from interviews.rules.delivering import OLDEST
+from interviews.telling import stands
+
+# Somebody waits for these, and they show whether an address works again.
+ALWAYS_TRIED = (LetterKind.SIGN_IN, LetterKind.TEST)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a letter stays here: as failed where somebody should know, as dropped where not."""
+
+    state: LetterState
+    cause: Cause
+    words: str
+
+
+def _dropped(words: str) -> Reason:
+    return Reason(LetterState.DROPPED, Cause.ANOTHER, words)
+
+
+_NOT_MINE = _dropped(gettext_noop("The account or its address changed before it left."))
+_UNWANTED = _dropped(gettext_noop("Letters of this kind were switched off before it left."))
+_STOPPED = Reason(LetterState.FAILED, Cause.ADDRESS, TAKES_NO_MAIL)
+_UNANSWERED = Reason(
+    LetterState.FAILED,
+    Cause.UNKNOWN,
+    gettext_noop(
+        "Twice the connection was cut before the mail server answered: it may have arrived, even twice."
+    ),
+)
+
+
+def why_not(letters: Sequence[Letter], *, at: datetime) -> dict[int, Reason]:
+    """Return, by letter, why those stay that may not leave; the same few queries for any number."""
+    prefetch_related_objects(letters, "account")
+    invitations = [one for one in letters if one.kind == LetterKind.INVITATION]
+    prefetch_related_objects(invitations, "interview__people", "person")
+    accounts = {one.account_id for one in letters}
+    proved = {
+        (account, address.casefold())
+        for account, address in EmailAddress.objects.filter(
+            user__in=accounts, verified=True
+        ).values_list("user_id", "email")
+    }
+    stopped = stopped_among({one.to for one in letters})
+    found = {}
+    for letter in letters:
+        is_mine = (letter.account_id, letter.to.casefold()) in proved
+        reason = _why_not(letter, is_mine=is_mine, is_stopped=letter.to in stopped, at=at)
+        if reason:
+            found[letter.pk] = reason
+    return found
+
+
+def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -> Reason | None:
+    if letter.handed_at and letter.is_repeat:
+        return _UNANSWERED
+    if late := _why_late(letter, at):
+        return late
+    if is_stopped and letter.kind not in ALWAYS_TRIED:
+        return _STOPPED
+    match letter.kind:
+        case LetterKind.SIGN_IN:
+            # It goes to an address that is not proved yet, to an account that may be about to leave.
+            return None
+        case LetterKind.INVITATION:
+            return _why_no_invitation(letter, at)
+    if not (letter.account.is_present and is_mine):
+        return _NOT_MINE
+    wanted = WANTED.get(LetterKind(letter.kind))
+    return _UNWANTED if wanted and not wanted.is_on(letter.account) else None
+
+
+def _why_late(letter: Letter, at: datetime) -> Reason | None:
+    if letter.until and at >= letter.until:
+        words = gettext_noop("The time was over in which it would have been of use.")
+    elif at >= letter.created_at + OLDEST:
+        words = gettext_noop("It could not be sent for five days.")
+    else:
+        return None
+    return Reason(LetterState.FAILED, Cause.TIME, letter.error or words)
+
+
+def _why_no_invitation(letter: Letter, at: datetime) -> Reason | None:
+    """An invitation leaves while the talk stands as it tells, and while it can still be of use."""
+    if words := _why_untrue(letter, at):
+        return Reason(LetterState.FAILED, Cause.ANOTHER, words)
+    return None if letter.account.is_present else _NOT_MINE
+
+
+def _why_untrue(letter: Letter, at: datetime) -> str:
+    talk, person = letter.interview, letter.person
+    if talk is None or person is None:
+        return gettext_noop("The talk or the person was deleted before it left.")
+    if person.is_do_not_contact:
+        return gettext_noop("They wish not to be contacted.")
+    is_request = letter.method == Method.REQUEST
+    # Where others take part, who cancels on the page leaves a talk that goes on.
+    is_so = stands(talk, person) if is_request else letter.is_automatic or not stands(talk, person)
+    if letter.sequence != talk.sequence or not is_so:
+        return gettext_noop("The talk changed before it left.")
+    if is_request and talk.ends_at and at >= talk.ends_at:
+        return letter.error or gettext_noop("The talk was over before it could leave.")
+    return ""

@@ -1,0 +1,17 @@
+import config.kit.clock
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('interviews', '0024_letters_watched'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='letter',
+            name='created_at',
+            field=models.DateTimeField(default=config.kit.clock.now, editable=False),
+        ),
+    ]
