@@ -20,6 +20,11 @@ from interviews.rules.mail_troubles import Trouble, trouble_with_server
 SILENT = DOWN = timedelta(minutes=5)
 # Greylisting servers keep a letter for a quarter of an hour, some for twice that.
 LATE = timedelta(hours=1)
+# A letter that may leave is taken within a second; whoever has thousands to send needs minutes.
+LATEST_READY = timedelta(minutes=15)
+
+# What the folder is called that letters land in while there is no server; a disk may be full.
+FOLDER = "folder"
 
 # Each worker's last sign of life is forgotten when it ends; what the clock last handed out stays.
 _PULSE = """
@@ -30,6 +35,15 @@ SELECT GREATEST(
     host.down_since, host.try_at, host.worked_at, coalesce(host.error, '')
 FROM (VALUES (1)) AS one
 LEFT JOIN interviews_mailhost AS host ON host.name = %(server)s
+"""
+# Both beginnings of the index that workers take letters by.
+_READY = """
+SELECT LEAST(
+    (SELECT try_at FROM interviews_letter WHERE state = 'queued' AND is_urgent
+        AND try_at <= %(now)s ORDER BY try_at LIMIT 1),
+    (SELECT try_at FROM interviews_letter WHERE state = 'queued' AND NOT is_urgent
+        AND try_at <= %(now)s ORDER BY try_at LIMIT 1)
+)
 """
 _MINE = f"""
 SELECT pulse.*, mine.waiting_since, mine.failed,
@@ -94,13 +108,20 @@ def server_name() -> str:
     options: Any = settings.MAILERS["default"].get("OPTIONS") or {}
     if not is_mail_leaving() or "host" not in options:
         return ""
-    return f"{options['host']}:{options['port']}".lower()
+    return f"{options['host']}:{options.get('port') or 25}"
 
 
 def pulse(*, at: datetime) -> Pulse:
     """Return what moves letters; one query."""
-    [row] = rows_of(_PULSE, {"server": server_name()})
+    [row] = rows_of(_PULSE, {"server": server_name() or FOLDER})
     return Pulse(at, *row)
+
+
+def ready_since(*, at: datetime) -> datetime | None:
+    """Return since when the oldest letter that may leave waits to be taken; one query."""
+    [[since]] = rows_of(_READY, {"now": at})
+    found: datetime | None = since
+    return found
 
 
 def alarm_for(account: Account, *, at: datetime) -> Alarm | None:
@@ -109,7 +130,7 @@ def alarm_for(account: Account, *, at: datetime) -> Alarm | None:
     A missing worker concerns whoever waits for a letter or has some of the planned kinds on.
     """
     values = {
-        "server": server_name(),
+        "server": server_name() or FOLDER,
         "account": account.pk,
         "address": one_spelling(account.email),
     }

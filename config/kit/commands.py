@@ -11,7 +11,16 @@ from django.core.management import execute_from_command_line
 from config.kit.programs import PostgresFailed
 
 # `up` and `test` look after their own server; the others never ask the database anything.
-_ON_THEIR_OWN = ("up", "test", "help", "check", "collectstatic", "makemessages", "compilemessages")
+_ON_THEIR_OWN = (
+    "up",
+    "test",
+    "doctor",
+    "help",
+    "check",
+    "collectstatic",
+    "makemessages",
+    "compilemessages",
+)
 
 
 def run(argv: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Health: what a supervisor of this installation asks, without signing in."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -11,6 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from config.kit import clock
 from config.kit.readiness import pending_migrations
+from interviews.mail_health import LATEST_READY, pulse, ready_since, server_name
 
 # A worker says every 10 seconds that it lives.
 HEARTBEAT = timedelta(seconds=60)
@@ -26,20 +28,40 @@ def health_live(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def health_ready(request: HttpRequest) -> JsonResponse:
-    """Say whether database, migrations and worker are well; 503 when one is not."""
-    parts = {"database": "unreachable", "migrations": "unknown", "worker": "unknown"}
+    """Say whether database, migrations, worker and mail are well; 503 when one is not.
+
+    Whoever asks learns no name, no address, and of letters only how long the oldest is overdue.
+    """
+    parts: dict[str, Any] = {"database": "unreachable", "migrations": "unknown"}
+    parts |= {"worker": "unknown", "mail_server": "unknown", "letters": "unknown"}
+    overdue = None
     try:
         connection.ensure_connection()
         parts["database"] = "ok"
         parts["migrations"] = "pending" if pending_migrations() else "ok"
         parts["worker"] = "ok" if _worker_lives() else "no heartbeat"
+        mail, overdue = _mail()
+        parts |= mail
     except (DatabaseError, PoolTimeout):
         pass
-    is_well = all(state == "ok" for state in parts.values())
+    is_well = all(state in ("ok", "none") for state in parts.values())
     status = "ok" if is_well else "unwell"
-    return JsonResponse({"status": status, **parts}, status=200 if is_well else 503)
+    told = {"status": status, **parts, "letters_overdue_seconds": overdue}
+    return JsonResponse(told, status=200 if is_well else 503)
 
 
 def _worker_lives() -> bool:
     since = clock.now() - HEARTBEAT
     return bool(ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists())
+
+
+def _mail() -> tuple[dict[str, str], int]:
+    """Return how mail server and letters are, and for how many seconds one could have left."""
+    now = clock.now()
+    since = ready_since(at=now)
+    overdue = max(0, int((now - since).total_seconds())) if since else 0
+    server = "none"
+    if server_name():
+        server = "down" if pulse(at=now).is_server_down else "ok"
+    is_late = overdue > LATEST_READY.total_seconds()
+    return {"mail_server": server, "letters": "waiting" if is_late else "ok"}, overdue

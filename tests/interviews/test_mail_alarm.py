@@ -5,49 +5,13 @@ from django.db import connection
 
 from config.kit import clock
 from interviews.mail_health import AlarmKind, alarm_for, standing_still
-from interviews.models import Letter, MailHost, StoppedAddress
-
-
-def letter(account, **fields):
-    age = fields.pop("age", timedelta())
-    number = Letter.objects.count()
-    row = {
-        "kind": "digest",
-        "local_day": clock.today(account.zone),
-        "to": account.email,
-        "subject": "Two things today",
-        "text": "Plain words",
-        "message_id": f"<{account.pk}.{number}@example.com>",
-    }
-    made = Letter.objects.create(account=account, **(row | fields))
-    Letter.objects.filter(pk=made.pk).update(created_at=clock.now() - age)
-    made.refresh_from_db()
-    return made
-
-
-def worker_beats(*, ago=timedelta()):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [clock.now() - ago]
-        )
+from interviews.models import MailHost, StoppedAddress
+from tests.mail import goes_down, letter, set_up_mail_server, worker_beats
 
 
 @pytest.fixture
 def mail_server(settings):
-    """A mail server that is set up, and its row."""
-    settings.MAIL_SERVER = {"host": "Mail.example.org", "port": 587}
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": settings.MAIL_SERVER,
-        }
-    }
-    return MailHost.objects.create(name="mail.example.org:587")
-
-
-def goes_down(host, *, ago):
-    host.down_since, host.error = clock.now() - ago, "535 5.7.8 username not accepted"
-    host.save()
+    return set_up_mail_server(settings)
 
 
 def kind_for(account):
