@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0024_letters_watched'),
+        ('interviews', '0025_letters_evening'),
     ]
 
     operations = [
