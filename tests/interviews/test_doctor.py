@@ -5,8 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -31,39 +29,24 @@ def authority(tmp_path_factory):
 
 @pytest.fixture
 def serve(monkeypatch, settings, authority, tmp_path):
-    """Return a function that sets up a mail server and opens one: `serve("smtps", names=…)`."""
+    """Return a function that opens a mail server and sets it up: `serve("smtps", names=…)`."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.pem))
     settings.DATA_DIR, settings.LETTERS_DIR = tmp_path, tmp_path / "letters"
     settings.DEFAULT_FROM_EMAIL = settings.MAIL_BOUNCES = "Askwell <ask@example.org>"
     opened = []
 
-    def open_server(scheme, *, names=("127.0.0.1",), user="", lasts=timedelta(days=30), **more):
-        office = PostOffice()
-        if scheme != "smtp":
-            context = authority.context(*names, lasts=lasts)
-            more |= {"ssl_context" if scheme == "smtps" else "tls_context": context}
-        if user:
-            more |= {"authenticator": _only_ask, "auth_required": True}
-            more |= {"auth_require_tls": scheme == "smtp+tls"}
-            more |= {"auth_exclude_mechanism": ["CRAM-MD5", "LOGIN"]}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        controller = Controller(office, hostname="127.0.0.1", port=port, **more)
-        controller.start()
-        opened.append(controller)
-        _set_up(settings, monkeypatch, f"{scheme}://{user}127.0.0.1:{port}")
+    def open_server(scheme, *, names=("127.0.0.1",), user="", lasts=timedelta(days=30)):
+        tls = None if scheme == "smtp" else authority.context(*names, lasts=lasts)
+        password = PASSWORD if user else None
+        office = PostOffice(tls=tls, is_hidden=scheme == "smtps", password=password)
+        opened.append(office)
+        office.open()
+        _set_up(settings, monkeypatch, f"{scheme}://{user}127.0.0.1:{office.port}")
         return office
 
     yield open_server
-    for controller in opened:
-        controller.stop()
-
-
-def _only_ask(_server, _session, _envelope, _mechanism, data):
-    is_right = (data.login, data.password) == (b"ask@x", PASSWORD.encode())
-    # Not handled: the server itself says 535.
-    return AuthResult(success=is_right, handled=is_right)
+    for office in opened:
+        office.close()
 
 
 def _set_up(settings, monkeypatch, url):
@@ -88,7 +71,7 @@ def mail_lines(said):
 
 
 def test_a_healthy_installation_ends_well(db, serve):
-    office = serve("smtp+tls", user="ask%40x:Zwiebel%26Kuchen@")
+    office = serve("smtp+tls", user="askwell:Zwiebel%26Kuchen@")
     worker_beats()
 
     status, said = doctor(send_to="me@example.com")
@@ -117,7 +100,7 @@ def test_without_being_asked_nothing_is_sent(db, serve):
 @pytest.mark.parametrize(
     ("scheme", "server", "says", "fix"),
     [
-        ("smtp+tls", {"user": "ask%40x:wrong@"}, "does not accept", "app password"),
+        ("smtp+tls", {"user": "askwell:wrong@"}, "does not accept", "app password"),
         ("smtps", {"names": ["mail.example.net"]}, "certificate", "name that stands in"),
         ("smtps", {"lasts": timedelta(hours=-1)}, "certificate", "SSL_CERT_FILE"),
     ],
@@ -135,7 +118,7 @@ def test_what_is_wrong_with_the_server_is_named_and_what_to_mend(
 
 
 def test_a_password_never_travels_or_is_printed_in_the_open(db, serve, settings, monkeypatch):
-    serve("smtp", user="ask%40x:wrong-but-secret@")
+    serve("smtp", user="askwell:wrong-but-secret@")
     monkeypatch.setattr(mail_checkup, "ANSWER", 2)
 
     settings.LOOPBACK = ()
@@ -161,17 +144,13 @@ def test_encryption_that_is_not_offered_is_no_reason_to_go_without(db, serve, se
 
 def test_a_sender_that_is_refused_is_named(db, serve):
     office = serve("smtp")
-    office.handle_MAIL = _refuse_sender
+    office.answers["MAIL"] = "553 5.7.1 not owned by you"
 
     status, said = doctor(send_to="me@example.com")
 
     assert status == 1
     assert "553 5.7.1 not owned by you" in said and "Set ASKWELL_MAIL_FROM" in said
     assert office.letters == []
-
-
-async def _refuse_sender(_server, _session, _envelope, _address, _options):
-    return "553 5.7.1 not owned by you"
 
 
 def test_a_server_that_says_nothing_is_left_in_time(db, serve, settings, monkeypatch):
