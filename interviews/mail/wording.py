@@ -84,7 +84,9 @@ def _frame(content: Content) -> dict[str, Any]:
     return {
         "language": account.language,
         "name": apart(account.name),
-        "colon": pgettext("after a label", ": "),
+        "colon": (colon := pgettext("after a label", ": ")),
+        # At the end of a line.
+        "label_end": colon.rstrip(),
         "why": wanted.why if wanted else "",
         "settings_url": url("settings-mail"),
         "unsubscribe_url": unsubscribe_url(account, content.kind) if wanted else "",
