@@ -265,7 +265,7 @@ def _outcome(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> Ou
     """Return what an answer makes of a letter."""
     is_secret = letter.kind == LetterKind.SIGN_IN
     if means is Verdict.SENT:
-        said = answer.words[:300]
+        said = f"{answer.code} {answer.words}"[:300] if answer.words else ""
         return Outcome(
             letter, LetterState.SENT, at, code=answer.code, answer=said, sent_at=at, is_emptied=is_secret
         )  # fmt: skip

@@ -13,6 +13,7 @@ from contacts import jobs
 from contacts.actions.accounts import ask_deletion, delete_expired_accounts
 from contacts.models import Account, Person
 from tests.factories import AnswerFactory, FollowUpFactory, PersonFactory
+from tests.sent import mailed
 
 
 def _sign_in(client, account):
@@ -21,7 +22,7 @@ def _sign_in(client, account):
     )
 
 
-def test_deletion_asks_for_the_password_then_waits_30_days(client, account, mailoutbox):
+def test_deletion_asks_for_the_password_then_waits_30_days(client, account):
     client.force_login(account)
     url = reverse("account-delete")
     asked = client.get(url)
@@ -32,7 +33,7 @@ def test_deletion_asks_for_the_password_then_waits_30_days(client, account, mail
     account.refresh_from_db()
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     assert account.leaves_at - account.deletion_asked_at == timedelta(days=30)
-    assert mailoutbox[0].to == [account.email]
+    assert mailed()[0].to == [account.email]
     assert "Keep my account" in client.get(reverse("settings-account")).content.decode()
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from config.kit import clock
 from contacts.actions.invitations import invite
 from contacts.models import Account, Invitation
+from tests.sent import mailed
 
 DETAILS = {
     "name": "Ada Nowak",
@@ -29,11 +30,11 @@ def _is_signed_in(client):
     return client.get(reverse("settings-account")).status_code == 200
 
 
-def test_sign_up_ends_in_by_the_link_of_the_letter(client, db, mailoutbox):
+def test_sign_up_ends_in_by_the_link_of_the_letter(client, db):
     answer = client.post(reverse("account_signup"), DETAILS, follow=True)
     assert "Confirm your address" in answer.content.decode()
     assert not _is_signed_in(client)
-    link = re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
+    link = re.search(r"http://testserver(/\S+)", mailed()[0].body)[1]
 
     client.post(link)
 
@@ -75,12 +76,12 @@ def test_sign_up_says_what_is_wrong_beside_the_field_and_keeps_the_rest(client, 
     assert not Account.objects.exists()
 
 
-def test_the_letter_names_our_domain_and_not_the_machine(client, db, mailoutbox, settings):
+def test_the_letter_names_our_domain_and_not_the_machine(client, db, settings):
     settings.MAIL_DOMAIN = "askwell.example.org"
 
     client.post(reverse("account_signup"), DETAILS)
 
-    assert mailoutbox[0].extra_headers["Message-ID"].endswith("@askwell.example.org>")
+    assert mailed()[0].extra_headers["Message-ID"].endswith("@askwell.example.org>")
 
 
 def test_the_letter_page_names_the_folder_only_without_a_mail_server(client, db, settings):
@@ -115,7 +116,7 @@ def test_sign_up_is_not_for_everybody_where_so_decided(client, db, settings, rul
     assert not Account.objects.exists()
 
 
-def test_an_invitation_lets_one_person_in_past_the_domains(client, db, settings, mailoutbox):
+def test_an_invitation_lets_one_person_in_past_the_domains(client, db, settings):
     settings.SIGN_UP, settings.SIGN_UP_DOMAINS = "invitation", ["uni.example"]
     url = reverse("join", args=[invite(at=clock.now()).token])
 
@@ -124,7 +125,7 @@ def test_an_invitation_lets_one_person_in_past_the_domains(client, db, settings,
 
     assert [account.email for account in Account.objects.all()] == ["ada@example.org"]
     assert again.status_code == 410
-    assert len(mailoutbox) == 1, "an invitation does not prove the address"
+    assert len(mailed()) == 1, "an invitation does not prove the address"
 
 
 def test_an_invitation_for_one_address_takes_no_other(client, db):
@@ -135,14 +136,14 @@ def test_an_invitation_for_one_address_takes_no_other(client, db):
     assert Account.objects.get().email == "bo@example.org"
 
 
-def test_the_first_minute_link_signs_in_without_a_letter(client, first_minute, mailoutbox):
+def test_the_first_minute_link_signs_in_without_a_letter(client, first_minute):
     url = reverse("join", args=[first_minute.token])
 
     answer = client.post(url, DETAILS)
 
     assert answer["Location"] == reverse("today")
     assert _is_signed_in(client)
-    assert mailoutbox == []
+    assert mailed() == []
     first_minute.refresh_from_db()
     assert first_minute.used_by == Account.objects.get()
 

@@ -11,6 +11,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
+from tests.sent import mailed
+
 PASSWORD = "correct horse battery"
 
 
@@ -37,9 +39,10 @@ def _code(secret):
     return format_hotp_value(hotp_value(secret, counter))
 
 
-def test_a_forgotten_password_is_replaced_by_the_link_of_a_letter(client, account, mailoutbox):
+def test_a_forgotten_password_is_replaced_by_the_link_of_a_letter(client, account):
     client.post(reverse("account_reset_password"), {"email": account.email})
-    form = client.get(_link(mailoutbox[0]), follow=True)
+    (letter,) = mailed()
+    form = client.get(_link(letter), follow=True)
     client.post(
         form.request["PATH_INFO"],
         {"password1": "seven green chairs", "password2": "seven green chairs"},
@@ -48,12 +51,12 @@ def test_a_forgotten_password_is_replaced_by_the_link_of_a_letter(client, accoun
     _sign_in(client, account, "seven green chairs")
 
     assert _is_signed_in(client)
-    assert "password" in mailoutbox[1].body, "a change of password is told by letter"
-    again = client.get(_link(mailoutbox[0]), follow=True)
+    assert "password" in mailed()[1].body, "a change of password is told by letter"
+    again = client.get(_link(letter), follow=True)
     assert "no longer works" in again.content.decode()
 
 
-def test_nobody_learns_whether_an_address_has_an_account(client, account, mailoutbox):
+def test_nobody_learns_whether_an_address_has_an_account(client, account):
     known = client.post(reverse("account_reset_password"), {"email": account.email}, follow=True)
     unknown = client.post(
         reverse("account_reset_password"), {"email": "x@example.org"}, follow=True
@@ -61,10 +64,10 @@ def test_nobody_learns_whether_an_address_has_an_account(client, account, mailou
 
     known, unknown = (re.sub(rb'nonce="[^"]*"', b"", answer.content) for answer in (known, unknown))
     assert known == unknown
-    assert len(mailoutbox) == 1
+    assert len(mailed()) == 1
 
 
-def test_the_address_changes_once_the_new_one_is_confirmed(client, account, mailoutbox):
+def test_the_address_changes_once_the_new_one_is_confirmed(client, account):
     old = account.email
     _sign_in(client, account)
     _prove(client)
@@ -73,7 +76,7 @@ def test_the_address_changes_once_the_new_one_is_confirmed(client, account, mail
     waiting = client.get(reverse("account_email")).content.decode()
     account.refresh_from_db()
     assert "new@example.org waits to be confirmed" in waiting and account.email == old
-    letter = next(mail for mail in mailoutbox if mail.to == ["new@example.org"])
+    letter = next(mail for mail in mailed() if mail.to == ["new@example.org"])
     client.post(_link(letter))
 
     account.refresh_from_db()

@@ -145,7 +145,7 @@ def test_a_letter_that_was_not_taken_once_arrives_with_its_first_name(account, p
     letter.refresh_from_db()
     assert received["Message-ID"] == letter.message_id
     assert (letter.state, letter.attempts, letter.error, letter.cause) == ("sent", 2, "", "")
-    assert (letter.code, letter.answer) == (250, "taken")
+    assert (letter.code, letter.answer) == (250, "250 taken")
 
 
 def test_a_server_that_is_down_costs_no_letter_an_attempt(account, post_office):
