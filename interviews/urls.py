@@ -42,6 +42,7 @@ from interviews.views import (
     proposals,
     questions,
     referrals,
+    returned,
     rounds,
     saved_views,
     search_ends,
@@ -446,6 +447,12 @@ urlpatterns = [
     path("settings/mail/health/", mail_health.reminder_health, name="reminder-health"),
     path("settings/mail/health/test/", mail_health.test_letter, name="test-letter"),
     path("letters/<int:letter_id>/again/", mail_health.letter_again, name="letter-again"),
+    path("settings/mail/returned/", returned.letter_returned, name="letter-returned"),
+    path(
+        "settings/mail/stopped/<int:stopped_id>/lift/",
+        returned.stopped_address_lift,
+        name="stopped-address-lift",
+    ),
     # About and health
     path("about/", about.about, name="about"),
     path("health/live", health.health_live, name="health-live"),

@@ -39,6 +39,7 @@ from interviews.models import (
     Offer,
     OfferedTime,
     SheetTemplate,
+    StoppedAddress,
 )
 from interviews.rules.stages import Stage
 from tests.factories import (
@@ -87,6 +88,7 @@ def build_world(account):
     )
     Reach.objects.create(account=account, person=person, kind="email", value="ana@example.com")
     friend = PersonFactory(account=account, name=f"王小明 {SECRET}", referred_by=person)
+    stopped = _stopped_address(account, friend)
     note = ResearchNote.objects.create(account=account, person=person, text=f"{SECRET} fact")
     ResearchNote.objects.create(account=account, organisation=organisation, text=SECRET)
     tomorrow = clock.today(account.zone) + timedelta(days=1)
@@ -155,6 +157,7 @@ def build_world(account):
         "question_id": question.pk,
         "follow_up_id": follow_up.pk,
         "letter_id": letter.pk,
+        "stopped_id": stopped.pk,
         "letter_token": token_of(Link(letter.uid, follow_up.pk, Action.DONE)),
         "stop_token": unsubscribe_url(account, "digest").rstrip("/").rsplit("/", 1)[-1],
         "message_id": message.pk,
@@ -164,6 +167,15 @@ def build_world(account):
         **_learned(account, search, answer),
         **_scheduling(account, interview, person),
     }
+
+
+def _stopped_address(account, person):
+    """An address of theirs, and of nobody else, that takes no mail."""
+    address = f"gone-{account.pk}@example.com"
+    Reach.objects.create(account=account, person=person, kind="email", value=address)
+    return StoppedAddress.objects.create(
+        address=address, stopped_at=clock.now(), code=550, reason=f"No {SECRET} here"
+    )
 
 
 def _scheduling(account, interview, person):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.kit import clock
 from config.kit.htmx import Request, done, show
-from contacts.models import Message, Purpose
+from contacts.models import Meaning, Message, Purpose
 from interviews.actions.correspondence import (
     correct_message,
     delete_message,
@@ -36,7 +36,12 @@ def message_receive(request: Request, person_id: int) -> HttpResponse:
     person = get_object_or_404(request.user.people, pk=person_id)
     person.account = request.user
     if request.method != "POST":
-        initial = {"channel": usual_channel(person, Purpose.OTHER), "outreach": _asked_for(request)}
+        meaning = request.GET.get("meaning", "")
+        initial = {
+            "channel": usual_channel(person, Purpose.OTHER),
+            "outreach": _asked_for(request),
+            "meaning": meaning if meaning in Meaning.values else "",
+        }
         form = ReceivedForm(person=person, initial=initial)
         return show(request, RECEIVE, {"form": form, "person": person})
     form = ReceivedForm(request.POST, person=person)

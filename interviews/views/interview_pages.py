@@ -12,6 +12,7 @@ from config.kit import clock
 from config.kit.htmx import Request
 from contacts.models import ResearchNote, ResearchTick
 from interviews.availability import openings
+from interviews.came_back import CameBack, came_back_from
 from interviews.forms.interviews import InterviewFilter
 from interviews.forms.times import TimeForm
 from interviews.models import (
@@ -113,6 +114,7 @@ def detail_context(interview: Interview) -> dict[str, Any]:
         "needs_time": stage in PLANNING,
         "shift": shift_of(interview, at=now),
         "tellings": _tellings(interview, stage, now),
+        "came_back": _came_back(interview, stage),
         "likely": likely_in(interview) if interview.is_round and stage not in OVER else [],
     }
 
@@ -123,6 +125,11 @@ def _tellings(interview: Interview, stage: Stage, now: datetime) -> list[Telling
         return []
     known = tellings(interview, at=now)
     return [one for one in known if one.attendance or stage is Stage.SCHEDULED]
+
+
+def _came_back(interview: Interview, stage: Stage) -> list[CameBack]:
+    """Return from whom mail came back, while something is still to be sent about the talk."""
+    return [] if stage in OVER else came_back_from(interview.people.all())
 
 
 def _written(interview: Interview) -> dict[str, Any]:

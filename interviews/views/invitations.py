@@ -27,6 +27,7 @@ from interviews.actions.invitations import (
     send_now,
     take_back_told,
 )
+from interviews.came_back import came_back_from
 from interviews.forms.invitations import LetterForm, ReplyForm
 from interviews.models import AttendanceState, Interview
 from interviews.telling import Telling, addresses_of, tellings
@@ -221,6 +222,7 @@ def _page(
         "seen_by_others": [] if telling.is_called_off else _with_address(telling.interview),
         "is_mail_leaving": is_mail_leaving(),
         "has_address": bool(letter.to),
+        "came_back": came_back_from([telling.person]),
     }
     return show(request, PAGE, context, status=status)
 

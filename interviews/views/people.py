@@ -16,6 +16,7 @@ from config.kit.htmx import Request, done, lead_on, show
 from contacts.actions.people import archive_person
 from contacts.rules.reaching import href, shown
 from interviews.actions.planning import catch_up, replan
+from interviews.came_back import came_back_from
 from interviews.referrals import chain_of
 from interviews.views.story import story_of
 
@@ -36,6 +37,7 @@ def person_detail(request: Request, person_id: int) -> HttpResponse:
             (reach, href(reach.kind, reach.value), shown(reach.value))
             for reach in person.reaches.all()
         ],
+        "came_back": came_back_from([person]),
         "chain": chain_of(person, most=60),
         "their_time": date_format(now.astimezone(ZoneInfo(person.zone)), "D H:i")
         if person.zone

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from interviews.importing.bounces import MAX_BYTES, NoBounce, Why, read_bounce
 from interviews.rules.bouncing import Verdict, verdict
-
-SAMPLES = Path(__file__).parents[1] / "data" / "bounces"
-LETTER = "<0123456789abcdef0123456789abcdef@askwell.example>"
+from tests.returned import LETTER, SAMPLES
 
 
 def verdict_of(failure):

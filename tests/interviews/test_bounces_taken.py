@@ -3,7 +3,7 @@
 import io
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -15,20 +15,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from config.kit import clock
-from contacts.models import Message, Outreach, Reach
+from contacts.models import Message, Outreach
 from interviews.actions.bounces import NotTaken, Refused, take_bounce
-from interviews.actions.interviews import schedule_interview
-from interviews.actions.invitations import note_told, send_now
 from interviews.actions.stopping import is_stopped, lift
 from interviews.importing.bounces import read_bounce
-from interviews.models import Cause, FollowUp, Letter, LetterState, StoppedAddress
+from interviews.models import Cause, FollowUp, LetterState, StoppedAddress
 from interviews.telling import telling
-from tests.factories import InterviewFactory, MessageFactory, OutreachFactory, PersonFactory
+from tests.factories import MessageFactory, OutreachFactory
+from tests.returned import NOW, SAMPLES, a_letter, a_talk, an_invitation, bo, whole
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "tests" / "data" / "bounces"
-LETTER = "<0123456789abcdef0123456789abcdef@askwell.example>"
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -37,24 +33,8 @@ def november():
         yield
 
 
-def a_letter(account, **more):
-    given = {
-        "account": account,
-        "kind": "digest",
-        "local_day": date(2026, 11, 19),
-        "to": "bo@example.edu",
-        "subject": "Thursday",
-        "text": "Hello",
-        "html": "<p>Hello</p>",
-        "message_id": LETTER,
-        "state": "sent",
-        "sent_at": NOW - timedelta(hours=1),
-    }
-    return Letter.objects.create(**given | more)
-
-
 def bounce(name):
-    return read_bounce((SAMPLES / name).read_bytes())
+    return read_bounce(whole(name))
 
 
 def take(name, account=None):
@@ -171,28 +151,17 @@ def test_a_letter_that_is_just_being_sent_again_is_taken_from_its_worker(account
 
 @pytest.fixture
 def person(account):
-    person = PersonFactory(account=account, name="Bo Li")
-    Reach.objects.create(account=account, person=person, kind="email", value="bo@example.edu")
-    return person
+    return bo(account)
 
 
 @pytest.fixture
-def talk(account, person):
-    talk = InterviewFactory(account=account, people=[person])
-    return schedule_interview(
-        talk, on_date=date(2026, 11, 24), at_time=time(10), zone="Europe/Lisbon"
-    )
+def talk(person):
+    return a_talk(person)
 
 
 @pytest.fixture
 def invitation(talk, person):
-    """One that I sent and that left, as delivery marks it."""
-    words = {"subject": "Our talk", "text": "See you then", "seen": talk.sequence}
-    letter = send_now(talk, person, to="bo@example.edu", at=NOW, **words)
-    letter.message_id, letter.state, letter.sent_at = LETTER, "sent", NOW
-    letter.save()
-    note_told(letter.attendances.get(), talk, letter.method, at=NOW, letter=letter)
-    return letter
+    return an_invitation(talk, person)
 
 
 def test_an_invitation_that_came_back_told_nobody(invitation, talk, person):
@@ -251,10 +220,6 @@ def test_the_command_takes_one_from_a_pipe(account):
 
     assert said == f"Letter {letter.pk} came back: no more mail goes to its address.\n"
     assert is_stopped("bo@example.edu")
-
-
-def whole(name):
-    return (SAMPLES / name).read_bytes()
 
 
 def test_the_command_takes_files_and_says_what_each_was(account):
