@@ -36,6 +36,7 @@ SOURCES = {
         "interviews/mail/wording.py": (),
         "interviews/rules/encouragement.py": (),
         "templates/interviews/letters/_base.html": (),
+        "templates/interviews/letters/_today.html": (),
         "templates/interviews/letters/link.html": (),
         "templates/interviews/letters/nothing.html": (),
         "templates/interviews/letters/unsubscribe.html": (),

@@ -1,15 +1,14 @@
 """What the page behind a letter's link says, in the active language."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from interviews.actions.mail_links import GOOD_FOR, Face, Linked
 from interviews.mail.links import Action
+from interviews.mail.phrases import day_in_words, hour, local_day
 from interviews.models import FollowUpKind
 
 
@@ -53,7 +52,7 @@ def done(linked: Linked) -> Said:
     one = linked.one
     match linked.link.action:
         case Action.SNOOZE:
-            heading = _("Put off until %(day)s") % {"day": _day(one.due_on)}
+            heading = _("Put off until %(day)s") % {"day": day_in_words(one.due_on)}
             return Said(heading, _("It comes up again on that day."))
         case Action.DROP:
             return Said(_("Dropped"), _("You will not be asked about it again."))
@@ -63,19 +62,21 @@ def done(linked: Linked) -> Said:
 
 def taken_back(linked: Linked) -> Said:
     """Return where something stands again."""
-    told = _("It is on your list as before, for %(day)s.") % {"day": _day(linked.one.due_on)}
+    told = _("It is on your list as before, for %(day)s.") % {
+        "day": day_in_words(linked.one.due_on)
+    }
     return Said(_("It is open again"), told)
 
 
 def letter_day(linked: Linked) -> str:
     """Return the day of the letter."""
-    return _day(linked.letter.local_day)
+    return day_in_words(linked.letter.local_day)
 
 
 def _asked(linked: Linked) -> Said:
     match linked.link.action:
         case Action.SNOOZE:
-            button = _("Put off until %(day)s") % {"day": _day(linked.next_day)}
+            button = _("Put off until %(day)s") % {"day": day_in_words(linked.next_day)}
             return Said(_("Put it off?"), _("It comes up again on that day."), button)
         case Action.DROP:
             told = _("It leaves your list. What you noted about this person stays.")
@@ -103,7 +104,7 @@ def _use(linked: Linked) -> str:
     assert linked.used
     if not linked.stands:
         return _("What it did was changed since. Today says how things are.")
-    words = {"when": _moment(linked.used.used_at, linked), "day": _day(linked.one.due_on)}
+    words = {"when": _moment(linked.used.used_at, linked), "day": day_in_words(linked.one.due_on)}
     match linked.link.action:
         case Action.SNOOZE:
             return _("Put off on %(when)s; it comes up on %(day)s.") % words
@@ -124,7 +125,7 @@ def _overtaken(linked: Linked) -> Said:
             return Said(_("It was dropped already"), _("Dropped on %(when)s.") % {"when": when})
         case Face.LATER:
             told = _("It comes up on %(day)s. Nothing was changed.")
-            return Said(_("It is put off already"), told % {"day": _day(one.due_on)})
+            return Said(_("It is put off already"), told % {"day": day_in_words(one.due_on)})
         case Face.ASKED:
             told = _("Say on its page whether this talk took place; what follows depends on it.")
             return Said(_("Did you talk?"), told)
@@ -134,10 +135,6 @@ def _overtaken(linked: Linked) -> Said:
 
 
 def _moment(moment: datetime, linked: Linked) -> str:
-    here = moment.astimezone(ZoneInfo(linked.account.zone))
-    words = {"day": _day(here.date()), "time": time_format(here.time(), "H:i")}
+    zone = linked.account.zone
+    words = {"day": day_in_words(local_day(moment, zone)), "time": hour(moment, zone)}
     return pgettext("day and time", "%(day)s, %(time)s") % words
-
-
-def _day(day: date) -> str:
-    return date_format(day, pgettext("format of a day in a letter", "l j F"))

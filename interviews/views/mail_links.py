@@ -26,7 +26,6 @@ from interviews.actions.subscriptions import stop
 from interviews.mail.kinds import WANTED
 from interviews.mail.link_pages import Said, done, letter_day, said, taken_back
 from interviews.mail.links import read, subscription_of, token_of
-from interviews.models import LetterKind
 
 # Nobody reads or answers faster than this. A good link is counted by itself alone: all letters of a
 # university may be looked at from one address in one morning. What is no link is counted by address.
@@ -122,12 +121,12 @@ def unsubscribe(request: HttpRequest, stop_token: str) -> HttpResponse:
     kind = subscription[1]
     if request.method == "POST":
         stop(account, kind)
-    others = [LetterKind(other) for other in WANTED if other != kind]
+    wanted = WANTED[kind]
     context = {
         "token": stop_token,
-        "kind": kind,
-        "is_off": not WANTED[kind].is_on(account),
-        "going_on": [other for other in others if WANTED[other].is_on(account)],
+        "wanted": wanted,
+        "is_off": not wanted.is_on(account),
+        "going_on": [one for one in WANTED.values() if one is not wanted and one.is_on(account)],
     }
     with translation.override(account.language):
         return render(request, "interviews/letters/unsubscribe.html", context)
