@@ -67,6 +67,13 @@ def left(account: Account) -> list[Row]:
     return [_row(one, runs_it=False) for one in _listed(account).filter(state__in=over)[:SHOWN]]
 
 
+def shown(letter: Letter, *, at: datetime, runs_it: bool) -> Row:
+    """Return one letter of its owner as its own page shows it."""
+    is_dead = letter.state == LetterState.FAILED
+    why_not = why_not_again([letter], letter.account, at=at)[letter.pk] if is_dead else ""
+    return _row(letter, runs_it=runs_it, why_not=why_not)
+
+
 def _listed(account: Account) -> "QuerySet[Letter]":
     """Return an account's letters with what tells them apart; never what they say."""
     letters = account.letters.defer("html", "calendar")

@@ -1,47 +1,94 @@
+import pytest
+
+from config.kit import clock
+from interviews.mail.links import unsubscribe_url
 from interviews.models import Letter
+from tests.mailed import MORNING, a_letter, a_promise, path
 
 
-def letter(account, **fields):
-    row = {
-        "kind": "digest",
-        "local_day": "2026-03-12",
-        "to": account.email,
-        "subject": "Thursday 12 March: 1 thing due",
-        "text": "* Send <the> article\n  https://askwell.example.org/x",
-        "html": "<p>never shown</p>",
-        "message_id": f"<{account.pk}@askwell.example.org>",
-    }
-    return Letter.objects.create(account=account, **(row | fields))
+def shown(page, row):
+    return page.get(row.get_absolute_url()).content.decode()
 
 
-def test_a_letter_shows_its_text_and_what_became_of_it(page, account):
-    row = letter(account, state="failed", error="550 no such mailbox", attempts=9)
+def test_a_letter_shows_its_text_and_why_it_did_not_go_out(page, account):
+    row = a_letter(
+        account,
+        text="* Send <the> article\n  https://askwell.example.org/x",
+        html="<p>never shown</p>",
+        state="failed",
+        cause="refused",
+        error="550 no such thing",
+        attempts=9,
+    )
 
-    html = page.get(row.get_absolute_url()).content.decode()
+    html = shown(page, row)
 
-    assert "Send &lt;the&gt; article" in html
+    assert "Send &lt;the&gt; article" in html and "never shown" not in html
     assert 'href="https://askwell.example.org/x"' in html
-    assert "550 no such mailbox" in html and "Could not be sent" in html
-    assert "never shown" not in html
+    assert "Not sent" in html and "550 no such thing" in html and "refused this letter" in html
+    assert row.message_id.strip("<>") in html
 
 
-def test_a_letter_that_is_tried_again_says_so(page, account):
-    row = letter(account, error="451 later", attempts=1)
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"error": "451 later", "cause": "later", "attempts": 1}, ["tried again", "Next try"]),
+        ({"state": "sent", "is_repeat": True, "sent_at": MORNING}, ["handed over twice", "Sent"]),
+        ({"state": "dropped", "error": "It was settled."}, ["Not needed any more", "Why not"]),
+    ],
+)
+def test_a_letter_says_what_became_of_it(page, account, fields, told):
+    html = shown(page, a_letter(account, **fields))
 
-    html = page.get(row.get_absolute_url()).content.decode()
+    assert [words for words in told if words not in html] == []
 
-    assert "it is tried again" in html and "451 later" in html
+
+def test_links_that_act_or_sign_in_stand_in_the_letter_only(page, account):
+    one, letter = a_promise(account), a_letter(account)
+    keys = [
+        f"http://localhost:8000{path(letter, one, 'done')}",
+        unsubscribe_url(account),
+        "http://localhost:8000/book/secretsecret/move/",
+        "https://other.example/accounts/password/reset/key/1-secret/",
+    ]
+    letter.text = "Done: " + "\n".join([*keys, "Today: http://localhost:8000/"])
+    letter.save()
+
+    html = shown(page, letter)
+
+    assert html.count("[a link that stands in the letter only]") == 4
+    assert 'href="http://localhost:8000/"' in html
+    assert not any(key.split("/", 3)[3] in html for key in keys)
+
+
+def test_what_a_letter_for_signing_in_said_is_never_shown(page, account):
+    row = a_letter(account, kind="sign_in", text="Open https://x.example/secret")
+
+    html = shown(page, row)
+
+    assert "That is not kept" in html and "x.example" not in html
+
+
+def test_a_letter_says_what_its_links_did(page, client, account):
+    one, letter = a_promise(account), a_letter(account)
+    with clock.moved_to(MORNING):
+        client.post(path(letter, one, "drop"))
+
+    html = shown(page, letter)
+
+    assert "What was done by its links" in html and "Send the article" in html
 
 
 def test_strangers_letters_are_not_found(page, stranger):
-    assert page.get(letter(stranger).get_absolute_url()).status_code == 404
+    assert page.get(a_letter(stranger).get_absolute_url()).status_code == 404
 
 
 def test_recent_letters_are_read_without_their_text(account, django_assert_num_queries):
-    for day in range(1, 15):
-        letter(account, local_day=f"2026-03-{day:02}", message_id=f"<{day}@x>")
+    for _ in range(14):
+        a_letter(account)
 
     with django_assert_num_queries(1) as asked:
         assert len(account.letters.recent()) == 10
 
     assert '"html"' not in asked.captured_queries[0]["sql"]
+    assert Letter.objects.count() == 14
