@@ -1,6 +1,6 @@
 """Which steps around a talk are mailed in its evening, and when: those that no digest tells in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,11 +28,11 @@ class Mornings:
     written_on: date
     is_day: Callable[[date], bool]
 
-    def next_day(self, now: datetime, *, ahead: int = 60) -> date | None:
-        """Return the day of the next digest that can still go out, or None for none in sight."""
+    def days(self, now: datetime, *, ahead: int) -> Iterator[date]:
+        """Yield the days, up to so many ahead, of the digests that can still go out."""
         today = now.astimezone(ZoneInfo(self.zone)).date()
         days = (today + _DAY * n for n in range(-1, ahead))
-        return next((day for day in days if self._is_ahead(day, now)), None)
+        return (day for day in days if self._is_ahead(day, now))
 
     def tells(self, due_on: date, due_at: datetime, now: datetime) -> bool:
         """Return whether a digest opens on the day a step is due or later, in time to do it."""

@@ -173,11 +173,11 @@ def test_each_evening_begins_once_around_a_change_of_the_clocks(change):
     ],
 )
 def test_the_next_digest_is_that_of_the_next_working_day_not_written_yet(now, day):
-    assert mornings().next_day(utc(now)) == day
+    assert next(mornings().days(utc(now), ahead=7)) == day
 
 
 def test_there_is_no_next_digest_for_who_wants_none_or_never_works():
     never = Mornings(LISBON, 7, FRIDAY, lambda day: False)
 
-    assert mornings(hour=None).next_day(utc("2026-03-13 21:00")) is None
-    assert never.next_day(utc("2026-03-13 21:00")) is None
+    assert not list(mornings(hour=None).days(utc("2026-03-13 21:00"), ahead=7))
+    assert not list(never.days(utc("2026-03-13 21:00"), ahead=7))

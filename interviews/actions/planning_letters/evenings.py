@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Account
-from interviews.actions.planning_letters.evening_steps import timely_steps
 from interviews.actions.planning_letters.pages import Draft
 from interviews.mail.evening import evening_for
+from interviews.mail.evening_steps import timely_steps
 from interviews.models import FollowUp, FollowUpKind, Letter, LetterKind
 from interviews.rules.evening import LEAD
 

@@ -88,6 +88,16 @@ def timely_steps(at: datetime, accounts: Collection[Account] | None = None) -> I
                 yield step
 
 
+def coming_steps(account: Account, at: datetime) -> Iterator[tuple[Step, datetime]]:
+    """Yield the steps that a letter is to come about, as things stand, and when; three queries."""
+    steps = [Step(**row) for row in _open(at).filter(account=account)]
+    pauses, told = _pauses([account.pk], at), _told([account.pk], at)
+    for step in steps:
+        moment = max(at, step.over_at, min(step.evening, step.due_at - LEAD))
+        if step.pk not in told and step.is_time(moment, pauses.get(account.pk, ())):
+            yield step, moment
+
+
 def _open(at: datetime) -> QuerySet[FollowUp, dict[str, Any]]:
     """Return, as values, the open steps that a letter of this evening could be about."""
     fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))

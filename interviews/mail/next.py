@@ -1,0 +1,116 @@
+"""Which letters come by themselves next: when, and what for, as far as is known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext, ngettext
+
+from config.kit import clock
+from contacts.models import Account
+from interviews.mail.evening_steps import coming_steps
+from interviews.mail.phrases import joined
+from interviews.models import FollowUpKind, Letter, LetterKind
+from interviews.rules.digest import window
+from interviews.rules.evening import Mornings, evening_of
+from interviews.rules.reminders import NOTE_FROM, NOTE_UNTIL, latest_evening
+
+_DAY = timedelta(days=1)
+# Further ahead nobody wants to know, and new things come up before.
+_AHEAD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A letter to come: when it may go out at the earliest, and why it would."""
+
+    kind: LetterKind
+    at: datetime
+    # Empty where there is nothing to tell so far.
+    why: str = ""
+
+
+def next_due(account: Account, at: datetime) -> list[Coming]:
+    """Return the next letter of each kind that is wanted and in sight, the soonest first.
+
+    Seven queries for any number of things.
+    """
+    found = (
+        _digest(account, at),
+        *_evenings(account, at),
+        _note(account, at),
+        _review(account, at),
+    )
+    return sorted((one for one in found if one), key=lambda one: one.at)
+
+
+def _digest(account: Account, at: datetime) -> Coming | None:
+    """Return the first digest that has something to tell, or the next one while none has."""
+    pauses = list(account.pauses.touching(at.date() - _DAY, at.date() + _AHEAD))
+    mornings = Mornings(
+        zone=account.zone,
+        hour=account.digest_hour if account.wants_digest else None,
+        written_on=account.digest_planned_on,
+        is_day=account.calendar.is_working,
+    )
+    days = list(mornings.days(at, ahead=_AHEAD.days))
+    if not days:
+        return None
+    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
+    due = account.follow_ups.open().timely(at).filter(fresh, due_on__lte=days[-1])
+    due = due.exclude(kind=FollowUpKind.DEBRIEF)
+    due_on = list(due.values_list("due_on", flat=True))
+    talks = account.interviews.ahead(at).filter(starts_at__lte=at + _AHEAD)
+    starts = [start for start in talks.values_list("starts_at", flat=True) if start]
+    for day in days:
+        is_away = any(one.from_on <= day <= one.until_on for one in pauses)
+        things = 0 if is_away else sum(one <= day for one in due_on)
+        near = clock.end_of_day(account.calendar.next_working(day), account.zone)
+        opens = window(day, account.digest_hour, account.zone)[0]
+        if why := _why(things, sum(opens < start < near for start in starts)):
+            return Coming(LetterKind.DIGEST, max(at, opens), why)
+    return Coming(LetterKind.DIGEST, max(at, window(days[0], account.digest_hour, account.zone)[0]))
+
+
+def _why(things: int, talks: int) -> str:
+    parts = []
+    if talks:
+        parts.append(ngettext("%(count)d talk", "%(count)d talks", talks) % {"count": talks})
+    if things:
+        due = ngettext("%(count)d thing due", "%(count)d things due", things)
+        parts.append(due % {"count": things})
+    return joined(parts)
+
+
+def _evenings(account: Account, at: datetime) -> Iterator[Coming]:
+    """Yield the next letter about thanks and about a debrief that the evening of a talk brings."""
+    words = {
+        FollowUpKind.THANK: (LetterKind.THANKS, gettext("a thank-you due before your next digest")),
+        FollowUpKind.DEBRIEF: (LetterKind.DEBRIEF, gettext("a talk to go over")),
+    }
+    for step, moment in sorted(coming_steps(account, at), key=lambda one: one[1]):
+        if step.kind in words:
+            kind, why = words.pop(FollowUpKind(step.kind))
+            yield Coming(kind, moment, why)
+
+
+def _note(account: Account, at: datetime) -> Coming | None:
+    if not account.wants_talk_note:
+        return None
+    notes = Letter.objects.filter(interview=OuterRef("pk"), kind=LetterKind.TALK)
+    written = notes.filter(until=OuterRef("starts_at")).order_by()
+    talk = account.interviews.ahead(at + NOTE_UNTIL).exclude(Exists(written)).first()
+    if talk is None or talk.starts_at is None:
+        return None
+    return Coming(LetterKind.TALK, max(at, talk.starts_at - NOTE_FROM), talk.names)
+
+
+def _review(account: Account, at: datetime) -> Coming | None:
+    if not account.wants_review:
+        return None
+    hour, zone = account.evening_hour, account.zone
+    day: date = latest_evening(at, hour, zone)
+    while day.isoweekday() != account.review_day or day <= account.review_planned_on:
+        day += _DAY
+    return Coming(LetterKind.REVIEW, max(at, evening_of(day, hour, zone)))
