@@ -1,14 +1,13 @@
-"""How letters leave: headers that stay whole, and a folder while no mail server is set up."""
+"""The ways out for letters: a mail server, or a folder while none is set up."""
 
 import os
 import re
 import secrets
-from base64 import encodebytes
 from collections.abc import Sequence
-from email.headerregistry import Address
+from email import message_from_bytes
 from email.message import EmailMessage as Message
-from email.policy import SMTP, EmailPolicy, Policy, default
-from email.utils import parseaddr
+from email.policy import Policy, default
+from email.utils import formataddr
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,87 +16,8 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
 from config.kit import clock
+from config.kit.mime import Mail
 from config.kit.smtp import Answer, Server, bare_address, in_words
-
-# Their values are addresses that mail programs open as they stand.
-UNFOLDED = ("list-unsubscribe",)
-
-
-class WholeAddresses(EmailPolicy):
-    """The standard policy, which would break a long address into encoded words, but for some."""
-
-    def fold(self, name: str, value: Any) -> str:
-        """Return the header as text, in one line where it holds addresses."""
-        if name.lower() in UNFOLDED:
-            return f"{name}: {value}{self.linesep}"
-        return super().fold(name, value)
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        """Return the header as bytes, in one line where it holds addresses."""
-        if name.lower() in UNFOLDED:
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
-
-
-class ListLetter(EmailMultiAlternatives):
-    """A letter in two parts that can be unsubscribed with one click (RFC 2369, RFC 8058)."""
-
-    def __init__(self, *, html: str, unsubscribe_url: str, **kwargs: Any) -> None:
-        """Take the HTML part and the address that switches such letters off."""
-        super().__init__(**kwargs)
-        self.attach_alternative(html, "text/html")
-        self.extra_headers |= {
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        }
-
-    def message(self, *, policy: Policy | None = None) -> Message:
-        """Return the letter as it travels."""
-        linesep = (policy or default).linesep
-        return super().message(policy=WholeAddresses(linesep=linesep))
-
-
-class PlainLetter(EmailMultiAlternatives):
-    """A letter in two parts, and nothing else."""
-
-    def __init__(self, *, html: str, **kwargs: Any) -> None:
-        """Take the HTML part."""
-        super().__init__(**kwargs)
-        self.attach_alternative(html, "text/html")
-
-
-class CalendarLetter(EmailMultiAlternatives):
-    """A letter with a calendar file, as the large mail programs expect it (RFC 6047).
-
-    The file is one of the alternatives, so that the program shows buttons to answer, and attached, so
-    that any other can open it.
-    """
-
-    def __init__(self, *, html: str, calendar: bytes, method: str, **kwargs: Any) -> None:
-        """Take the HTML part, the calendar file and its METHOD."""
-        super().__init__(**kwargs)
-        self.attach_alternative(html, "text/html")
-        self.calendar, self.method = calendar, method
-        self.attach("invite.ics", calendar, "application/ics")
-
-    def message(self, *, policy: Policy | None = None) -> Message:
-        """Return the letter as it travels; both copies of the file arrive byte by byte."""
-        message = super().message(policy=policy or default)
-        bodies = next(
-            part for part in message.walk() if part.get_content_type() == "multipart/alternative"
-        )
-        part = Message(policy=message.policy)
-        part["Content-Type"] = f'text/calendar; method={self.method}; charset="utf-8"'
-        part["Content-Transfer-Encoding"] = "base64"
-        part.set_payload(encodebytes(self.calendar).decode())
-        bodies.attach(part)
-        return message
-
-
-def named(name: str, address: str) -> str:
-    """Return a sender's address with a display name; an address with one of its own loses it."""
-    return str(Address(name, addr_spec=parseaddr(address)[1])) if name else address
 
 
 def is_mail_leaving() -> bool:
@@ -116,7 +36,7 @@ class Way(Protocol):
     def close(self) -> None:
         """Leave in peace."""
 
-    def pack(self, message: EmailMessage) -> Any:
+    def pack(self, mail: Mail) -> Any:
         """Return the letter as `send` takes it; raises ValueError for an address that is none."""
 
     def send(self, packed: Any) -> Answer:
@@ -147,9 +67,9 @@ class ByServer:
         """Hang up."""
         self.server.close()
 
-    def pack(self, message: EmailMessage) -> tuple[str, bytes]:
+    def pack(self, mail: Mail) -> tuple[str, bytes]:
         """Return the address and the bytes that travel."""
-        return bare_address(message.to[0]), message.message(policy=SMTP).as_bytes()
+        return bare_address(mail.to), mail.as_bytes()
 
     def send(self, packed: tuple[str, bytes]) -> Answer:
         """Hand over one letter; what comes back goes to MAIL_BOUNCES."""
@@ -167,9 +87,9 @@ class ByBackend:
     def close(self) -> None:
         """Nothing is to be done."""
 
-    def pack(self, message: EmailMessage) -> EmailMessage:
-        """Return the letter as it is."""
-        return message
+    def pack(self, mail: Mail) -> "Finished":
+        """Return the letter as Django knows letters."""
+        return Finished(mail)
 
     def send(self, packed: EmailMessage) -> Answer:
         """Hand over one letter; a full disk is what can go wrong."""
@@ -178,6 +98,23 @@ class ByBackend:
         except OSError as error:
             return Answer("opening", None, in_words(error))
         return Answer("end", 250, "")
+
+
+class Finished(EmailMultiAlternatives):
+    """A letter for Django's backends, that travels as the same bytes."""
+
+    def __init__(self, mail: Mail) -> None:
+        """Take it."""
+        headers = {"Message-ID": mail.message_id, **dict(mail.headers)}
+        sender = formataddr(mail.sender)
+        super().__init__(mail.subject, mail.text, sender, [mail.to], headers=headers)
+        if mail.html:
+            self.attach_alternative(mail.html, "text/html")
+        self.raw = mail.as_bytes()
+
+    def message(self, *, policy: Policy | None = None) -> Message:
+        """Return the bytes read again."""
+        return message_from_bytes(self.raw, policy=policy or default)  # type: ignore[arg-type]
 
 
 class FolderBackend(BaseEmailBackend):
@@ -203,5 +140,5 @@ class FolderBackend(BaseEmailBackend):
         unfinished = path.with_suffix(".part")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(message.message().as_bytes())
+            file.write(getattr(message, "raw", None) or message.message().as_bytes())
         unfinished.rename(path)

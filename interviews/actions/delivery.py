@@ -18,12 +18,13 @@ from config.kit import clock
 from config.kit.mail import way_out
 from config.kit.smtp import Answer, NotOpen, in_words
 from interviews.actions import hosts
+from interviews.actions.enclosing import enclosed_with
 from interviews.actions.invitations import note_told
 from interviews.actions.marking import Outcome, claim_ready, insist, mark, put_back
 from interviews.actions.outbox import wake
 from interviews.actions.planning_letters import give_back
 from interviews.actions.stopping import lift, stop
-from interviews.mail.envelope import message_of
+from interviews.mail.envelope import mail_of
 from interviews.mail.leave import ALWAYS_TRIED, Reason, why_not
 from interviews.models import Cause, Letter, LetterKind, LetterState
 from interviews.rules import delivering
@@ -194,7 +195,7 @@ class _Batch:
         """Return the letter as it travels; None where it cannot be written, which is marked."""
         at = clock.now()
         try:
-            return self.way.pack(message_of(letter))
+            return self.way.pack(mail_of(letter, enclosed_with(letter, at=at)))
         except ValueError as error:
             words = gettext_noop("The address or a header cannot be written as mail allows.")
             logger.warning("Letter %s: %s", letter.pk, type(error).__name__)

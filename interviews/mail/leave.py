@@ -47,6 +47,7 @@ _UNANSWERED = Reason(
 def why_not(letters: Sequence[Letter], *, at: datetime) -> dict[int, Reason]:
     """Return, by letter, why those stay that may not leave; the same few queries for any number."""
     prefetch_related_objects(letters, "account")
+    prefetch_related_objects([one for one in letters if one.interview_id], "interview")
     invitations = [one for one in letters if one.kind == LetterKind.INVITATION]
     prefetch_related_objects(invitations, "interview__people", "person")
     accounts = {one.account_id for one in letters}

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
-from email.policy import SMTP
 from pathlib import Path
 
 from tests.bench import ground
@@ -90,23 +89,25 @@ def _cases():
 
 
 def _letter(method, raw):
-    from config.kit.mail import CalendarLetter, named
+    from datetime import UTC, datetime
+
+    from config.kit.mime import Mail
 
     return {
         "method": method,
         "file": raw,
-        "raw": CalendarLetter(
+        "raw": Mail(
+            message_id="<1@example.org>",
+            date=datetime(2026, 11, 20, 9, tzinfo=UTC),
+            sender=("Ana Sousa（通过 Askwell）", "askwell@example.org"),
+            to="bo@example.com",
             subject="已约好：11月24日 星期二，与Ana Sousa，" * 4,
-            body="王老师，您好：\n\n" + "谢谢您为我留出时间。" * 30,
+            text="王老师，您好：\n\n" + "谢谢您为我留出时间。" * 30,
             html="<p>王老师，您好：</p>",
-            to=["bo@example.com"],
-            from_email=named("Ana Sousa（通过 Askwell）", "Askwell <askwell@example.org>"),
-            reply_to=["ana@example.com"],
+            reply_to="ana@example.com",
             calendar=raw,
             method=method,
-        )
-        .message()
-        .as_bytes(policy=SMTP),
+        ).as_bytes(),
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from config.kit import clock
-from config.kit.mail import FolderBackend, ListLetter
+from config.kit.mail import FolderBackend
 
 
 def letter(**fields):
@@ -50,16 +50,3 @@ def test_no_subject_leads_out_of_the_folder(folder, subject):
 
     assert len(list(folder.glob("*.eml"))) == 1
     assert [path.name for path in folder.parent.iterdir()] == ["letters"]
-
-
-def test_long_addresses_in_headers_stay_whole():
-    url = "https://askwell.example.org/unsubscribe/" + "a" * 120
-
-    raw = ListLetter(
-        subject="今天", body="x", html="<p>x</p>", to=["a@b.example"], unsubscribe_url=url
-    ).message()
-
-    lines = raw.as_bytes().splitlines()
-    assert f"List-Unsubscribe: <{url}>".encode() in lines
-    assert max(map(len, lines)) < 998
-    assert message_from_bytes(raw.as_bytes(), policy=default)["Subject"] == "今天"
