@@ -12,7 +12,7 @@ from contacts.models import Account
 from interviews.actions.dead_letters import why_not_again
 from interviews.actions.stopping import stopped_among
 from interviews.mail_words import advice, meaning
-from interviews.models import Cause, Letter, LetterKind, LetterState
+from interviews.models import Cause, Letter, LetterKind, LetterState, StoppedAddress
 from interviews.rules.mail_troubles import trouble_of
 
 SHOWN = 10
@@ -22,6 +22,8 @@ FAILED_SHOWN = timedelta(days=30)
 FOLLOWED = timedelta(hours=1)
 # And how long the page asks for news by itself.
 WATCHED = timedelta(minutes=3)
+OVER = (LetterState.SENT, LetterState.DROPPED)
+WORDS = ("text", "html", "calendar")
 STEPS = ("queued", "taken", "handed", "accepted")
 # What the server says only once it has the letter, or whom it is from and to.
 _SAID_BY_SERVER = (Cause.LATER, Cause.ADDRESS, Cause.REFUSED, Cause.UNKNOWN)
@@ -49,53 +51,62 @@ class Step:
 
 def waiting(account: Account, *, runs_it: bool) -> list[Row]:
     """Return what waits to be sent, in the order it will be tried."""
-    queued = _listed(account).filter(state=LetterState.QUEUED).order_by("try_at", "pk")
+    queued = (
+        _listed(account).defer(*WORDS).filter(state=LetterState.QUEUED).order_by("try_at", "pk")
+    )
     return [_row(letter, runs_it=runs_it) for letter in queued[:SHOWN]]
 
 
 def failed(account: Account, *, at: datetime, runs_it: bool) -> list[Row]:
     """Return the last letters that could not be sent, newest first."""
     since = at - FAILED_SHOWN
-    letters = _listed(account).filter(state=LetterState.FAILED, created_at__gte=since)[:SHOWN]
-    why_not = why_not_again(letters, account, at=at)
+    dead = _listed(account).filter(state=LetterState.FAILED, created_at__gte=since)
+    letters = list(dead.defer("html", "calendar")[:SHOWN])
+    why_not = why_not_again(letters, at=at)
     return [_row(letter, runs_it=runs_it, why_not=why_not[letter.pk]) for letter in letters]
 
 
 def left(account: Account) -> list[Row]:
     """Return the last letters that left or were not needed any more, newest first."""
-    over = (LetterState.SENT, LetterState.DROPPED)
-    return [_row(one, runs_it=False) for one in _listed(account).filter(state__in=over)[:SHOWN]]
+    letters = _listed(account).defer(*WORDS).filter(state__in=OVER)
+    return [_row(one, runs_it=False) for one in letters[:SHOWN]]
 
 
 def shown(letter: Letter, *, at: datetime, runs_it: bool) -> Row:
     """Return one letter of its owner as its own page shows it."""
     is_dead = letter.state == LetterState.FAILED
-    why_not = why_not_again([letter], letter.account, at=at)[letter.pk] if is_dead else ""
+    why_not = why_not_again([letter], at=at)[letter.pk] if is_dead else ""
     return _row(letter, runs_it=runs_it, why_not=why_not)
 
 
 def _listed(account: Account) -> "QuerySet[Letter]":
-    """Return an account's letters with what tells them apart; never what they say."""
-    letters = account.letters.defer("html", "calendar")
-    return letters.select_related("interview", "person").prefetch_related("interview__people")
+    """Return an account's letters with what tells them apart."""
+    return account.letters.select_related("interview", "person")
 
 
 def _row(letter: Letter, *, runs_it: bool, why_not: str = "") -> Row:
     trouble = trouble_of(letter.cause, letter.error)
-    if trouble is None:
+    if trouble is None or letter.state in OVER:
         return Row(letter, "", "", why_not)
     return Row(letter, meaning(trouble), advice(trouble, runs_it=runs_it), why_not)
 
 
-def stopped(account: Account) -> dict[str, Any]:
-    """Return my own address if no mail goes there, and others that I wrote to; three queries."""
+@dataclass(frozen=True)
+class Stopped:
+    """An address that takes no mail, as I write it, and whether it is my own."""
+
+    address: str
+    row: StoppedAddress
+    is_mine: bool
+
+
+def stopped(account: Account) -> list[Stopped]:
+    """Return those of my addresses, and of those I wrote to, that take no mail, mine first."""
     mine = set(EmailAddress.objects.filter(user=account).values_list("email", flat=True))
     written_to = account.letters.order_by().values_list("to", flat=True).distinct()[:ADDRESSES]
     rows = stopped_among({*mine, *written_to})
-    return {
-        "mine": [row for address, row in rows.items() if address in mine],
-        "others": [row for address, row in rows.items() if address not in mine],
-    }
+    found = [Stopped(address, row, address in mine) for address, row in rows.items()]
+    return sorted(found, key=lambda one: (not one.is_mine, one.address))
 
 
 def trial(account: Account, *, at: datetime) -> Letter | None:

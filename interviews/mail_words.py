@@ -2,16 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from interviews.models import Letter, LetterState
-from interviews.rules.mail_troubles import Trouble, trouble_of
-
-
-def meaning_of(letter: Letter) -> str:
-    """Return in plain words why a letter did not leave, or not yet; nothing where all is well."""
-    if letter.state == LetterState.SENT:
-        return ""
-    trouble = trouble_of(letter.cause, letter.error)
-    return meaning(trouble) if trouble else ""
+from interviews.rules.mail_troubles import Trouble
 
 
 def meaning(trouble: Trouble) -> str:
@@ -79,6 +70,8 @@ def advice(trouble: Trouble, *, runs_it: bool) -> str:
             return _("Look into the mailbox first; send it again if it is not there.")
         case Trouble.TIME:
             return _("Nothing, unless it happens again: then see above what holds letters up.")
+        case Trouble.ANOTHER:
+            return ""
         case _ if not runs_it:
             return _("Only whoever runs this Askwell can mend that: show them this page.")
         case _:

@@ -1,18 +1,16 @@
 """Letters that could not be sent: looked at by their owner, and sent again where that makes sense."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.kit.jobs import hand_over
 from contacts.models import Account
-from interviews.actions.stopping import stopped_among
-from interviews.mail.kinds import WANTED
+from interviews.actions.outbox import wake
+from interviews.mail.leave import why_not
 from interviews.models import Letter, LetterKind, LetterState
-from interviews.telling import stands
+from interviews.rules.delivering import OLDEST
 
 
 def look_at(account: Account) -> int:
@@ -22,79 +20,47 @@ def look_at(account: Account) -> int:
 
 @transaction.atomic
 def send_again(account: Account, letter_id: int, *, at: datetime) -> str:
-    """Queue a letter that failed once more, with all its attempts; or return why that is no use."""
-    letters = account.letters.select_for_update(of=("self",), no_key=True)
-    letter = letters.select_related("interview", "person").get(pk=letter_id)
+    """Queue a letter that failed once more, with all its attempts; or return why that is no use.
+
+    It keeps its Message-ID, so that a mailbox that has it already shows it once.
+    """
+    letter = account.letters.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
     if letter.state != LetterState.FAILED:
         return _("It waits to be sent already, or has left.")
-    if why := why_not_again([letter], account, at=at)[letter.pk]:
+    if why := why_not_again([letter], at=at)[letter.pk]:
         return why
     letter.state, letter.try_at, letter.attempts = LetterState.QUEUED, at, 0
     letter.claim = letter.handed_at = letter.code = None
     letter.cause = letter.error = ""
     letter.is_seen = False
     letter.save()
-    hand_over("send_letter", letter_id=letter.pk)
+    wake()
     return ""
 
 
-def why_not_again(letters: Iterable[Letter], account: Account, *, at: datetime) -> dict[int, str]:
-    """Return for each letter, by its number, why it makes no sense to send it again, or nothing.
-
-    Two queries, however many letters there are; `interview` and `person` should be at hand.
-    """
-    letters = list(letters)
-    mine = {
-        address.lower()
-        for address in EmailAddress.objects.filter(user=account, verified=True).values_list(
-            "email", flat=True
-        )
-    }
-    stopped = stopped_among({letter.to for letter in letters})
+def why_not_again(letters: Sequence[Letter], *, at: datetime) -> dict[int, str]:
+    """Return why each letter that failed is not sent again, or nothing; few queries for any number."""
+    for letter in letters:
+        # That an answer is missing is no reason for who has looked into the mailbox.
+        letter.handed_at = None
+    reasons = why_not(letters, at=at)
     return {
         letter.pk: _why_none(letter, at=at)
-        or (letter.to in stopped and _why_stopped(letter, mine))
-        or _why_not_mine(letter, account, mine)
+        or (_(reasons[letter.pk].words) if letter.pk in reasons else "")
         for letter in letters
     }
 
 
 def _why_none(letter: Letter, *, at: datetime) -> str:
     """Return why nobody could make use of it any more."""
-    if letter.kind == LetterKind.SIGN_IN or not letter.text:
+    if letter.kind == LetterKind.SIGN_IN:
         return _(
             "Its link is not kept, for safety. Ask for a new one where you asked for this one."
         )
     if letter.kind == LetterKind.TEST:
         return _("Send yourself a new one, above.")
-    if letter.until and at >= letter.until:
-        return _("Its time is over: it would tell you what was, not what is.")
-    return ""
-
-
-def _why_stopped(letter: Letter, mine: set[str]) -> str:
-    if letter.to.lower() in mine:
-        return _("Letters to your address came back. Say first, below, that it works again.")
-    return _("Letters to this address came back. Ask for another one, or write another way.")
-
-
-def _why_not_mine(letter: Letter, account: Account, mine: set[str]) -> str:
-    """Return why it would not leave, by what its kind goes by; delivery looks once more."""
-    if letter.kind == LetterKind.INVITATION:
-        return _why_no_invitation(letter)
-    wanted = WANTED.get(LetterKind(letter.kind))
-    if wanted and not wanted.is_on(account):
-        return _("You switched letters of this kind off.")
-    return "" if letter.to.lower() in mine else _("Your address has changed since.")
-
-
-def _why_no_invitation(letter: Letter) -> str:
-    talk, person = letter.interview, letter.person
-    if talk is None or person is None:
-        return _("The talk or the person is deleted.")
-    if person.is_do_not_contact:
-        return _("They wish not to be contacted.")
-    is_so = letter.method != "REQUEST" or stands(talk, person)
-    if letter.sequence != talk.sequence or not is_so:
-        return _("The talk has changed since: send a new letter from its page.")
+    if not letter.text:
+        return _("It could not be written; what it would have told comes with the next letter.")
+    if (letter.until and at >= letter.until) or at >= letter.created_at + OLDEST:
+        return _("Its time is over: it would tell what was, not what is.")
     return ""

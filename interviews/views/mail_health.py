@@ -17,6 +17,7 @@ from interviews import mail_page
 from interviews.actions.dead_letters import look_at, send_again
 from interviews.actions.trials import send_trial
 from interviews.mail_health import alarm_for, pulse, server_name
+from interviews.mail_operator import COUNTED, overview
 from interviews.mail_words import advice, meaning
 
 PAGE = "interviews/letters/health.html"
@@ -42,6 +43,8 @@ def reminder_health(request: Request) -> HttpResponse:
         "left": mail_page.left(account),
         "stopped": mail_page.stopped(account),
     }
+    if account.is_operator:
+        context |= overview(account.zone, at=now) | {"counted_up_to": COUNTED}
     return show(request, PAGE, context)
 
 
