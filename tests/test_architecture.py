@@ -1,6 +1,7 @@
 """The arrows between layers, read from the imports."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,20 @@ def _modules():
                 yield path.relative_to(ROOT)
 
 
+@cache
+def _nodes(path):
+    return tuple(ast.walk(ast.parse((ROOT / path).read_text())))
+
+
 def _imports(path):
     """Yield every module imported, but for those only the type checker reads."""
-    tree = ast.parse((ROOT / path).read_text())
     skipped = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in _nodes(path)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in _nodes(path):
         if id(node) in skipped:
             continue
         if isinstance(node, ast.Import):
@@ -96,7 +101,7 @@ def test_only_the_clock_reads_the_clock():
     used = {
         (str(path), f"{node.value.id}.{node.attr}")
         for path in _modules()
-        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        for node in _nodes(path)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
 

@@ -40,6 +40,7 @@ def an_offer(account, zone=""):
     return offer
 
 
+@pytest.mark.full
 def test_a_time_is_picked_moved_and_called_off_without_scripts(visit, account):
     offer = an_offer(account, zone="Europe/Madrid")
     visitor = visit(width=320, height=600, js=False, dark=True)

@@ -45,6 +45,7 @@ def _faults_in_both_colours(page):
     return in_light + axe_faults(page, COLOURS_AND_SIZES)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("js", [True, pytest.param(False, marks=pytest.mark.full)])
 def test_a_passkey_is_offered_only_where_it_can_work(visit, js):
     page = visit(js=js).goto(reverse("account_login"))
@@ -89,6 +90,7 @@ def test_the_first_account_knows_the_zone_of_its_browser(visit, first_minute):
     assert Account.objects.get().zone == "Asia/Shanghai"
 
 
+@pytest.mark.full
 def test_lost_connection_and_broken_server_are_told(visit, account):
     browser = visit(account)
     page = browser.goto(reverse("settings-data"))

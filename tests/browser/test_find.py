@@ -10,6 +10,7 @@ QUICK = {"resultTypes": ["violations"], "preload": False}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.full
 def test_somebody_is_found_and_opened_by_keys_alone(visit, account):
     from axe_playwright_python.sync_playwright import Axe
 

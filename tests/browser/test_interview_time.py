@@ -14,6 +14,7 @@ def interview(account):
     return InterviewFactory(account=account, people=[person])
 
 
+@pytest.mark.full
 def test_both_clocks_follow_what_is_typed_and_ask_where_it_is_unclear(visit, account, interview):
     page = visit(account).goto(reverse("interview-time", args=[interview.pk]))
 

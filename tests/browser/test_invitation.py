@@ -32,6 +32,7 @@ def talk(account):
     return talk
 
 
+@pytest.mark.full
 def test_a_changed_time_is_told_by_a_letter_that_i_look_through(visit, account, talk, settings):
     with PostOffice() as office:
         settings.MAILERS = office.mailers

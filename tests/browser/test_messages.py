@@ -61,6 +61,7 @@ def test_an_ask_is_written_sent_and_its_answer_logged(visit, account, ana):
     assert (came.meaning, came.outreach) == ("out_of_office", sent.outreach)
 
 
+@pytest.mark.full
 def test_a_talk_is_logged_with_a_name_a_few_words_and_three_keys(visit, account, ana):
     page = visit(account, width=390).goto(reverse("talk-log"))
     keys = 0

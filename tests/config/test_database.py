@@ -47,6 +47,7 @@ def test_four_starts_at_once_make_one_server_that_finds_chinese_names(server, tm
         assert connection.execute("SELECT show_trgm('王小明')").fetchone()[0]
 
 
+@pytest.mark.full
 def test_server_found_running_is_left_running(server):
     server.start()
 

@@ -51,6 +51,7 @@ def test_what_counts_no_more_is_deleted():
     assert len(_kept()) == there
 
 
+@pytest.mark.full
 def test_many_others_push_no_count_out():
     cache.set("a-sign-in", 9, timeout=60)
 

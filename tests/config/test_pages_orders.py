@@ -19,7 +19,7 @@ row = st.tuples(
     st.integers(0, 2),
     st.one_of(st.none(), st.sampled_from(["Nord", "nörd", "Süd"])),
 )
-few = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _fill(account, rows):
@@ -94,6 +94,7 @@ def test_each_order_shows_everyone_once(account, sort, rows, size, is_few):
     assert all(_keys([one]) == sorted(_keys([one]), key=_keys(forth).index) for one in back)
 
 
+@pytest.mark.full
 @few
 @given(rows=st.lists(row, max_size=9), size=st.integers(1, 3))
 def test_keys_may_run_different_ways(account, rows, size):

@@ -193,6 +193,7 @@ def test_up_recovers_after_the_parent_was_killed(up):
     assert not _lives(postmaster)
 
 
+@pytest.mark.full
 def test_up_starts_nothing_when_its_port_is_taken(up):
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))

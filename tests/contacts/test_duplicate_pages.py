@@ -176,6 +176,7 @@ def test_the_other_page_can_stay_instead(page, pair):
     assert Person.objects.get().name == "Ana Muñoz"
 
 
+@pytest.mark.full
 def test_a_choice_on_an_old_page_is_asked_again_with_what_was_picked(page, pair):
     data = sent(page.get(merge_url(pair)).context["form"], title="gone")
     Person.objects.filter(pk=pair.person_id).update(called="Ana")
@@ -192,6 +193,7 @@ def test_a_choice_on_an_old_page_is_asked_again_with_what_was_picked(page, pair)
     assert Person.objects.get().called == "Ana"
 
 
+@pytest.mark.full
 def test_merging_twice_leads_to_the_one_that_stayed(page, account, pair):
     data = sent(page.get(merge_url(pair)).context["form"])
     page.post(merge_url(pair), data)

@@ -56,6 +56,7 @@ def test_one_of_several_gets_a_time_and_the_others_see_fresh_ones(account):
     assert Interview.objects.filter(stage="scheduled").count() == 1
 
 
+@pytest.mark.full
 def test_two_tabs_that_take_different_times_agree_on_one(account):
     offer = an_offer(account)
     Client().get(url(offer))
@@ -70,6 +71,7 @@ def test_two_tabs_that_take_different_times_agree_on_one(account):
     assert offer.interview.starts_at in (TUESDAY, WEDNESDAY, THURSDAY)
 
 
+@pytest.mark.full
 def test_a_pick_beside_a_move_of_another_talk_gives_the_time_to_one(account):
     first, second = an_offer(account), an_offer(account)
     Client().post(url(first), {"starts_at": value(WEDNESDAY)})

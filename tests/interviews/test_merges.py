@@ -382,6 +382,7 @@ def test_a_name_taken_since_stops_the_undoing(account):
     assert dump() == before
 
 
+@pytest.mark.full
 def test_a_choice_made_by_an_old_page_is_refused(account):
     kept, gone = PersonFactory(account=account), PersonFactory(account=account)
     seen = fingerprint(gone, kept)

@@ -97,6 +97,7 @@ def test_the_usual_talk_fits_on_one_page_and_a_long_one_says_that_it_does_not(ac
     assert pages["usual"] == 1 and pages["long"] > 1
 
 
+@pytest.mark.full
 def test_what_does_not_fit_on_one_page_fills_it_first(account):
     sheet = sheet_to_print(account, length="long")
 
@@ -129,6 +130,7 @@ def test_names_of_many_scripts_are_drawn_with_our_own_fonts(account, name):
     assert SUBSTITUTE not in text(pdf) and faults(pdf, sheet) == []
 
 
+@pytest.mark.full
 def test_marks_on_what_the_chinese_font_draws_do_not_stop_the_press(account):
     sheet = sheet_to_print(account, language="zh-hans", name="—\u0303 ’\u030a “\u0308 王")
 
@@ -174,6 +176,7 @@ def test_research_takes_at_most_a_third_of_a_page(account):
     assert 0.2 < (first.height_of("What I found out") - first.height_of("more notes")) / 842 < 1 / 3
 
 
+@pytest.mark.full
 def test_the_talks_of_a_day_have_pages_of_their_own(account):
     sheets = [
         (sheet_to_print(account, name=name), Choice(variant, A4))

@@ -123,6 +123,7 @@ def test_the_preview_follows_the_typing_and_keeps_nothing(htmx, account):
     assert account.message_templates.count() == 0
 
 
+@pytest.mark.full
 def test_every_shipped_template_is_whole_when_filled_with_examples(account):
     for language in Language:
         for one in templates(language):

@@ -123,6 +123,7 @@ def test_too_many_rows_are_refused_with_the_limit(monkeypatch):
     assert MAX_ROWS == 200_000
 
 
+@pytest.mark.full
 def test_memory_stays_flat_over_a_large_file():
     data = io.BytesIO(b"Name,Company\n" + b"Ana Berg,Acme\n" * 6_000)
 
@@ -263,6 +264,7 @@ def test_an_archive_with_very_many_entries_is_refused(monkeypatch):
         opened(archive_of(dict.fromkeys(map(str, range(51)), b"")))
 
 
+@pytest.mark.full
 def test_a_bomb_is_cut_off_before_it_fills_memory():
     data = archive_of({"Connections.csv": b"\0" * (MAX_BYTES + 1)})
 

@@ -81,6 +81,7 @@ def test_an_address_typed_again_is_wanted_again(account):
     assert ana.unwanted == []
 
 
+@pytest.mark.full
 def test_a_way_that_a_merge_left_out_does_not_come_back(account):
     imported(account, table(*ROWS))
     ana, bo = account.people.order_by("name")

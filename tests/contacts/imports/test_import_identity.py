@@ -29,6 +29,7 @@ def people(account):
     ]
 
 
+@pytest.mark.full
 def test_two_who_share_an_address_stay_two(account):
     rows = [
         ("Anna Müller", "familie@example.com", "Contoso", "Analyst"),

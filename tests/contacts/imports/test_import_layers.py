@@ -161,6 +161,7 @@ def test_three_imports_without_profiles_undone_oldest_first_leave_nobody(account
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_an_address_passes_to_an_import_that_had_nothing_to_write(account):
     imported(account, linkedin("Ana,Muñoz,ana,,,,12 Mar 2024"))
     before = ledger()
@@ -174,6 +175,7 @@ def test_an_address_passes_to_an_import_that_had_nothing_to_write(account):
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_a_profile_given_in_between_goes_with_the_last_that_tells_it(account):
     before = ledger()
     first, between, last = (

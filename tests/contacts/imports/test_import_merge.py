@@ -1,5 +1,7 @@
 """Imports and merges of the same people: neither takes back what the other brought."""
 
+import pytest
+
 from config.kit import clock
 from contacts.actions import imports
 from contacts.actions.merges import merge, undo_merge
@@ -30,6 +32,7 @@ def test_undoing_an_import_leaves_whom_they_were_merged_into(account):
     assert mine.reaches.get().value == "https://www.linkedin.com/in/ana-munoz"
 
 
+@pytest.mark.full
 def test_an_imported_one_that_took_in_one_of_mine_stays(account):
     mine = PersonFactory(account=account, name="Ana M.", notes="Met in Porto")
     run = imported(account, linkedin(ROW))

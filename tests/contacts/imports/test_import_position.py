@@ -42,6 +42,7 @@ def test_a_title_typed_since_keeps_the_organisation_and_the_move(account):
     assert kept(run) == [f"You changed: title. {SAID}"]
 
 
+@pytest.mark.full
 def test_an_organisation_typed_since_keeps_the_title_and_the_move(account):
     imported(account, linkedin(FIRST))
     vera = account.people.get()

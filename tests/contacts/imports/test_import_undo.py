@@ -93,6 +93,7 @@ def test_undoing_an_update_follows_what_became_of_organisations(account, is_merg
     assert not imports.kept_after_undo(run)
 
 
+@pytest.mark.full
 def test_a_merge_taken_back_is_no_reason_to_keep_anybody(account):
     before = ledger()
     run = imported(account, linkedin(ANA, BO))
