@@ -231,6 +231,7 @@ def test_the_agreed_talk_is_moved_by_the_same_link(account):
     assert offer.person.messages.count() == 2
 
 
+@pytest.mark.full
 def test_a_move_of_mine_is_told_on_the_page_before_the_letter_is(account, settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     offer = an_offer(account)
@@ -248,6 +249,7 @@ def test_a_move_of_mine_is_told_on_the_page_before_the_letter_is(account, settin
     assert "Tuesday 24 November 2026, <strong>10:00</strong>" in moved
 
 
+@pytest.mark.full
 def test_to_somebody_not_to_be_contacted_nothing_is_on_offer_but_what_is_agreed_stands(
     account, settings
 ):
@@ -266,6 +268,7 @@ def test_to_somebody_not_to_be_contacted_nothing_is_on_offer_but_what_is_agreed_
     assert [letter.kind for letter in Letter.objects.all()] == ["notice"]
 
 
+@pytest.mark.full
 def test_a_talk_that_i_call_off_says_so_behind_the_link(account):
     offer = an_offer(account)
     client = Client()
@@ -399,6 +402,7 @@ def test_the_times_stand_on_the_clock_that_is_asked_for(account):
     assert "Lisbon (UTC)" in nonsense and "data-detect" not in nonsense
 
 
+@pytest.mark.full
 def test_what_they_have_in_writing_stays_where_their_clock_is_far_from_mine(account):
     offer = an_offer(account, zone="")
 
@@ -444,6 +448,7 @@ def test_a_page_takes_the_same_queries_however_many_times(account, django_assert
             Client().get(url(offer))
 
 
+@pytest.mark.full
 def test_an_agreed_talk_of_several_is_not_moved_by_one_of_them(account):
     bo, cy = (PersonFactory(account=account, name=name) for name in ("Bo", "Cy"))
     offer = an_offer(account, person=bo)
@@ -489,6 +494,7 @@ def test_the_page_follows_what_became_of_the_talk(account, stage, fields, said):
     assert said in text(Client().get(url(offer)))
 
 
+@pytest.mark.full
 def test_times_i_offer_for_an_agreed_talk_are_there_to_move_to(account):
     offer = an_offer(account, created_at=MONDAY)
     talk = offer.interview
@@ -541,6 +547,7 @@ def test_the_page_speaks_chinese_where_the_offer_does(account):
         assert re.findall("[A-Za-z]{3,}", said) == []
 
 
+@pytest.mark.full
 def test_each_answer_sends_its_letters_once(account):
     offer = an_offer(account)
     Reach.objects.create(account=account, person=offer.person, kind="email", value="bo@example.com")

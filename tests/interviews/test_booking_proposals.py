@@ -92,6 +92,7 @@ def test_a_proposal_beside_another_talk_cannot_be_agreed_to(page, account, propo
     assert proposed.interview.stage == "planned"
 
 
+@pytest.mark.full
 def test_a_proposal_at_night_says_so(page, account):
     offer = an_offer(account)
     typed = {"on_date": "2026-11-26", "at_time": "09:00", "zone": "Asia/Shanghai"}
@@ -100,6 +101,7 @@ def test_a_proposal_at_night_says_so(page, account):
     assert "01:00 in Lisbon is outside the hours" in text(page.get("/"))
 
 
+@pytest.mark.full
 def test_a_proposal_that_came_to_nothing_is_gone(page, account, proposed):
     with clock.moved_to(PROPOSED):
         assert "proposes a time" not in text(page.get("/"))
@@ -121,6 +123,7 @@ def test_an_answer_that_is_none_changes_nothing(page, proposed):
     assert answer(page, proposed, "dance").status_code == 400
 
 
+@pytest.mark.full
 def test_what_they_wrote_with_a_pick_shows_on_the_talk_with_where_they_would_rather_meet(
     page, account
 ):
@@ -148,6 +151,7 @@ def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
     assert "They would rather not" in person and "You know enough about them" not in person
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("since", ["an offer", "a time"])
 def test_a_no_is_over_once_something_came_of_the_talk(page, account, since):
     offer = an_offer(account)

@@ -112,6 +112,7 @@ def test_no_text_column_of_the_database_holds_what_entries_are_about(read, page,
             assert cursor.fetchone() == (0,), (table, column)
 
 
+@pytest.mark.full
 def test_an_unchanged_calendar_is_asked_for_by_its_etag_and_worked_out_for_the_new_day(read):
     with Server(served(ETag='"1"'), b"HTTP/1.1 304 Same\r\n\r\n") as server:
         calendar = read(server)
@@ -213,6 +214,7 @@ def test_a_file_that_is_none_changes_nothing_and_says_why(page, account):
     assert not account.busy_calendars.exists()
 
 
+@pytest.mark.full
 def test_a_reading_of_what_was_replaced_meanwhile_is_dropped(page, account, monkeypatch):
     """The file changes while the worker is at it: the times of the older one must not stay."""
     upload(page)
@@ -300,6 +302,7 @@ def test_an_account_has_room_for_ten(page, account):
     assert answer.status_code == 422 and "remove one first" in answer.content.decode()
 
 
+@pytest.mark.full
 def test_the_page_takes_as_many_queries_with_three_calendars(page, account):
     counts = []
     for n in (1, 2):

@@ -152,6 +152,7 @@ def test_no_action_forgets_the_last_contact(account, steps):
         assert all(kept == really for kept, really in stale), act.__name__
 
 
+@pytest.mark.full
 def test_taking_back_one_of_two_thanks_takes_their_contact_back(account):
     talk = InterviewFactory(account=account, people=PersonFactory.create_batch(2, account=account))
     hold_interview(talk, ended_at=days_ago(9), at=NOW)

@@ -430,6 +430,7 @@ def rewrite(talk, old, new):
     note.save()
 
 
+@pytest.mark.full
 def test_a_decision_stays_with_a_line_reworded_a_little(page, decide, talk):
     decide(MarkKind.QUOTE, do="drop")
     decide(MarkKind.NAME, name="Mei Lin")
@@ -482,6 +483,7 @@ def page_of_debrief(page, talk):
     return page.get(reverse("debrief", args=[talk.pk])).content.decode()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("fate", few(["as it was", "changed by hand", "done"]))
 def test_a_follow_up_follows_the_words_of_its_line_when_told_to(page, decide, talk, fate):
     decide(MarkKind.PROMISE, text="the slides by Friday", due_on="2026-05-08")
@@ -508,6 +510,7 @@ def test_a_promise_for_another_day_is_asked_about_anew(decide, talk):
     assert MarkKind.PROMISE in {one.spot.kind for one in pending_of(talk)}
 
 
+@pytest.mark.full
 def test_a_person_follows_the_words_of_their_line_when_told_to(page, decide, talk, account):
     decide(MarkKind.NAME, name="Mei Lin")
     person = account.people.get(name="Mei Lin")

@@ -282,6 +282,7 @@ def test_send_now_sends_what_i_left_there_and_once(talk, person, post_office, ac
     assert (about.need, about.attendance.told_sequence) == (None, 1)
 
 
+@pytest.mark.full
 def test_a_change_of_mine_is_asked_anew_by_their_calendar_and_a_second_copy_is_not(talk, person):
     picked(talk, person)
     again = event_in(compose(talk, person, at=NOW).calendar)["attendee"].params
@@ -334,6 +335,7 @@ def test_who_leaves_a_talk_is_told_and_who_stays_is_not(talk, person, account):
     assert compose(talk, other, at=NOW).method is Method.CANCEL
 
 
+@pytest.mark.full
 def test_who_alone_cancels_a_talk_of_several_gets_a_cancellation(talk, person, offer, post_office):
     talk.people.add(PersonFactory(account=talk.account))
     picked(talk, person)

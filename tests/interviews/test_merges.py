@@ -349,6 +349,7 @@ def test_a_person_comes_back_to_the_organisation_theirs_became(account):
     assert Person.objects.get(pk=gone.pk).organisation == big
 
 
+@pytest.mark.full
 def test_merges_are_undone_from_the_last_to_the_first(account):
     one, two, three = (PersonFactory(account=account) for _ in range(3))
     InterviewFactory(account=account, people=[one, two, three])

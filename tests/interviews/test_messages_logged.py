@@ -155,6 +155,7 @@ def test_a_corrected_day_plans_anew(page, account, ana, asked):
     assert account.follow_ups.get(kind="nudge").due_on < before
 
 
+@pytest.mark.full
 def test_a_correction_that_cannot_be_leaves_all_as_it_was(page, account, ana, asked):
     now = clock.now()
     log_received(ana, meaning="reply", channel="email", came_at=now - timedelta(days=1), at=now)

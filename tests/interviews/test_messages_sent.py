@@ -127,6 +127,7 @@ def test_a_draft_for_a_step_is_begun_once_and_in_the_usual_way(account, ana):
     assert (first.channel, first.outreach) == ("linkedin_message", Outreach.objects.get())
 
 
+@pytest.mark.full
 def test_the_page_says_what_comes_next_and_leads_to_the_ask(page, account, ana):
     message = begin_message(ana, purpose="first_ask", at=clock.now())
     typed = {"subject": "A question", "body": "Dear Ana, may I ask you something?"}
@@ -158,6 +159,7 @@ def test_a_day_and_hour_that_passed_count_and_the_future_does_not(page, account,
     assert account.outreach.get().asked_at == local
 
 
+@pytest.mark.full
 def test_linkedin_notes_are_counted_by_the_month_of_the_account(account, ana):
     account.zone = "Asia/Tokyo"
     account.save()

@@ -102,6 +102,7 @@ def test_a_stranger_finds_no_texts(client, stranger, answer):
     assert client.get(answer.versions_url).status_code == 404
 
 
+@pytest.mark.full
 def test_many_texts_need_no_more_queries(page, answer):
     counts = []
     for n in (1, 3):

@@ -155,6 +155,7 @@ def test_undo_in_a_notice_keeps_every_note_that_was_typed(page, account, name):
     assert talk.answers.filter(text__endswith="typed").count() == len(notes) > 0
 
 
+@pytest.mark.full
 def test_undo_in_a_notice_waits_for_a_line_half_reworded(page, account):
     talk = a_talk(account)
     shown = Page(page, reverse("debrief", args=[talk.pk]))

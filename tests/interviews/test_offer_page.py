@@ -157,6 +157,7 @@ def test_the_buttons_of_the_picker_only_look(page, htmx, account, interview):
     assert Interview.objects.get().minutes == 20 and not Offer.objects.exists()
 
 
+@pytest.mark.full
 def test_the_two_lines_follow_the_language_until_somebody_writes_on_them(page, account, interview):
     SearchFactory(account=account)
     first = page.get(address(interview)).context["form"]["words"].value()
@@ -325,6 +326,7 @@ def test_saying_that_it_was_sent_notes_the_letter_and_asks_for_the_talk(page, in
     assert Interview.objects.get().stage == "invited"
 
 
+@pytest.mark.full
 def test_what_was_said_to_be_sent_is_taken_back_without_a_trace(page, interview):
     offer = stand(interview)
     answer = page.post(reverse("offer-mark-sent", args=[offer.pk]))
@@ -367,6 +369,7 @@ def test_a_letter_that_offers_times_leads_to_them_first(page, ana, interview, se
     assert b"No times are offered" not in after and offer.token.encode() in after
 
 
+@pytest.mark.full
 def test_a_draft_with_other_times_than_stand_says_so(page, ana, interview):
     draft = begin_message(ana, purpose="accept", at=NOW, channel="email")
     write = reverse("message-detail", args=[draft.pk])
@@ -393,6 +396,7 @@ def test_the_grid_stands_on_the_half_hour_of_their_clock(page, account, intervie
     assert shown == {"00", "30"}
 
 
+@pytest.mark.full
 def test_a_week_in_which_clocks_change_shows_both_clocks_right(page, interview, ana):
     ana.zone = "America/New_York"
     ana.save()
@@ -416,6 +420,7 @@ def test_the_talk_leads_to_the_letter_that_confirms_it(page, interview):
     assert f'href="{reverse("follow-up-write", args=[confirm.pk])}"' in html
 
 
+@pytest.mark.full
 def test_in_a_talk_of_several_it_is_chosen_whom_it_is_for(page, interview, account, ana):
     bo = PersonFactory(account=account, name="Bo Lind", zone="Europe/Lisbon")
     quiet = PersonFactory(account=account, name="Cy Quiet", is_do_not_contact=True)

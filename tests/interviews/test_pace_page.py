@@ -156,6 +156,7 @@ def test_many_people_are_left_to_the_worker(page, account, ana, monkeypatch):
     assert dict(ana.follow_ups.values_list("kind", "due_on")) == {"nudge": date(2026, 3, 16)}
 
 
+@pytest.mark.full
 def test_a_change_of_pace_can_still_be_undone_after_an_absence_was_noted(page, account, ana):
     before = steps(ana)
     applied(page, "3-and-7", {"nudge": 5}, sent(nudge=5))

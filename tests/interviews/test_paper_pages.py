@@ -113,6 +113,7 @@ def test_the_pdf_is_a_download_named_after_the_person(page, account):
     assert float(read(answer.content).pages[0].mediabox.width) == 612
 
 
+@pytest.mark.full
 def test_several_talks_of_a_day_are_one_pdf(page, account):
     talks = []
     for name, hour in (("Bo", 16), ("Ana ☃", 9)):

@@ -109,6 +109,7 @@ def test_one_who_comes_back_early_goes_on_from_today(page, account, ana):
         assert (again.from_on, again.until_on) == (date(2026, 3, 2), date(2026, 3, 13))
 
 
+@pytest.mark.full
 def test_an_absence_is_deleted_and_that_is_taken_back(page, account, ana):
     away(page)
     moved = steps(ana)

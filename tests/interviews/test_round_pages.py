@@ -145,6 +145,7 @@ def test_the_thanks_are_honest_and_do_not_quote_my_own_answer(page, talk):
     assert "quetzal" not in shown
 
 
+@pytest.mark.full
 def test_a_round_to_come_shows_what_may_be_asked_and_what_to_ask(page, account, talk):
     asked(talk, "Why us?", answer="Your data", rating=3)
     person = talk.people.get()

@@ -132,6 +132,7 @@ def test_to_leave_somebody_in_peace_outlasts_everything(search, people):
     assert left == []
 
 
+@pytest.mark.full
 def test_the_page_shows_what_the_end_moves_before_it_comes(page, search, people):
     before = open_steps()
 

@@ -160,6 +160,7 @@ def test_undoing_a_written_question_takes_it_out_of_the_list_too(page, sheet, ac
     assert account.questions.exists() == (fate != "as it was")
 
 
+@pytest.mark.full
 def test_the_way_back_can_be_put_away(page, htmx, sheet):
     page.post(reverse("line-remove", args=[sheet.lines.first().pk]))
 
@@ -224,6 +225,7 @@ def test_a_removed_line_can_be_put_back_and_its_note_is_shown(page, sheet):
     assert page.post(url("sheet-undo", sheet)).status_code == 404
 
 
+@pytest.mark.full
 def test_undo_is_offered_for_its_own_sheet_and_until_the_next_change(page, account, sheet):
     other = open_sheet(InterviewFactory(account=account), at=clock.now())
     first, second = sheet.lines.all()[:2]
@@ -344,6 +346,7 @@ def test_a_suggestion_is_made_told_and_undone(page, htmx, sheet):
     assert "Nothing changed" in full.content.decode() and b"put-back" not in full.content
 
 
+@pytest.mark.full
 def test_minutes_are_set_in_place(page, htmx, sheet):
     line = sheet.lines.first()
     minutes = reverse("line-minutes", args=[line.pk])
@@ -357,6 +360,7 @@ def test_minutes_are_set_in_place(page, htmx, sheet):
     assert refused.status_code == 422 and "1 to 60 minutes" in refused.content.decode()
 
 
+@pytest.mark.full
 def test_follow_ups_and_a_second_language_are_worded(page, sheet):
     page.post(url("sheet-options", sheet), {**OPTIONS, "languages": "en+zh-hans"})
     line = sheet.lines.get(key="typical-week")

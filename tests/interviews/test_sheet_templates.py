@@ -138,6 +138,7 @@ def test_a_sheet_is_kept_and_used_by_its_pages(page, htmx, account, sheet, other
     assert texts(other) == []
 
 
+@pytest.mark.full
 def test_a_template_is_used_for_a_planned_talk(page, account, sheet, other):
     template = keep_template(sheet, name="First talks", at=clock.now())
     use = reverse("sheet-template-use", args=[template.pk])

@@ -47,6 +47,7 @@ def test_the_page_asks_the_questions_in_the_order_of_the_sheet(page, interview, 
     assert 0 < html.index("And before that?") < html.index(line.text)
 
 
+@pytest.mark.full
 def test_a_long_talk_needs_no_more_queries(page, interview, line, connection_queries):
     def add_note():
         more = LineFactory(account=line.account, sheet=line.sheet)

@@ -53,6 +53,7 @@ def test_somebody_new_is_added_with_their_organisation(page, account):
     assert (talk.medium, talk.answers.count()) == ("phone", 0)
 
 
+@pytest.mark.full
 def test_namesakes_are_asked_about_and_never_guessed(page, account, ana):
     other = PersonFactory(account=account, name="Ana Sousa")
 
@@ -129,6 +130,7 @@ def test_the_form_suggests_whom_i_know_in_one_query(page, account, ana, django_a
     assert "Ben Okafor, Tideline" in html and "Ana Sousa" not in html
 
 
+@pytest.mark.full
 def test_the_day_of_a_talk_that_nobody_planned_is_shown(page, account, ana):
     page.post(LOG, told(account))
     talk = account.interviews.get()

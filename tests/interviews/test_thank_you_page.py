@@ -156,6 +156,7 @@ def test_a_text_with_a_gap_is_asked_about_before_it_counts_as_sent(page, thank, 
     assert (thank.state, thank.message.body) == ("done", typed["body"])
 
 
+@pytest.mark.full
 def test_a_gap_whose_check_is_silent_is_not_asked_about(page, account, thank, draft):
     account.silenced_checks = ["blank"]
     account.save()
@@ -166,6 +167,7 @@ def test_a_gap_whose_check_is_silent_is_not_asked_about(page, account, thank, dr
     assert thank.state == "done"
 
 
+@pytest.mark.full
 def test_a_day_before_the_talk_or_to_come_is_refused(page, thank, draft):
     url = reverse("message-sent", args=[draft.pk])
     today = clock.today(thank.account.zone)

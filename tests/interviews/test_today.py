@@ -133,6 +133,7 @@ def test_a_chaser_is_never_late_but_what_is_bound_may_be(page, account):
     assert "was due Wed 11 Mar, 10:00" in bound and 'data-tone="overdue"' in bound
 
 
+@pytest.mark.full
 def test_a_reason_counts_the_days_up_to_today_without_a_query_for_each_row(page, account):
     account.country = "PT"
     account.save()
