@@ -12,7 +12,8 @@ from aiosmtpd.smtp import SMTP
 
 
 class PostOffice:
-    """`letters` are the messages taken so far, `raw` the same unparsed, `arrived` (to, Message-ID).
+    """`letters` are the messages taken so far, `raw` the same unparsed, `arrived` (to, Message-ID),
+    `senders` who mail systems would tell of trouble.
 
     What it answers: `answer` to a letter, `greeting` to a connection, `answers` by command ("MAIL",
     "RCPT"), `refused` by recipient. `greylists` answers 451 the first time somebody is named. `hangs` in
@@ -22,7 +23,7 @@ class PostOffice:
     """
 
     def __init__(self, *, tls=None, is_hidden=False, password=None):
-        self.letters, self.raw, self.arrived = [], [], []
+        self.letters, self.raw, self.arrived, self.senders = [], [], [], []
         self.answer, self.greeting, self.answers, self.refused = "250 taken", "", {}, {}
         self.greylists, self.hangs, self.cuts, self.most = False, "", 0, None
         # Every connection counts, and every hand-over of a whole letter, whatever the answer.
@@ -65,6 +66,7 @@ class PostOffice:
             server.taken += 1
             self.raw.append(envelope.content)
             self.letters.append(message_from_bytes(envelope.content, policy=default))
+            self.senders.append(envelope.mail_from)
             self.arrived.append((envelope.rcpt_tos[0], self.letters[-1]["Message-ID"]))
         if self.cuts > 0:
             self.cuts -= 1

@@ -92,21 +92,32 @@ def take_bounce(bounce: Bounce, *, at: datetime, account: Account | None = None)
     means = verdict(status=failure.status, code=failure.code, words=failure.words)
     if letter.state in (LetterState.FAILED, LetterState.DROPPED):
         return Taken(letter, means, is_new=False)
+    if letter.state == LetterState.SENT:
+        _forget_told(letter)
     _mark(letter, means, failure)
-    if means is Verdict.GONE:
+    is_gone = means is Verdict.GONE
+    if is_gone:
         stop(letter.to, at=at, code=letter.code, reason=letter.error, letter=letter)
-    return Taken(letter, means, is_new=True, logged=note_undelivered(letter, means, at=at))
+    logged = note_undelivered(letter, words=letter.error, is_gone=is_gone, at=at)
+    return Taken(letter, means, is_new=True, logged=logged)
 
 
-def note_undelivered(letter: Letter, means: Verdict, *, at: datetime) -> Message | None:
-    """Have everything know that a letter did not arrive; return what was noted of its person.
+def note_undelivered(letter: Letter, *, words: str, is_gone: bool, at: datetime) -> Message | None:
+    """Have the rest know that a letter did not arrive; return what was noted of its person.
 
-    What it told is told by the next one; a calendar that it was to tell knows nothing; and where an
-    invitation found nobody, the plan looks for another way to them.
+    What it told is told by the next one. Where an invitation found nobody (`is_gone`, `words` are the
+    mail server's), that is noted of the person, and the plan looks for another way to them.
     """
     give_back(letter)
-    if letter.kind != LetterKind.INVITATION:
-        return None
+    is_to_helper = letter.kind == LetterKind.INVITATION and letter.person is not None
+    return _logged(letter, words, at) if is_gone and is_to_helper else None
+
+
+def _forget_told(letter: Letter) -> None:
+    """Note that a calendar knows nothing of what a letter said that I sent.
+
+    Who acted on the page knows it from there, whatever became of the answer.
+    """
     if not letter.is_automatic:
         Attendance.objects.filter(letter=letter).update(
             told_sequence=None,
@@ -116,7 +127,6 @@ def note_undelivered(letter: Letter, means: Verdict, *, at: datetime) -> Message
             told_place="",
             is_told_cancelled=False,
         )
-    return _logged(letter, at) if means is Verdict.GONE and letter.person else None
 
 
 def _letter(bounce: Bounce, account: Account | None, at: datetime) -> Letter | None:
@@ -143,11 +153,11 @@ def _mark(letter: Letter, means: Verdict, failure: Failure) -> None:
     letter.save(update_fields=["state", "claim", "cause", "code", "error", "is_seen"])
 
 
-def _logged(letter: Letter, at: datetime) -> Message | None:
+def _logged(letter: Letter, said: str, at: datetime) -> Message | None:
     """Return what was noted among what came from the person; None where the plan cannot take it."""
     person = letter.person
     assert person is not None, "asked before"
-    words = {"address": letter.to, "words": gettext(letter.error)}
+    words = {"address": letter.to, "words": gettext(said)}
     ask = _silent_ask(person)
     try:
         with transaction.atomic():

@@ -18,11 +18,11 @@ from config.kit import clock
 from config.kit.mail import way_out
 from config.kit.smtp import Answer, NotOpen, in_words
 from interviews.actions import hosts
+from interviews.actions.bounces import note_undelivered
 from interviews.actions.enclosing import enclosed_with
 from interviews.actions.invitations import note_told
 from interviews.actions.marking import Outcome, claim_ready, insist, mark, put_back
 from interviews.actions.outbox import wake
-from interviews.actions.planning_letters import give_back
 from interviews.actions.stopping import lift, stop
 from interviews.mail.envelope import mail_of
 from interviews.mail.leave import ALWAYS_TRIED, Reason, why_not
@@ -323,7 +323,8 @@ def _follow(outcome: Outcome, means: Verdict | None, at: datetime) -> None:
         _note_told(letter, at=at)
     elif outcome.state != LetterState.QUEUED:
         logger.warning("Letter %s stays: %s %s", letter.pk, outcome.cause, outcome.code or "")
-        give_back(letter)
+        is_gone = means is Verdict.ADDRESS
+        note_undelivered(letter, words=outcome.error, is_gone=is_gone, at=at)
 
 
 def _note_told(letter: Letter, *, at: datetime) -> None:

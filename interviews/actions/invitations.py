@@ -30,6 +30,7 @@ from interviews.actions.invitation_wording import (
 )
 from interviews.actions.outbox import record
 from interviews.actions.planning import hold
+from interviews.actions.stopping import TAKES_NO_MAIL, is_stopped, stopped_among
 from interviews.calendars.entry import clean
 from interviews.calendars.files import Method, file_for_me, file_for_them
 from interviews.models import Attendance, AttendanceState, Interview, Letter, LetterKind
@@ -114,7 +115,7 @@ def compose(interview: Interview, person: Person, *, at: datetime, to: str = "")
     words = draft(about, language=language, link=link_for(interview, person))
     return Prepared(
         telling=about,
-        to=to or next(iter(addresses_of(person)), ""),
+        to=to or _address(person),
         subject=words.subject,
         text=words.text,
         calendar=_file(interview, person, about.method, language, at),
@@ -136,7 +137,8 @@ def send_now(
     """Record and queue a letter that I looked through, as I left it; nobody can call it back.
 
     `seen` is the talk's sequence when I did: raises NothingToSend where it has changed since, or
-    where the address is none of theirs, and TooManyLetters. Pressed twice, it is one letter.
+    where the address is none of theirs or takes no mail, and TooManyLetters. Pressed twice, it is
+    one letter.
     """
     attendance = _held(interview, person)
     interview.refresh_from_db()
@@ -147,6 +149,8 @@ def send_now(
         raise NothingToSend(gettext("The talk has changed since; look the letter through again."))
     if to not in addresses_of(person):
         raise NothingToSend(gettext("This is none of their addresses."))
+    if is_stopped(to):
+        raise NothingToSend(gettext(TAKES_NO_MAIL))
     if _is_too_much(interview, at):
         raise TooManyLetters(
             gettext("Many letters went out today already. Send this one from your own mail.")
@@ -289,7 +293,7 @@ def _letter_to_them(
         interview=interview,
         person=about.person,
         local_day=_day(interview, at),
-        to=next(iter(addresses_of(about.person)), ""),
+        to=_address(about.person),
         subject=words.subject[:200],
         text=words.text,
         html=words.html,
@@ -343,6 +347,13 @@ def tell_me(interview: Interview, person: Person, words: Written, *, at: datetim
         ),
         at,
     )
+
+
+def _address(person: Person) -> str:
+    """Return where to write to somebody: their first address, or the first that takes mail."""
+    known = addresses_of(person)
+    stopped = stopped_among(known) if len(known) > 1 else {}
+    return next((one for one in known if one not in stopped), next(iter(known), ""))
 
 
 def _day(interview: Interview, at: datetime) -> date:

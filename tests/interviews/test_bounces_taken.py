@@ -15,16 +15,21 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from config.kit import clock
-from contacts.models import Message, Outreach
+from contacts.models import Message, Outreach, Reach
 from interviews.actions.bounces import NotTaken, Refused, take_bounce
-from interviews.actions.stopping import is_stopped, lift
+from interviews.actions.invitations import NothingToSend, compose, send_now
+from interviews.actions.stopping import TAKES_NO_MAIL, is_stopped, lift, stop
+from interviews.actions.trials import send_trial
 from interviews.importing.bounces import read_bounce
 from interviews.models import Cause, FollowUp, LetterState, StoppedAddress
 from interviews.telling import telling
 from tests.factories import MessageFactory, OutreachFactory
+from tests.post_office import PostOffice
 from tests.returned import NOW, SAMPLES, a_letter, a_talk, an_invitation, bo, whole
+from tests.sent import mailed
 
 ROOT = Path(__file__).parents[2]
+SOON = NOW + timedelta(minutes=20)
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +43,7 @@ def bounce(name):
 
 
 def take(name, account=None):
-    return take_bounce(bounce(name), at=NOW + timedelta(hours=1), account=account)
+    return take_bounce(bounce(name), at=SOON, account=account)
 
 
 @pytest.mark.parametrize(
@@ -296,3 +301,76 @@ def test_whatever_is_forged_no_address_but_the_letters_own_is_stopped(
         stopped = {one.address for one in StoppedAddress.objects.all()}
         transaction.set_rollback(True)
     assert stopped <= {"bo@example.edu"}
+
+
+@pytest.fixture
+def post_office(settings):
+    with PostOffice() as office:
+        settings.MAILERS = office.mailers
+        settings.MAIL_BOUNCES = "bounces@askwell.example"
+        yield office
+
+
+def test_an_invitation_refused_at_the_door_is_noted_like_one_that_came_back(
+    talk, person, post_office
+):
+    post_office.refused = {"bo@example.edu": "550 5.1.1 No such user here"}
+    words = {"subject": "Our talk", "text": "See you then", "seen": talk.sequence}
+    letter = send_now(talk, person, to="bo@example.edu", at=NOW, **words)
+
+    mailed(at=SOON)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.cause, letter.code) == ("failed", Cause.ADDRESS, 550)
+    assert is_stopped("bo@example.edu")
+    message = Message.objects.get(person=person)
+    assert message.meaning == "bounce" and "No such user here" in message.body
+
+
+def test_nothing_more_is_sent_there_by_me_and_answers_take_another_address(talk, person):
+    take_away("bo@example.edu")
+
+    words = {"subject": "Our talk", "text": "See you then", "seen": talk.sequence}
+    with pytest.raises(NothingToSend):
+        send_now(talk, person, to="bo@example.edu", at=NOW, **words)
+
+    assert compose(talk, person, at=NOW).to == "bo@example.edu"
+    Reach.objects.create(
+        account=person.account, person=person, kind="email", value="bo@example.org"
+    )
+    person = type(person).objects.get(pk=person.pk)
+    assert compose(talk, person, at=NOW).to == "bo@example.org"
+
+
+def take_away(address):
+    stop(address, at=NOW, code=550, reason="5.1.1 No such user")
+
+
+def test_a_letter_to_a_stopped_address_is_failed_and_says_why(account, post_office):
+    take_away(account.email)
+    letter = a_letter(account, to=account.email, state="queued", sent_at=None)
+
+    mailed(at=SOON)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.cause, letter.error) == ("failed", Cause.ADDRESS, TAKES_NO_MAIL)
+    assert post_office.letters == []
+
+
+def test_a_test_letter_is_tried_all_the_same_and_its_success_lifts(account, post_office):
+    take_away(account.email)
+
+    send_trial(account, at=NOW)
+    mailed(at=SOON)
+
+    assert len(post_office.letters) == 1
+    assert not is_stopped(account.email)
+
+
+def test_reports_are_asked_for_at_their_own_address(account, post_office):
+    a_letter(account, to=account.email, state="queued", sent_at=None)
+
+    mailed(at=SOON)
+
+    assert post_office.senders == ["bounces@askwell.example"]
+    assert "askwell" in post_office.letters[0]["From"]
