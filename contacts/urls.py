@@ -161,7 +161,6 @@ urlpatterns = [
     path("settings/account/", accounts.settings_account, name="settings-account"),
     path("settings/clock/", accounts.settings_clock, name="settings-clock"),
     path("settings/clock/week/", accounts.settings_week, name="settings-week"),
-    path("settings/mail/", accounts.settings_mail, name="settings-mail"),
     path("settings/data/", accounts.settings_data, name="settings-data"),
     path("settings/data/delete/", accounts.account_delete, name="account-delete"),
     path("settings/data/keep/", accounts.account_keep, name="account-keep"),

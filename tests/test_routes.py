@@ -21,6 +21,7 @@ SHIPPED = {
     "key": "typical-week",
     "template_key": "en.nudge.plain.letter",
     "token": "no-such-token",
+    "letter_kind": "digest",
 }
 # Files, and answers to programs: tests/test_markup.py opens all others as their owner.
 NO_PAGES = {
@@ -36,6 +37,7 @@ NO_PAGES = {
     "bank-markdown",
     "calendar-feed",
     "booking-calendar",
+    "letter-preview-frame",
     "talk-save",
 }
 ALLAUTH_PUBLIC = {

@@ -32,6 +32,7 @@ SOURCES = {
         "interviews/mail/phrases.py": (),
         "interviews/mail/quiet.py": (),
         "interviews/mail/review.py": (),
+        "interviews/mail/samples.py": (),
         "interviews/mail/trial.py": (),
         "interviews/mail/wording.py": (),
         "interviews/rules/encouragement.py": (),

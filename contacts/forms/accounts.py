@@ -145,24 +145,3 @@ class ClockForm(forms.ModelForm):
         self.instance.is_zone_known = True
         account: Account = super().save(commit)
         return account
-
-
-class MailForm(forms.ModelForm):
-    """Which letters I want, and when."""
-
-    digest_hour = forms.TypedChoiceField(
-        label=_("Sent at"),
-        coerce=int,
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-        help_text=_("On your own clock."),
-    )
-
-    class Meta:
-        """The fields in the order asked."""
-
-        model = Account
-        fields = ("wants_digest", "digest_hour")
-        labels: ClassVar[dict[str, Any]] = {"wants_digest": _("Send me a morning digest")}
-        help_texts: ClassVar[dict[str, Any]] = {
-            "wants_digest": _("At most one letter a day, and only when something is due.")
-        }

@@ -14,7 +14,7 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.actions.accounts import ask_deletion, keep_account
 from contacts.actions.replanning import ask_for_plans
-from contacts.forms.accounts import DAYS, ClockForm, MailForm, ProfileForm
+from contacts.forms.accounts import DAYS, ClockForm, ProfileForm
 from contacts.models import Account
 from contacts.rules.calendar import in_turn, week_of
 from contacts.rules.leaving import GRACE
@@ -74,12 +74,6 @@ def settings_week(request: Request) -> HttpResponse:
     account.save(update_fields=["working_days"])
     ask_for_plans(account.people.promoted().values_list("pk", flat=True))
     return done(request, to="settings-clock", message=_("Your working days are changed."))
-
-
-@require_http_methods(["GET", "POST"])
-def settings_mail(request: Request) -> HttpResponse:
-    """Change which letters I get, and see the last ones."""
-    return _settings(request, "mail", MailForm, {"letters": request.user.letters.recent()})
 
 
 @require_safe

@@ -5,7 +5,6 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from interviews.models import Letter
 from tests.factories import PersonFactory
 
 CLOCK = {
@@ -105,31 +104,3 @@ def test_no_other_week_is_offered_where_the_weekend_is_kept(page, account, count
     account.save()
 
     assert "Work on these days" not in page.get(reverse("settings-clock")).content.decode()
-
-
-def test_mail_is_switched_off_and_moved(page, account):
-    page.post(reverse("settings-mail"), {"digest_hour": "6"})
-
-    account.refresh_from_db()
-    assert (account.wants_digest, account.digest_hour) == (False, 6)
-
-
-def test_mail_lists_the_last_letters_with_what_became_of_them(page, account, stranger):
-    for owner, subject in ((account, "Two things today"), (stranger, "Not yours")):
-        Letter.objects.create(
-            account=owner,
-            kind="digest",
-            local_day="2026-11-20",
-            to=owner.email,
-            subject=subject,
-            text="",
-            html="",
-            message_id=subject,
-            state="failed",
-            error="550 no such mailbox",
-        )
-
-    content = page.get(reverse("settings-mail")).content.decode()
-
-    assert "Two things today" in content and "550 no such mailbox" in content
-    assert "Not yours" not in content
