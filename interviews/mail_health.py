@@ -149,6 +149,11 @@ def alarm_for(account: Account, *, at: datetime) -> Alarm | None:
     return Alarm(AlarmKind.FAILED, count=failed) if failed else None
 
 
+def runs_it(account: Account) -> bool:
+    """Return whether an account can change this installation: an operator, or its only user."""
+    return account.is_operator or settings.IS_LOCAL
+
+
 def is_waiting_for_some(account: Account) -> bool:
     """Return whether letters are planned for an account by themselves."""
     return account.deletion_asked_at is None and any(one.is_on(account) for one in WANTED.values())

@@ -30,7 +30,7 @@ def letter_detail(request: Request, letter_id: int) -> HttpResponse:
     context = {
         "letter": letter,
         "row": shown(letter, at=clock.now(), runs_it=runs_it),
-        "text": _without_keys(letter.text),
+        "text": without_keys(letter.text),
         "is_kept": letter.kind != LetterKind.SIGN_IN and letter.text,
         "sheets": request.user.interviews.filter(pk__in=letter.sheets_of),
         "uses": [(use, title_of(use.follow_up)) for use in _uses(letter)],
@@ -43,6 +43,6 @@ def _uses(letter: Letter) -> QuerySet[UsedLink]:
     return uses.order_by("used_at")
 
 
-def _without_keys(text: str) -> str:
+def without_keys(text: str) -> str:
     """Return what a letter said without its links that act: screens are looked at by others too."""
     return _KEYS.sub(_("[a link that stands in the letter only]"), text)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,7 +15,8 @@ from config.kit.limits import Limit, seconds_to_wait
 from interviews import mail_page
 from interviews.actions.dead_letters import look_at, send_again
 from interviews.actions.trials import send_trial
-from interviews.mail_health import alarm_for, pulse, server_name
+from interviews.mail.next import next_due
+from interviews.mail_health import alarm_for, pulse, runs_it, server_name
 from interviews.mail_operator import COUNTED, overview
 from interviews.mail_words import advice, meaning
 
@@ -32,16 +32,17 @@ AGAIN = Limit("letter-again", 60, 3600)
 def reminder_health(request: Request) -> HttpResponse:
     """Show whether my letters leave; whoever opens it has seen those that failed."""
     account, now = request.user, clock.now()
-    runs_it = _runs_it(request)
+    knows_how = runs_it(account)
     alarm = alarm_for(account, at=now)
     look_at(account)
     context = {
         **_trial(request),
         "alarm": alarm,
-        "waiting": mail_page.waiting(account, runs_it=runs_it),
-        "failed": mail_page.failed(account, at=now, runs_it=runs_it),
+        "waiting": mail_page.waiting(account, runs_it=knows_how),
+        "failed": mail_page.failed(account, at=now, runs_it=knows_how),
         "left": mail_page.left(account),
         "stopped": mail_page.stopped(account),
+        "coming": next_due(account, now),
     }
     if account.is_operator:
         context |= overview(account.zone, at=now) | {"counted_up_to": COUNTED}
@@ -86,19 +87,14 @@ def letter_again(request: Request, letter_id: int) -> HttpResponse:
 
 def _trial(request: Request) -> dict[str, Any]:
     """Return what is shown of the last test letter, and of what moves letters."""
-    now, runs_it = clock.now(), _runs_it(request)
+    now, knows_how = clock.now(), runs_it(request.user)
     moved_by = pulse(at=now)
     return {
-        **mail_page.trial_context(request.user, at=now, runs_it=runs_it),
+        **mail_page.trial_context(request.user, at=now, runs_it=knows_how),
         "pulse": moved_by,
         "has_server": bool(server_name()),
         "server": server_name(),
         "server_means": meaning(moved_by.trouble),
-        "server_todo": advice(moved_by.trouble, runs_it=runs_it),
-        "runs_it": runs_it,
+        "server_todo": advice(moved_by.trouble, runs_it=knows_how),
+        "runs_it": knows_how,
     }
-
-
-def _runs_it(request: Request) -> bool:
-    """Return whether whoever asks can change this installation: an operator, or its only user."""
-    return request.user.is_operator or settings.IS_LOCAL

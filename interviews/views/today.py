@@ -1,6 +1,6 @@
 """Today: what to do next, in order, a handful at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from contacts.rules.cadence import preset_of
 from contacts.rules.calendar import WorkCalendar
 from interviews.actions.planning import catch_up
 from interviews.due import COUNTED, chasers_due, first_due, next_up, seen_to
+from interviews.mail_health import server_name
+from interviews.mail_today import unsent
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview, Sheet
 from interviews.proposals import waiting as waiting_proposals
 from interviews.quotas import quotas_of
@@ -25,6 +27,7 @@ from interviews.sentences import title_of
 from interviews.shifts import shifts_of
 from interviews.telling import outdated
 from interviews.views.agenda import entries, own_follow_ups
+from interviews.views.letters import without_keys
 from interviews.views.next_step import next_step
 
 _DAY = timedelta(days=1)
@@ -92,6 +95,11 @@ def today_context(account: Account) -> dict[str, Any]:
         "is_empty": is_done and not (talks or coming or others or seen or waiting),
         "shifts": shifts_of(account, at=clock.now()),
         "outdated": outdated(account, at=clock.now()),
+        "unsent": [
+            replace(one, text=without_keys(one.text))
+            for one in unsent(account, day, at=clock.now())
+        ],
+        "lands_in_folder": not server_name(),
         "quotas": quotas_of(account, preset_of(account.preset, account.numbers), day),
         "step": next_step(account, is_done=is_done, has_next=_is_near(coming, day)),
     }
