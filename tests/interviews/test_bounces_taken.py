@@ -25,6 +25,7 @@ from interviews.models import Cause, FollowUp, LetterState, StoppedAddress
 from interviews.telling import telling
 from tests.factories import MessageFactory, OutreachFactory
 from tests.post_office import PostOffice
+from tests.processes import environment as environment_of
 from tests.returned import NOW, SAMPLES, a_letter, a_talk, an_invitation, bo, whole
 from tests.sent import mailed
 
@@ -257,6 +258,31 @@ def test_the_command_asks_to_come_again_while_the_database_is_away(tmp_path):
 
     assert (answer.returncode, answer.stdout) == (75, b"")
     assert b"database" in answer.stderr
+
+
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+def test_two_pipes_at_once_of_a_mail_system_note_one_report_once(invitation, tmp_path):
+    environment = environment_of(tmp_path)
+    command = [sys.executable, "-m", "django", "bounce"]
+    pipes = [
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+
+    said = []
+    for pipe in pipes:
+        pipe.stdin.write(whole("standard-postfix.eml"))
+        pipe.stdin.close()
+    for pipe in pipes:
+        said.append(pipe.stdout.read().decode())
+        assert pipe.wait() == 0
+
+    assert sorted("known before" in one for one in said) == [False, True]
+    assert is_stopped("bo@example.edu")
+    assert Message.objects.filter(meaning="bounce").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,11 @@
 """Addresses that take no mail: one each, however it is written and whoever says so."""
 
 from datetime import UTC, datetime
+from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +81,19 @@ def test_lifting_lets_mail_go_again(db):
 def test_looking_many_up_is_one_query(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         stopped_among(f"bo{number}@example.com" for number in range(50))
+
+
+def test_who_runs_this_sees_what_is_stopped_and_lifts_it(db):
+    stop("bo@example.com", at=NOW, code=550, reason="No such user")
+
+    listed, lifted = StringIO(), StringIO()
+    call_command("mail_stopped", stdout=listed)
+    call_command("mail_stopped", "--lift", "Bo@Example.com", stdout=lifted)
+
+    assert listed.getvalue() == "2026-11-20 09:00 bo@example.com  550 No such user\n"
+    assert not is_stopped("bo@example.com")
+    with pytest.raises(CommandError, match=r"bo@example\.com"):
+        call_command("mail_stopped", "--lift", "bo@example.com")
 
 
 @pytest.mark.django_db(transaction=True)

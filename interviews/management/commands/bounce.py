@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
 from config.kit import clock
@@ -48,6 +48,8 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database cannot be used now: {error}")
             sys.exit(TRY_AGAIN)
+        except OSError as error:
+            raise CommandError(str(error)) from error
 
 
 def _messages(files: list[Path]) -> Iterator[bytes]:
