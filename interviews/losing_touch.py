@@ -26,8 +26,13 @@ class Interval:
 
 def interval_of(account: Account) -> Interval:
     """Return the interval of the account's pace: shorter while a search is open."""
-    preset = preset_of(account.preset, account.numbers)
     is_searching = account.searches.filter(ended_at=None).exists()
+    return interval(account, is_searching=is_searching)
+
+
+def interval(account: Account, *, is_searching: bool) -> Interval:
+    """Return the interval of the account's pace, with or without an open search."""
+    preset = preset_of(account.preset, account.numbers)
     key = "keep_in_touch" if is_searching else "keep_in_touch_calm"
     return Interval(preset[key], is_searching, numbers()[key].why)
 
@@ -37,8 +42,18 @@ def losing_touch(account: Account, interval: Interval, *, at: datetime) -> Query
 
     Who was let rest since then is left out, until there is contact again.
     """
+    before = silent_before(account, interval, at=at)
+    return out_of_touch().filter(account=account, last_contact_at__lt=before)
+
+
+def silent_before(account: Account, interval: Interval, *, at: datetime) -> datetime:
+    """Return before which moment the last contact was too long ago."""
     today = at.astimezone(ZoneInfo(account.zone)).date()
-    before = clock.end_of_day(months_after(today, -interval.months), account.zone)
+    return clock.end_of_day(months_after(today, -interval.months), account.zone)
+
+
+def out_of_touch() -> QuerySet[Person]:
+    """Return those whom somebody talked to and has nothing open about, whenever that was."""
     mine = FollowUp.objects.filter(person=OuterRef("pk"))
     rested = mine.filter(
         kind=FollowUpKind.KEEP_IN_TOUCH,
@@ -46,13 +61,12 @@ def losing_touch(account: Account, interval: Interval, *, at: datetime) -> Query
         state=FollowUpState.DROPPED,
         settled_at__gt=OuterRef("last_contact_at"),
     )
-    return account.people.filter(
+    return Person.objects.filter(
         Exists(Interview.objects.filter(people=OuterRef("pk"), stage__in=TOOK_PLACE)),
         ~Exists(mine.filter(state=FollowUpState.OPEN).order_by()),
         ~Exists(rested.order_by()),
         shelf=Shelf.LIST,
         is_do_not_contact=False,
-        last_contact_at__lt=before,
     )
 
 

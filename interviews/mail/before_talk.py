@@ -86,7 +86,7 @@ def note_for(interview: Interview, *, at: datetime) -> TalkNote | None:
             .filter(person__in=people, kind=FollowUpKind.PROMISE)
             .exclude(text="")[:PROMISES_SHOWN]
         ),
-        notes=last_notes(account, people),
+        notes=last_notes([account], people),
     )
 
 

@@ -1,7 +1,7 @@
 """The morning digest: what is due and why, the talks ahead, who went quiet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from config.kit import clock
 from contacts.models import Account, Person
-from interviews.mail.encouraging import Encouragement, encouragement_for
+from interviews.mail.encouraging import Encouragement, encouragements_for
 from interviews.mail.notes import Note, Notes, last_notes
 from interviews.mail.phrases import day_in_words, joined, talk_words, task_words, url
 from interviews.mail.quiet import Quiet, quiet_lately
@@ -120,34 +120,62 @@ class Digest:
 def digest_for(
     account: Account, *, day: date, at: datetime, is_away: bool = False
 ) -> Digest | None:
-    """Return what to tell on a local day, or None when there is no reason to write.
+    """Return what to tell on a local day, or None when there is no reason to write."""
+    away = [account.pk] if is_away else []
+    return digests_for([account], day=day, at=at, away=away).get(account.pk)
+
+
+def digests_for(
+    accounts: Collection[Account], *, day: date, at: datetime, away: Collection[int] = ()
+) -> dict[int, Digest]:
+    """Return, by account, what to tell on a local day to those to whom there is a reason to write.
 
     Something must have newly turned due, or a talk be near: things told before are no reason, so
     that nobody is written to daily about the same pile (our rule). On a day off only a thank-you
-    and a talk of that very day are. While I am away (`is_away`) only talks and what keeps its own
-    clock are told.
+    and a talk of that very day are. While somebody is `away` only talks and what keeps its own clock
+    are told. Twelve queries for any number of accounts.
     """
-    is_working_day = account.calendar.is_working(day)
-    until = account.calendar.next_working(day) if is_working_day else day
-    tasks = _sorted_tasks(account, day, at=at, is_working_day=is_working_day, is_away=is_away)
-    due = _a_handful(tasks[Section.DUE])
-    digest = Digest(
+    due, near = _due(accounts, day, at=at), _talks_near(accounts, day, at=at)
+    digests: dict[int, Digest] = {}
+    told: dict[int, set[int]] = {}
+    for account in accounts:
+        tasks = _by_section(account, day, due[account.pk], is_away=account.pk in away)
+        digest = _digest(account, day, tasks, near[account.pk])
+        if digest.fresh or digest.talks:
+            digests[account.pk] = digest
+            told[account.pk] = {task.person_id for those in tasks.values() for task in those}
+    written = [digest.account for digest in digests.values()]
+    notes = last_notes(written, {one for digest in digests.values() for one in digest.people})
+    here = [account for account in written if account.pk not in away]
+    quiet = quiet_lately(here, day, at=at, without=told)
+    encouragements = encouragements_for(written, day, at=at)
+    return {
+        key: replace(
+            digest,
+            notes={one.pk: notes[one.pk] for one in digest.people if one.pk in notes},
+            quiet=quiet.get(key, ()),
+            encouragement=encouragements[key],
+        )
+        for key, digest in digests.items()
+    }
+
+
+def _digest(
+    account: Account,
+    day: date,
+    tasks: Mapping[Section | None, Sequence[FollowUp]],
+    talks: list[Interview],
+) -> Digest:
+    due = _a_handful(tasks.get(Section.DUE, ()))
+    waiting = tasks.get(Section.WAITING, ())
+    return Digest(
         account=account,
         day=day,
-        talks=talks_near(account, at=at, until=until),
+        talks=talks,
         due=due,
-        has_more=len(due) < len(tasks[Section.DUE]),
-        waiting=sorted(tasks[Section.WAITING], key=lambda task: not task.is_unannounced),
-        still_open=tasks[Section.STILL_OPEN][:STILL_OPEN_SHOWN],
-    )
-    if not digest.fresh and not digest.talks:
-        return None
-    told = {task.person_id for those in tasks.values() for task in those}
-    return replace(
-        digest,
-        notes=last_notes(account, digest.people),
-        quiet=() if is_away else quiet_lately(account, day, at=at, without=told),
-        encouragement=encouragement_for(account, day, at=at),
+        has_more=len(due) < len(tasks.get(Section.DUE, ())),
+        waiting=sorted(waiting, key=lambda task: not task.is_unannounced),
+        still_open=[*tasks.get(Section.STILL_OPEN, ())][:STILL_OPEN_SHOWN],
     )
 
 
@@ -162,18 +190,29 @@ def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:
     return [one for one in ordered if one.kind not in CHASERS or one.pk in kept]
 
 
-def _sorted_tasks(
-    account: Account, day: date, *, at: datetime, is_working_day: bool, is_away: bool
-) -> dict[Section | None, list[FollowUp]]:
-    """Return the open follow-ups by section, the most urgent first."""
-    tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
-    due = account.follow_ups.open().timely(at).filter(due_on__lte=day)
+def _due(accounts: Collection[Account], day: date, *, at: datetime) -> dict[int, list[FollowUp]]:
+    """Return what is open and due on a local day by account, the most urgent first."""
+    owners = {one.pk: one for one in accounts}
+    due = FollowUp.objects.open().timely(at).filter(account__in=owners, due_on__lte=day)
     # Until a talk was, it is told as a talk.
     due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key="debrief_ahead")
     # A debrief is asked for on the day of the talk only.
     after = ("debrief", "debrief_round")
     due = due.exclude(kind=FollowUpKind.DEBRIEF, reason__key__in=after, due_on__lt=day)
+    found: dict[int, list[FollowUp]] = defaultdict(list)
     for task in due.select_related("person__organisation", "about", "interview"):
+        task.account = owners[task.account_id]
+        found[task.account_id].append(task)
+    return found
+
+
+def _by_section(
+    account: Account, day: date, due: Iterable[FollowUp], *, is_away: bool
+) -> dict[Section | None, list[FollowUp]]:
+    """Return where each thing that is due stands in the digest of a day."""
+    tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
+    is_working_day = account.calendar.is_working(day)
+    for task in due:
         if is_away and not task.is_bound:
             continue
         where = section(
@@ -188,7 +227,19 @@ def _sorted_tasks(
     return tasks
 
 
-def talks_near(account: Account, *, at: datetime, until: date) -> list[Interview]:
-    """Return the scheduled talks still to begin up to the end of a local day, soonest first."""
-    talks = account.interviews.ahead(at).filter(starts_at__lt=clock.end_of_day(until, account.zone))
-    return read(talks)
+def _talks_near(
+    accounts: Collection[Account], day: date, *, at: datetime
+) -> dict[int, list[Interview]]:
+    """Return, by account, the talks still to begin up to the end of its next working day."""
+    until = {}
+    for account in accounts:
+        is_working_day = account.calendar.is_working(day)
+        last = account.calendar.next_working(day) if is_working_day else day
+        until[account.pk] = clock.end_of_day(last, account.zone)
+    latest = max(until.values(), default=at)
+    ahead = Interview.objects.ahead(at).filter(account__in=until, starts_at__lt=latest)
+    found: dict[int, list[Interview]] = defaultdict(list)
+    for talk in read(ahead):
+        if start_of(talk) < until[talk.account_id]:
+            found[talk.account_id].append(talk)
+    return found

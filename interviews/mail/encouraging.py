@@ -1,6 +1,6 @@
 """The true sentence at the end of a letter: of the account's own facts, else of the method."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,15 +46,26 @@ class Encouragement:
 
 def encouragement_for(account: Account, day: date, *, at: datetime) -> Encouragement:
     """Return what to say to an account on a local day; one query."""
-    return Encouragement(day, facts_of(account, reads_on(day), at=at))
+    return encouragements_for([account], day, at=at)[account.pk]
 
 
-def facts_of(account: Account, names: Iterable[str], *, at: datetime) -> dict[str, int]:
-    """Return these of the facts that sentences read (rules/encouragement), counted by one query."""
+def encouragements_for(
+    accounts: Collection[Account], day: date, *, at: datetime
+) -> dict[int, Encouragement]:
+    """Return what to say to each account on a local day; one query."""
+    found = facts_of(accounts, reads_on(day), at=at)
+    return {key: Encouragement(day, facts) for key, facts in found.items()}
+
+
+def facts_of(
+    accounts: Collection[Account], names: Iterable[str], *, at: datetime
+) -> dict[int, dict[str, int]]:
+    """Return, by account, these of the facts that sentences read (rules/encouragement); one query."""
     counts = _counts(at)
     asked = {name: counts[name] for name in names}
-    row = Account.objects.filter(pk=account.pk).values_list(*(counts[name] for name in asked)).get()
-    return dict(zip(asked, row, strict=True))
+    rows = Account.objects.filter(pk__in=[one.pk for one in accounts]).order_by()
+    found = rows.values_list("pk", *asked.values())
+    return {key: dict(zip(asked, values, strict=True)) for key, *values in found}
 
 
 def _counts(at: datetime) -> dict[str, Coalesce]:

@@ -1,6 +1,6 @@
 """The last notes that a letter brings back: by person, by talk, and handed out once each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,21 +24,22 @@ class Note:
     text: str
 
 
-def last_notes(account: Account, people: Iterable[Person]) -> dict[int, list[Note]]:
+def last_notes(accounts: Collection[Account], people: Iterable[Person]) -> dict[int, list[Note]]:
     """Return, by person, what was last written down in talks with them, newest first; one query."""
     keys = [person.pk for person in people]
-    noted = _noted(account).filter(interview__people__in=keys)
+    noted = _noted(accounts).filter(interview__people__in=keys)
     return _newest(noted, "interview__people", OF_PERSON) if keys else {}
 
 
 def talk_notes(account: Account, talks: Iterable[int]) -> dict[int, list[Note]]:
     """Return, by talk, what was last written down in it, newest first; one query."""
     keys = [*talks]
-    return _newest(_noted(account).filter(interview__in=keys), "interview", OF_TALK) if keys else {}
+    noted = _noted([account]).filter(interview__in=keys)
+    return _newest(noted, "interview", OF_TALK) if keys else {}
 
 
-def _noted(account: Account) -> QuerySet[Answer]:
-    return account.answers.said().exclude(text="")
+def _noted(accounts: Collection[Account]) -> QuerySet[Answer]:
+    return Answer.objects.said().filter(account__in=accounts).exclude(text="")
 
 
 def _newest(noted: QuerySet[Answer], by: str, most: int) -> dict[int, list[Note]]:

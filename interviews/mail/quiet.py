@@ -1,18 +1,20 @@
 """Who went quiet: asked and silent for the first time, or not in touch any more since last week."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from config.kit import clock
-from contacts.models import Account, Outreach, OutreachStage, Person
+from contacts.models import Account, Outreach, OutreachStage, Person, Search
 from contacts.rules.cadence import preset_of
 from contacts.rules.cadence.relations import months_after
-from interviews.losing_touch import interval_of, losing_touch
+from interviews.losing_touch import interval, out_of_touch, silent_before
 from interviews.mail.phrases import day_in_words, local_day, url, who
-from interviews.models import FollowUpKind
+from interviews.models import FollowUp, FollowUpKind
 
 # Somebody stands here for a week after they went quiet: then the plan's own steps are due.
 SHOWN_FOR = timedelta(days=7)
@@ -55,59 +57,84 @@ class Quiet:
 
 
 def quiet_lately(
-    account: Account, day: date, *, at: datetime, without: Collection[int] = ()
-) -> list[Quiet]:
-    """Return who went quiet in the week up to a local day, the newest first; four queries.
+    accounts: Collection[Account],
+    day: date,
+    *,
+    at: datetime,
+    without: Mapping[int, Collection[int]],
+) -> dict[int, list[Quiet]]:
+    """Return, by account, who went quiet in the week up to a local day, the newest first.
 
-    `without` are those of whom the letter speaks anyway.
+    `without` are, by account, those of whom the letter speaks anyway. Five queries for any number.
     """
-    silent = [one for one in _silent(account, day) if one.person.pk not in without]
-    return [*silent, *_lost(account, day, at=at, without=without)][:MOST]
+    silent, lost = _silent(accounts, day), _lost(accounts, day, at=at)
+    return {
+        one.pk: [
+            quiet
+            for quiet in (*silent[one.pk], *lost[one.pk])
+            if quiet.person.pk not in without.get(one.pk, ())
+        ][:MOST]
+        for one in accounts
+    }
 
 
-def _silent(account: Account, day: date) -> list[Quiet]:
+def _silent(accounts: Collection[Account], day: date) -> dict[int, list[Quiet]]:
     """Return those asked so many working days ago, without an answer, that others may be asked."""
-    preset = preset_of(account.preset, account.numbers)
-    wait = preset["second_person"] or preset["nudge"]
-    ends = clock.end_of_day(day, account.zone)
-    asks = account.outreach.filter(
+    found = _fallen_silent(accounts, day)
+    rows = Outreach.objects.filter(pk__in=found).select_related("person__organisation")
+    nudges = FollowUp.objects.open().order_by().filter(kind=FollowUpKind.NUDGE, outreach__in=found)
+    days = dict(nudges.values_list("outreach", "due_on")) if found else {}
+    silent = defaultdict(list)
+    for ask in rows.order_by("-asked_at", "-pk") if found else ():
+        quiet = Quiet(ask.person, found[ask.pk], ask, days.get(ask.pk))
+        silent[ask.account_id].append(quiet)
+    return silent
+
+
+def _fallen_silent(accounts: Collection[Account], day: date) -> dict[int, date]:
+    """Return the asks that fell silent in the week up to a day, each with the day it was asked on."""
+    owners = {one.pk: (one, _wait(one)) for one in accounts}
+    ends = clock.end_of_day(day, "UTC")
+    asks = Outreach.objects.filter(
+        account__in=owners,
         stage__in=(OutreachStage.ASKED, OutreachStage.NUDGED),
         person__is_do_not_contact=False,
-        asked_at__gte=ends - _LONGEST,
-        asked_at__lt=ends - timedelta(days=wait),
+        asked_at__range=(ends - _LONGEST, ends),
     )
-    lately = asks.select_related("person__organisation").order_by("-asked_at", "-pk")[: MOST * 10]
-    asked = [(ask, _asked_on(account, ask)) for ask in lately]
-    quiet = [
-        (ask, on)
-        for ask, on in asked
-        if day - SHOWN_FOR < account.calendar.add_working(on, wait) <= day
-    ][:MOST]
-    nudges = account.follow_ups.open().filter(
-        kind=FollowUpKind.NUDGE, outreach__in=[ask for ask, _ in quiet]
-    )
-    days = dict(nudges.values_list("outreach", "due_on")) if quiet else {}
-    return [Quiet(ask.person, on, ask, days.get(ask.pk)) for ask, on in quiet]
+    found = {}
+    for key, owner, asked_at in asks.order_by().values_list("pk", "account", "asked_at"):
+        assert asked_at is not None
+        account, wait = owners[owner]
+        asked_on = local_day(asked_at, account.zone)
+        if day - SHOWN_FOR < account.calendar.add_working(asked_on, wait) <= day:
+            found[key] = asked_on
+    return found
 
 
-def _asked_on(account: Account, ask: Outreach) -> date:
-    assert ask.asked_at is not None
-    return local_day(ask.asked_at, account.zone)
+def _wait(account: Account) -> int:
+    preset = preset_of(account.preset, account.numbers)
+    return preset["second_person"] or preset["nudge"]
 
 
-def _lost(account: Account, day: date, *, at: datetime, without: Collection[int]) -> list[Quiet]:
+def _lost(accounts: Collection[Account], day: date, *, at: datetime) -> dict[int, list[Quiet]]:
     """Return those I talked to, last in touch just so long ago that it is worth a line again."""
-    interval = interval_of(account)
-    since = months_after(day - SHOWN_FOR, -interval.months)
-    people = (
-        losing_touch(account, interval, at=at)
-        .filter(last_contact_at__gte=clock.end_of_day(since, account.zone))
-        .exclude(pk__in=without)
-        .select_related("organisation")
-        .order_by("-last_contact_at", "-pk")
-    )
-    return [
-        Quiet(person, local_day(person.last_contact_at, account.zone))
-        for person in people[:MOST]
-        if person.last_contact_at
-    ]
+    owners = {one.pk: one for one in accounts}
+    searches = Search.objects.filter(account__in=owners, ended_at=None).order_by()
+    searching = set(searches.values_list("account", flat=True))
+    # Accounts of one clock and pace share a stretch of time.
+    stretches: dict[tuple[datetime, datetime], list[int]] = defaultdict(list)
+    for one in accounts:
+        touch = interval(one, is_searching=one.pk in searching)
+        since = months_after(day - SHOWN_FOR, -touch.months)
+        before = silent_before(one, touch, at=at)
+        stretches[clock.end_of_day(since, one.zone), before].append(one.pk)
+    ours = Q()
+    for (first, before), those in stretches.items():
+        ours |= Q(account__in=those, last_contact_at__gte=first, last_contact_at__lt=before)
+    lost: dict[int, list[Quiet]] = defaultdict(list)
+    people = out_of_touch().filter(ours).select_related("organisation")
+    for person in people.order_by("-last_contact_at", "-pk") if accounts else ():
+        assert person.last_contact_at is not None, "see stretches"
+        on = local_day(person.last_contact_at, owners[person.account_id].zone)
+        lost[person.account_id].append(Quiet(person, on))
+    return lost

@@ -1,18 +1,22 @@
 """The morning digests: who may get one now, and what for."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 
+from django.db import transaction
 from django.db.models import F, Min, Q
 
 from config.kit import clock
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
 from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.digest import digest_for
+from interviews.mail.digest import Digest, digest_for, digests_for
 from interviews.models import FollowUp, Interview, Letter, LetterKind
 from interviews.rules.digest import clocks_to_tell, day_to_tell, window
+
+logger = logging.getLogger(__name__)
 
 KIND = LetterKind.DIGEST
 
@@ -44,9 +48,23 @@ def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iter
         working = [one for one in those if one.calendar.is_working(day)]
         pauses = Pause.objects.on(day).filter(account__in=working)
         away = set(pauses.values_list("account", flat=True))
-        for account in _with_reason(working, day, at, away=away):
+        reasoned = _with_reason(working, day, at, away=away)
+        found = _digests(reasoned, day, at, away=away)
+        for account in reasoned:
             find = partial(digest_for, account, day=day, at=at, is_away=account.pk in away)
-            yield Draft(_letter(account, day), find)
+            yield Draft(_letter(account, day), partial(found.get, account.pk) if found else find)
+
+
+def _digests(
+    accounts: Sequence[Account], day: date, at: datetime, *, away: set[int]
+) -> dict[int, Digest]:
+    """Return what to tell each, read for all at once; nothing where that fails for one of them."""
+    try:
+        with transaction.atomic():
+            return digests_for(accounts, day=day, at=at, away=away)
+    except Exception:
+        logger.exception("The digests of %s could not be read for a page of accounts", day)
+        return {}
 
 
 def _with_reason(

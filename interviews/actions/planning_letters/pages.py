@@ -1,9 +1,10 @@
 """How letters are written for a page of accounts: held, once each, whatever happens to one of them."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from allauth.account.models import EmailAddress
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from config.kit.jobs import hand_over_once
 from contacts.models import Account
-from interviews.actions.outbox import record
+from interviews.actions.outbox import record_all, wake
 from interviews.mail.wording import Content, written
 from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
 
@@ -57,19 +58,21 @@ def write_page(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
     What fails for one account stops no other: it is logged and tried again by a job of its own.
     """
     accounts, addresses = _held(ids)
-    count = 0
+    letters = []
     for draft in planner.drafts(accounts, at=at, is_again=False):
         account = draft.letter.account
         try:
             with transaction.atomic():
-                count += _is_written(draft, to=addresses[account.pk], at=at)
+                is_written = _fill(draft, to=addresses[account.pk])
         except Exception:
             logger.exception("No %s could be written for account %s", planner.KIND, account.pk)
             lock = f"{planner.KIND}:{account.pk}"
             hand_over_once(
                 "write_letter", lock=lock, kind=planner.KIND.value, account_id=account.pk
             )
-    return count
+        else:
+            letters += [draft.letter] if is_written else []
+    return _record(letters, at=at)
 
 
 @transaction.atomic
@@ -82,15 +85,18 @@ def write_again(
     sees it and nobody tries again.
     """
     accounts, addresses = _held([account_id])
-    failure = None
+    letters, failure = [], None
     for draft in planner.drafts(accounts, at=at, is_again=True):
         try:
             with transaction.atomic():
-                _is_written(draft, to=addresses[account_id], at=at)
+                is_written = _fill(draft, to=addresses[account_id])
         except Exception as error:
             failure = error
             if is_last:
                 _bury(draft.letter, to=addresses[account_id], at=at)
+        else:
+            letters += [draft.letter] if is_written else []
+    _record(letters, at=at)
     return failure
 
 
@@ -102,24 +108,32 @@ def _held(ids: Sequence[int]) -> tuple[list[Account], dict[int, str]]:
     return list(accounts.select_for_update(skip_locked=True, no_key=True)), addresses
 
 
-def _is_written(draft: Draft, *, to: str, at: datetime) -> bool:
-    """Return whether a letter was recorded; what it tells is announced with it."""
+def _fill(draft: Draft, *, to: str) -> bool:
+    """Give a letter its words; return whether there is anything to say."""
     content = draft.find()
     if content is None:
         return False
     letter = draft.letter
     words = written(content, letter.uid)
     letter.to, letter.subject, letter.text, letter.html = to, words.subject, words.text, words.html
-    letter.told, letter.sheets_of = letter.told or [*words.told], [*words.sheets_of]
-    if record(letter, at=at) is None:
-        return False
-    if letter.told:
-        # Who is just at work on one of them is not waited for: at worst it is told again.
-        free = FollowUp.objects.filter(pk__in=letter.told).order_by()
-        free = free.select_for_update(skip_locked=True, no_key=True)
-        told = FollowUp.objects.filter(pk__in=free.values("pk"), account=letter.account_id)
-        told.update(announced_on=_announced_on(letter))
+    letter.told, letter.sheets_of = [*words.told], [*words.sheets_of]
     return True
+
+
+def _record(letters: Sequence[Letter], *, at: datetime) -> int:
+    """Record letters, announce what they tell and have them sent; return how many were new."""
+    days: dict[date, list[int]] = defaultdict(list)
+    recorded = record_all(letters, at=at) if letters else []
+    for letter in recorded:
+        days[letter.local_day] += letter.told
+    for day, told in days.items():
+        # Who is just at work on one of them is not waited for: at worst it is told again.
+        free = FollowUp.objects.filter(pk__in=told).order_by()
+        free = free.select_for_update(skip_locked=True, no_key=True)
+        FollowUp.objects.filter(pk__in=free.values("pk")).update(announced_on=_up_to(day))
+    if recorded:
+        wake()
+    return len(recorded)
 
 
 def _bury(letter: Letter, *, to: str, at: datetime) -> None:
@@ -129,16 +143,16 @@ def _bury(letter: Letter, *, to: str, at: datetime) -> None:
     letter.error = gettext_noop(
         "It could not be written. Whoever runs this site finds why in its log."
     )
-    record(letter, at=at)
+    record_all([letter], at=at)
 
 
 def give_back(letter: Letter) -> None:
     """Let the next letter tell what this one did not, since it failed or was dropped."""
     if letter.told:
         told = FollowUp.objects.filter(pk__in=letter.told, account=letter.account_id)
-        told.filter(announced_on=_announced_on(letter)).update(announced_on=None)
+        told.filter(announced_on=_up_to(letter.local_day)).update(announced_on=None)
 
 
-def _announced_on(letter: Letter) -> Greatest:
-    """Return the day up to which a letter tells a step: its own, or the one it is due on later."""
-    return Greatest("due_on", Value(letter.local_day))
+def _up_to(day: date) -> Greatest:
+    """Return the day up to which a letter of a day tells a step: that, or the one it is due on later."""
+    return Greatest("due_on", Value(day))
