@@ -61,7 +61,9 @@ def letter_preview(request: Request, letter_kind: str) -> HttpResponse:
 def letter_preview_frame(request: Request, letter_kind: str) -> HttpResponse:
     """Return the HTML of such a letter, for the frame."""
     found = preview(request.user, _wanted(letter_kind).kind, at=clock.now())
-    return HttpResponse(found.letter.html, headers={"Cache-Control": "no-store"})
+    # A link that wants a window of its own gets none from in there.
+    html = found.letter.html.replace("<head>", '<head><base target="_blank">', 1)
+    return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
 def _wanted(kind: str) -> Wanted:
