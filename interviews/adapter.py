@@ -9,13 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import translation
 
 from config.kit import clock
 from contacts.models import Account
 from interviews.actions.outbox import record
+from interviews.mail.sign_in import in_html
 from interviews.models import Letter, LetterKind
 
 
@@ -47,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         about = {"request": request, "email": email, "current_site": get_current_site(request)}
         with translation.override(account.language):
             message = self.render_mail(template_prefix, email, about | context)
+            html = in_html(message.subject, message.body)
         at = clock.now()
         record(
             Letter(
@@ -55,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 to=email,
                 subject=message.subject,
                 text=message.body,
-                html=_html_of(message),
+                html=html,
                 is_urgent=True,
                 until=_until(template_prefix, at),
             ),
@@ -67,11 +68,6 @@ def _account_of(email: str) -> Account | None:
     """Return whose address it is, the one who proved it first."""
     mine = EmailAddress.objects.filter(email__iexact=email).order_by("-verified").first()
     return mine.user if mine else Account.objects.filter(email__iexact=email).first()
-
-
-def _html_of(message: EmailMessage) -> str:
-    parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
-    return next((str(content) for content, kind in parts if kind == "text/html"), "")
 
 
 def _until(template_prefix: str, at: datetime) -> datetime | None:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from contacts.models import Account, ResearchNote
 from interviews.mail.notes import NOTE_LENGTH, Note, Notes, last_notes
-from interviews.mail.phrases import apart, hour, local_day, talk_words
+from interviews.mail.phrases import Pen, hour, local_day, talk_words
 from interviews.mail.talks import attached, has_questions, read, start_of
 from interviews.models import FollowUp, FollowUpKind, Interview, LetterKind
 from interviews.rules.stages import Stage
@@ -44,31 +42,27 @@ class TalkNote:
         begins = hour(start_of(self.talk), self.account.zone)
         return gettext("Your talk at %(time)s") % {"time": begins}
 
-    def words(self, uid: UUID) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say."""
         today = local_day(start_of(self.talk), self.account.zone)
         people = [person.pk for person in self.talk.people.all()]
         return {
             "title": self.subject(),
             "talk": {
-                **talk_words(self.talk, self.account, today),
+                **talk_words(self.talk, self.account, today, pen),
                 "has_questions": has_questions(self.talk),
                 "is_attached": bool(self.sheets_of),
             },
-            "purpose": apart(_short(self.talk.purpose)),
-            "questions": [apart(question) for question in self.questions],
-            "facts": [apart(_short(fact.text)) for fact in self.facts],
-            "promises": [apart(_short(one.text)) for one in self.promises],
-            "notes": Notes(self.notes).of(people),
+            "purpose": pen.short(self.talk.purpose, NOTE_LENGTH),
+            "questions": [pen.short(question, NOTE_LENGTH) for question in self.questions],
+            "facts": [pen.short(fact.text, NOTE_LENGTH) for fact in self.facts],
+            "promises": [pen.short(one.text, NOTE_LENGTH) for one in self.promises],
+            "notes": Notes(self.notes).of(people, pen),
         }
 
 
-def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(NOTE_LENGTH)
-
-
 def note_for(interview: Interview, *, at: datetime) -> TalkNote | None:
-    """Return the note before a talk, or None for one that is not to begin any more; seven queries."""
+    """Return the note before a talk, or None for one that is not to begin any more; six queries."""
     account = interview.account
     ahead = account.interviews.filter(pk=interview.pk, stage=Stage.SCHEDULED, starts_at__gt=at)
     talk = next(iter(read(ahead)), None)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.utils.translation import ngettext, pgettext
 
@@ -14,7 +13,7 @@ from config.kit import clock
 from contacts.models import Account, Person
 from interviews.mail.encouraging import Encouragement, encouragements_for
 from interviews.mail.notes import Note, Notes, last_notes
-from interviews.mail.phrases import day_in_words, joined, talk_words, task_words, url
+from interviews.mail.phrases import Pen, day_in_words, joined, talk_words, task_words, url
 from interviews.mail.quiet import Quiet, quiet_lately
 from interviews.mail.talks import attached, has_questions, read, start_of
 from interviews.models import FollowUp, FollowUpKind, Interview, LetterKind
@@ -27,6 +26,9 @@ from interviews.rules.digest import (
     section,
     window,
 )
+
+# More than anybody can hold until the next working day.
+TALKS_SHOWN = 15
 
 
 @dataclass(frozen=True)
@@ -85,35 +87,36 @@ class Digest:
             "what": joined(parts),
         }
 
-    def words(self, uid: UUID) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say; what was noted about a person stands in it once."""
         notes = Notes(self.notes)
         due = [
-            {**self._task(task, uid), "notes": notes.of([task.person_id])}
-            for task in self.due[:DUE_SHOWN]
+            {**self._task(task, pen), "notes": notes.of([task.person_id], pen)}
+            for task in self.due[: pen.most(DUE_SHOWN)]
         ]
         return {
             "title": day_in_words(self.day),
             "due": due,
-            "has_more": self.has_more or len(self.due) > DUE_SHOWN,
-            "talks": [self._talk(talk, notes) for talk in self.talks],
-            "waiting": [self._task(task, uid) for task in self.waiting[:WAITING_SHOWN]],
-            "still_open": [self._task(task, uid) for task in self.still_open],
-            "quiet": [one.words() for one in self.quiet],
+            "has_more": self.has_more or len(self.due) > len(due),
+            "talks": [self._talk(talk, notes, pen) for talk in self.talks[: pen.most(TALKS_SHOWN)]],
+            "has_more_talks": len(self.talks) > pen.most(TALKS_SHOWN),
+            "waiting": [self._task(task, pen) for task in self.waiting[: pen.most(WAITING_SHOWN)]],
+            "still_open": [self._task(task, pen) for task in self.still_open],
+            "quiet": [one.words(pen) for one in self.quiet],
             "encouragement": str(self.encouragement or ""),
             "today_url": url("today"),
         }
 
-    def _task(self, task: FollowUp, uid: UUID) -> dict[str, Any]:
-        return task_words(task, self.account, self.day, uid)
+    def _task(self, task: FollowUp, pen: Pen) -> dict[str, Any]:
+        return task_words(task, self.account, self.day, pen)
 
-    def _talk(self, talk: Interview, notes: Notes) -> dict[str, Any]:
+    def _talk(self, talk: Interview, notes: Notes, pen: Pen) -> dict[str, Any]:
         people = (person.pk for person in talk.people.all())
         return {
-            **talk_words(talk, self.account, self.day),
+            **talk_words(talk, self.account, self.day, pen),
             "has_questions": has_questions(talk),
             "is_attached": talk.pk in self.sheets_of,
-            "notes": notes.of(people),
+            "notes": notes.of(people, pen),
         }
 
 

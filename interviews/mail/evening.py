@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
 from contacts.models import Account
 from interviews.mail.notes import Note, Notes, talk_notes
-from interviews.mail.phrases import by_when, local_day, task_words, url, who
+from interviews.mail.phrases import Pen, by_when, local_day, task_words, url, who
 from interviews.models import FollowUp, LetterKind
 
 
@@ -54,32 +53,32 @@ class Evening:
             % words
         )
 
-    def words(self, uid: UUID) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say."""
         notes = Notes(self.notes)
         return {
             "title": self.subject(),
-            "thanks": [self._thank(task, notes, uid) for task in self.thanks],
-            "debriefs": [self._debrief(task, notes, uid) for task in self.debriefs],
+            "thanks": [self._thank(task, notes, pen) for task in self.thanks],
+            "debriefs": [self._debrief(task, notes, pen) for task in self.debriefs],
             "today_url": url("today"),
         }
 
     def _by(self, task: FollowUp) -> str:
         return by_when(task, self.account, self.day)
 
-    def _thank(self, task: FollowUp, notes: Notes, uid: UUID) -> dict[str, Any]:
+    def _thank(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
-            **task_words(task, self.account, self.day, uid),
-            "person": who(task.person),
+            **task_words(task, self.account, self.day, pen),
+            "person": who(task.person, pen),
             "when": self._by(task),
-            "notes": notes.of(_talks_of([task])),
+            "notes": notes.of(_talks_of([task]), pen),
         }
 
-    def _debrief(self, task: FollowUp, notes: Notes, uid: UUID) -> dict[str, Any]:
+    def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
-            **task_words(task, self.account, self.day, uid),
+            **task_words(task, self.account, self.day, pen),
             "url": url("debrief", task.interview_id) if task.interview_id else url("today"),
-            "notes": notes.of(_talks_of([task])),
+            "notes": notes.of(_talks_of([task]), pen),
         }
 
 
@@ -93,7 +92,8 @@ def evening_for(
     """Return what to write on the evening of a talk, or None where nothing is left to do.
 
     `thanks` are the open thank-yous to tell, the most urgent first, `debriefs` the steps to go over a
-    talk; which of them belong into a letter the planner says. Four queries for any number.
+    talk; which of them belong into a letter the planner says. Two queries for any number where the
+    steps bring person and talk.
     """
     if not (thanks or debriefs):
         return None

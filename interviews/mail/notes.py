@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Left, RowNumber
-from django.utils.text import Truncator
 
 from contacts.models import Account, Person
-from interviews.mail.phrases import apart
+from interviews.mail.phrases import TIGHT, Pen
 from interviews.models import Answer
 
 OF_PERSON, OF_TALK = 2, 3
@@ -68,13 +67,14 @@ class Notes:
         """Take them by key."""
         self._left = dict(notes)
 
-    def of(self, keys: Iterable[int]) -> list[dict[str, Any]]:
-        """Return what was last noted of these and not handed out yet."""
+    def of(self, keys: Iterable[int], pen: Pen) -> list[dict[str, Any]]:
+        """Return what was last noted of these and not handed out yet; nothing where room is tight."""
         return [
             {
-                "question": apart(Truncator(note.question).chars(NOTE_LENGTH)),
-                "text": apart(Truncator(note.text).chars(NOTE_LENGTH)),
+                "question": pen.short(note.question, NOTE_LENGTH),
+                "text": pen.short(note.text, NOTE_LENGTH),
             }
             for key in keys
             for note in self._left.pop(key, [])
+            if pen.room > TIGHT
         ]

@@ -1,6 +1,7 @@
 """What letters say in the same way: days, clocks, people, talks and things to do."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from unicodedata import bidirectional
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
 from contacts.models import Account, Person
@@ -18,6 +20,11 @@ from interviews.models import FollowUp, FollowUpKind, Interview
 from interviews.rules.clocks import Reading, readings
 from interviews.sentences import WAS_HELD, reason_of, title_of
 
+# A letter of the fullest day stays below the size that mail programs cut off (our rule).
+TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
+SHORTEST = 16
+# Where even that is too much, half of it is told.
+TIGHT = 0.25
 # What is written from right to left, set apart so that numbers beside it stay where they are.
 _ISOLATE, _END = "\u2068", "\u2069"
 
@@ -26,6 +33,23 @@ def apart(text: str) -> str:
     """Return a text that keeps its own direction in whatever line it stands."""
     is_leftward = any(bidirectional(sign) in ("R", "AL") for sign in text)
     return f"{_ISOLATE}{text}{_END}" if is_leftward else text
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a letter is written: whose links it holds (`uid`), and how much room there is (1: enough)."""
+
+    uid: UUID
+    room: float = 1
+
+    def short(self, text: str, length: int) -> str:
+        """Return a text in one line, cut where it is long, in a direction of its own."""
+        most = max(SHORTEST, int(length * self.room))
+        return apart(Truncator(" ".join(text.split())).chars(most))
+
+    def most(self, count: int) -> int:
+        """Return how many of so many things there is room for."""
+        return count if self.room > TIGHT else count // 2
 
 
 def url(name: str, *args: int) -> str:
@@ -59,10 +83,10 @@ def near_day(day: date, today: date) -> str:
     return names.get((day - today).days) or day_in_words(day)
 
 
-def who(person: Person) -> str:
+def who(person: Person, pen: Pen) -> str:
     """Return somebody with what they do and where."""
     about = [person.title, person.organisation.name if person.organisation else ""]
-    return joined(apart(part) for part in (person.name, *about) if part)
+    return joined(pen.short(part, PLACE_LENGTH) for part in (person.name, *about) if part)
 
 
 def clocks_of(talk: Interview, own: str, people: Sequence[Person]) -> list[str]:
@@ -86,37 +110,41 @@ def _clock(clock: Reading, own: Reading) -> str:
     return pgettext("day, time and place", "%(day)s, %(time)s in %(place)s") % words
 
 
-def talk_words(talk: Interview, account: Account, today: date) -> dict[str, Any]:
+def talk_words(talk: Interview, account: Account, today: date, pen: Pen) -> dict[str, Any]:
     """Return what a letter says of a talk ahead; its people are read already."""
     people = list(talk.people.all())
     assert talk.starts_at is not None
-    place = talk.place.strip()
+    place = " ".join(talk.place.split())
     return {
         "day": near_day(local_day(talk.starts_at, account.zone), today),
         "times": clocks_of(talk, account.zone, people),
         "minutes": talk.minutes,
         "medium": talk.get_medium_display(),
         "place": apart(place),
+        "place_shown": pen.short(place, PLACE_LENGTH),
         "link": place if place.startswith(("https://", "http://")) else "",
-        "people": [who(person) for person in people],
+        "people": [who(person, pen) for person in people],
         "url": url("interview-detail", talk.pk),
         "sheet_url": url("sheet-edit", talk.pk),
     }
 
 
-def task_words(task: FollowUp, account: Account, today: date, uid: UUID) -> dict[str, Any]:
+def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[str, Any]:
     """Return what a letter says of a thing to do, and the links that settle it."""
     is_thanks = task.kind == FollowUpKind.THANK
+    title = title_of(task)
     return {
-        "title": apart(title_of(task)),
-        "who": apart(task.person.name) if task.text else "",
+        "title": pen.short(title, TITLE_LENGTH),
+        # What each of several equal links is about.
+        "called": pen.short(title, CALLED_LENGTH),
+        "who": pen.short(task.person.name, PLACE_LENGTH) if task.text else "",
         "is_thanks": is_thanks,
         "when": _when(task, account, today),
-        "reason": apart(_reason(task, account, today)),
+        "reason": pen.short(_reason(task, account, today), REASON_LENGTH),
         "url": url("follow-up-write", task.pk)
         if is_thanks
         else f"{url('today')}#follow-up-{task.pk}",
-        "actions": _actions(task, uid),
+        "actions": _actions(task, pen.uid),
     }
 
 

@@ -13,7 +13,7 @@ from contacts.models import Account, Outreach, OutreachStage, Person, Search
 from contacts.rules.cadence import preset_of
 from contacts.rules.cadence.relations import months_after
 from interviews.losing_touch import interval, out_of_touch, silent_before
-from interviews.mail.phrases import day_in_words, local_day, url, who
+from interviews.mail.phrases import Pen, day_in_words, local_day, url, who
 from interviews.models import FollowUp, FollowUpKind
 
 # Somebody stands here for a week after they went quiet: then the plan's own steps are due.
@@ -32,10 +32,10 @@ class Quiet:
     ask: Outreach | None = None
     nudge_on: date | None = None
 
-    def words(self) -> dict[str, str]:
+    def words(self, pen: Pen) -> dict[str, str]:
         """Return what a template says of them."""
         return {
-            "who": who(self.person),
+            "who": who(self.person, pen),
             "since": self._since(),
             "then": self._then(),
             "url": url("person-detail", self.person.pk),

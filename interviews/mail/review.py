@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from config.kit import clock
 from contacts.models import Account, Meaning, Person
 from interviews.due import first_due
 from interviews.mail.encouraging import Encouragement, encouragement_for
-from interviews.mail.phrases import apart, day_in_words, joined, task_words, url
+from interviews.mail.phrases import Pen, day_in_words, joined, task_words, url
 from interviews.models import FollowUp, Insight, Interview, LetterKind
 from interviews.rules.stages import TOOK_PLACE
 
@@ -23,7 +21,7 @@ DAYS = 7
 STEPS_SHOWN = 3
 # So many names and statements say enough; the number tells how many there are.
 NAMES_SHOWN, LEARNED_SHOWN = 8, 5
-STATEMENT_LENGTH = 240
+STATEMENT_LENGTH, NAME_LENGTH = 240, 60
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,11 @@ class Names:
     count: int
     first: Sequence[str]
 
-    def words(self) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what a template says of them."""
         return {
             "count": self.count,
-            "names": joined(apart(name) for name in self.first),
+            "names": joined(pen.short(name, NAME_LENGTH) for name in self.first),
             "more": self.count - len(self.first),
         }
 
@@ -64,35 +62,31 @@ class Review:
         """Return which week it is about."""
         return gettext("Your week up to %(day)s") % {"day": day_in_words(self.day)}
 
-    def words(self, uid: UUID) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say."""
         return {
             "title": self.subject(),
-            "asked": self.asked.words(),
-            "answered": self.answered.words(),
-            "met": self.met.words(),
+            "asked": self.asked.words(pen),
+            "answered": self.answered.words(pen),
+            "met": self.met.words(pen),
             "learned_count": self.learned_count,
-            "learned": [apart(_short(one.statement)) for one in self.learned],
+            "learned": [pen.short(one.statement, STATEMENT_LENGTH) for one in self.learned],
             "learned_more": self.learned_count - len(self.learned),
-            "steps": [self._step(step, uid) for step in self.steps],
+            "steps": [self._step(step, pen) for step in self.steps],
             "encouragement": str(self.encouragement or ""),
             "today_url": url("today"),
         }
 
-    def _step(self, step: FollowUp, uid: UUID) -> dict[str, Any]:
+    def _step(self, step: FollowUp, pen: Pen) -> dict[str, Any]:
         later = step.due_on > self.day
-        words = task_words(step, self.account, max(self.day, step.due_on), uid)
+        words = task_words(step, self.account, max(self.day, step.due_on), pen)
         return {**words, "when": day_in_words(step.due_on) if later else words["when"]}
-
-
-def _short(statement: str) -> str:
-    return Truncator(" ".join(statement.split())).chars(STATEMENT_LENGTH)
 
 
 def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
     """Return the review of the seven days that end with a local day, written at a moment of it.
 
-    None when nothing happened in them and nothing comes up in the next seven. Ten queries.
+    None when nothing happened in them and nothing comes up in the next seven. Seven queries.
     """
     since = clock.end_of_day(day - timedelta(days=DAYS), account.zone)
     learned = account.insights.filter(created_at__gt=since, created_at__lte=at, dropped_at=None)

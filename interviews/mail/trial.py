@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from contacts.models import Account
-from interviews.mail.phrases import url
+from interviews.mail.phrases import Pen, url
 from interviews.models import LetterKind
 
 
@@ -30,7 +29,7 @@ class Trial:
         """Return that it is a test."""
         return gettext("A test letter from Askwell")
 
-    def words(self, uid: UUID) -> dict[str, Any]:
+    def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say."""
         zone = self.account.zone
         asked = date_format(

@@ -12,8 +12,13 @@ from django.utils.translation import pgettext
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.mail.links import unsubscribe_url
-from interviews.mail.phrases import apart, url
+from interviews.mail.phrases import TIGHT, Pen, apart, url
 from interviews.models import LetterKind
+
+# Some mail programs cut off a letter of 102 KB; headers need a little.
+LARGEST = 95_000
+# How much room there is for each thing, until a letter is small enough.
+ROOMS = (1, 0.5, TIGHT)
 
 
 @dataclass(frozen=True)
@@ -53,22 +58,38 @@ class Content(Protocol):
     def subject(self) -> str:
         """Return its subject, which names nobody and nothing private."""
 
-    def words(self, uid: UUID) -> dict[str, Any]:
-        """Return what its templates say; links that act are signed with the letter's `uid`."""
+    def words(self, pen: Pen) -> dict[str, Any]:
+        """Return what its templates say."""
 
 
 def written(content: Content, letter_uid: UUID) -> Written:
-    """Return the letter that tells a content, in its account's language."""
+    """Return the letter that tells a content, in its account's language.
+
+    Where it would be larger than mail programs show, it is written again with less room for each.
+    """
     with translation.override(content.account.language):
-        words = {**_frame(content), **content.words(letter_uid)}
-        template = f"interviews/mail/{content.template}"
-        return Written(
-            subject=content.subject(),
-            text=rendered(f"{template}.txt", words, autoescape=False),
-            html=rendered(f"{template}.html", words, autoescape=True),
-            told=content.told,
-            sheets_of=content.sheets_of,
-        )
+        for room in ROOMS:
+            letter = _written(content, Pen(letter_uid, room))
+            if _size(letter) <= LARGEST:
+                break
+        return letter
+
+
+def _written(content: Content, pen: Pen) -> Written:
+    words = {**_frame(content), **content.words(pen)}
+    template = f"interviews/mail/{content.template}"
+    return Written(
+        subject=content.subject(),
+        text=rendered(f"{template}.txt", words, autoescape=False),
+        html=rendered(f"{template}.html", words, autoescape=True),
+        told=content.told,
+        sheets_of=content.sheets_of,
+    )
+
+
+def _size(letter: Written) -> int:
+    """Return about how many bytes travel: four for three, as all that is not ASCII goes (base64)."""
+    return (len(letter.text.encode()) + len(letter.html.encode())) * 4 // 3
 
 
 def rendered(template: str, words: dict[str, Any], *, autoescape: bool) -> str:

@@ -176,7 +176,7 @@ def test_the_facts_are_counted_from_what_is_stored(account, stranger):
     Debrief.objects.create(account=account, interview=talk, finished_at=AT)
     held(stranger, PersonFactory(account=stranger))
 
-    assert facts_of(account, READS, at=AT) == {
+    assert facts_of([account], READS, at=AT)[account.pk] == {
         "talked": 2,
         "led_on": 1,
         "ahead": 1,
