@@ -14,7 +14,7 @@ from interviews.mail_health import pulse, runs_it
 from interviews.mail_words import advice, meaning
 from interviews.models import LetterKind, LetterState
 from interviews.rules.digest import window
-from interviews.rules.mail_troubles import trouble_of
+from interviews.rules.mail_troubles import Trouble, trouble_of
 
 # A letter that waits this long is told here: greylisting servers let it through about now.
 PATIENCE = timedelta(minutes=15)
@@ -41,20 +41,39 @@ def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
         state=LetterState.QUEUED, created_at__lt=at - PATIENCE, try_at__lt=at + timedelta(days=1)
     )
     letters = account.letters.filter(stuck, local_day=day, kind__in=_KINDS).exclude(text="")
-    rows = letters.order_by("created_at").values_list("kind", "text", "state", "cause", "error")
-    found = [
-        Unsent(LetterKind(kind), text, _why(account, cause, error), state == LetterState.QUEUED)
+    rows = list(
+        letters.order_by("created_at").values_list("kind", "text", "state", "cause", "error")
+    )
+    if not rows:
+        return _unwritten(account, day, at=at)
+    # A letter that nobody touched is not to blame itself.
+    general = "" if all(cause for *_told, cause, _error in rows) else _general(account, at)
+    return [
+        Unsent(
+            LetterKind(kind),
+            text,
+            _reason(trouble_of(cause, error), account) or general,
+            is_waiting=state == LetterState.QUEUED,
+        )
         for kind, text, state, cause, error in rows
     ]
-    return found or _unwritten(account, day, at=at)
 
 
-def _why(account: Account, cause: str, error: str) -> str:
-    """Return the reason and what to do; a letter that nobody touched is not to blame itself."""
-    trouble = trouble_of(cause, error)
+def _reason(trouble: Trouble | None, account: Account) -> str:
+    """Return what is wrong and what to do; nothing where nothing is."""
     if trouble is None:
-        return _("It waits to be taken; nothing is wrong with the letter itself.")
+        return ""
     return f"{meaning(trouble)} {advice(trouble, runs_it=runs_it(account))}".strip()
+
+
+def _general(account: Account, at: datetime) -> str:
+    """Return what holds all letters up."""
+    now = pulse(at=at)
+    if now.is_worker_silent:
+        return _("Nothing works in the background; it leaves as soon as something does.")
+    if now.down_since:
+        return _reason(now.trouble, account)
+    return _("Many letters may be before it; it is taken in its turn.")
 
 
 def _unwritten(account: Account, day: date, *, at: datetime) -> list[Unsent]:

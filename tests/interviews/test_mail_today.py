@@ -5,7 +5,7 @@ import pytest
 from config.kit import clock
 from interviews.models import FollowUpKind
 from tests.factories import FollowUpFactory, PersonFactory
-from tests.mail import letter, set_up_mail_server, worker_beats
+from tests.mail import goes_down, letter, set_up_mail_server, worker_beats
 
 # A Thursday, 08:00 in Lisbon; the digest's hour is 7.
 MORNING = datetime(2026, 3, 12, 8, tzinfo=UTC)
@@ -52,6 +52,22 @@ def test_what_left_or_is_on_its_way_or_is_over_does_not(page, account, morning, 
     letter(account, text="Thank Inês within a day.", **fields)
 
     assert "Thank Inês within a day." not in today(page)
+
+
+def test_what_holds_all_letters_up_is_the_reason_of_one_that_nobody_touched(
+    page, account, morning, settings
+):
+    host = set_up_mail_server(settings)
+    worker_beats()
+    letter(account, age=timedelta(minutes=20))
+
+    assert "taken in its turn" in today(page)
+
+    goes_down(host, ago=timedelta(minutes=8))
+    assert "does not accept Askwell&#x27;s user name and password" in today(page)
+
+    with clock.moved_to(clock.now() + timedelta(minutes=6)):
+        assert "Nothing works in the background; it leaves" in today(page)
 
 
 def test_links_that_act_stand_in_the_letter_only(page, account, morning):
