@@ -90,12 +90,12 @@ def test_a_letter_that_failed_is_told_until_its_owner_has_looked(page, account, 
 
     assert alarm_for(account, at=clock.now()).count == 2
     assert kind_for(stranger) is None
-    assert "2 of your letters could not be sent" in page.get("/").content.decode()
+    assert "2 of your letters could not be sent" in page.get("/about/").content.decode()
 
     page.get("/settings/mail/health/")
 
     assert kind_for(account) is None
-    assert "could not be sent" not in page.get("/").content.decode()
+    assert "could not be sent" not in page.get("/about/").content.decode()
 
 
 def test_an_address_of_mine_that_takes_no_mail_goes_before_all_else(account, stranger):
