@@ -1,12 +1,8 @@
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 
 from config.kit import clock
 from config.kit.jobs import hand_over
@@ -244,47 +240,6 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
     assert (todays_letter.state, todays_letter.attempts) == ("sent", 2)
     assert todays_letter.is_repeat
     assert {letter["Message-ID"] for letter in office.letters} == {todays_letter.message_id}
-
-
-@pytest.mark.full
-def test_two_planners_at_once_write_each_letter_once(empty_queue, tmp_path):
-    for account in AccountFactory.create_batch(12):
-        FollowUpFactory(
-            person=PersonFactory(account=account),
-            due_on=MORNING.date(),
-            due_at=clock.end_of_day(MORNING.date(), account.zone),
-        )
-    script = (
-        "import django; django.setup()\n"
-        "from datetime import datetime\n"
-        "from django.db import connection\n"
-        "from interviews.actions.planning_letters import plan_letters\n"
-        "connection.cursor().execute('SELECT pg_advisory_lock_shared(7)')\n"
-        f"print(plan_letters(at=datetime.fromisoformat('{MORNING.isoformat()}')))\n"
-    )
-    with connection.cursor() as gate:
-        gate.execute("SELECT pg_advisory_lock(7)")
-        other = subprocess.Popen(
-            [sys.executable, "-c", script],
-            env=environment_of(tmp_path),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        _wait_for_somebody_at_the_gate(gate)
-        gate.execute("SELECT pg_advisory_unlock(7)")
-    written = plan_letters(at=MORNING) + int(other.communicate(timeout=60)[0])
-
-    assert written == 12
-    assert Letter.objects.count() == 12
-
-
-def _wait_for_somebody_at_the_gate(cursor):
-    for _ in range(300):
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        if cursor.fetchone()[0]:
-            return
-        time.sleep(0.1)
-    raise AssertionError("nobody came")
 
 
 @pytest.mark.parametrize("what", ["disabled", "leaving", "address"])

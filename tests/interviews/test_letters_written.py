@@ -1,0 +1,170 @@
+"""Whatever happens while letters are written: each is written once, and none is lost unseen."""
+
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from config.kit import clock
+from contacts.models import Account
+from interviews.actions.planning_letters import PLANNERS, pages, plan_letters, write_again
+from interviews.actions.planning_letters.clocks import clocks
+from interviews.models import FollowUp, Letter, LetterKind, LetterState
+from tests.factories import AccountFactory, FollowUpFactory, InterviewFactory, PersonFactory
+from tests.processes import environment
+
+# A Thursday; Lisbon keeps UTC in winter.
+DAY = date(2026, 3, 12)
+MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
+
+
+def due(account):
+    person = PersonFactory(account=account)
+    return FollowUpFactory(person=person, due_on=DAY, due_at=clock.end_of_day(DAY, account.zone))
+
+
+@pytest.fixture
+def broken(account):
+    """An account whose digest cannot be written: a talk of it keeps a clock there is none of."""
+    due(account)
+    at = datetime(2026, 3, 12, 15, tzinfo=UTC)
+    local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at}
+    talk = InterviewFactory(account=account, stage="scheduled", **local)
+    type(talk).objects.filter(pk=talk.pk).update(zone="Nowhere/AtAll")
+    return account
+
+
+def test_what_cannot_be_written_is_tried_again_and_stops_nobody(broken, stranger, caplog):
+    due(stranger)
+
+    assert plan_letters(at=MORNING) == 1
+    assert plan_letters(at=MORNING + timedelta(minutes=5)) == 0
+
+    assert Letter.objects.get().account == stranger
+    assert f"account {broken.pk}" in caplog.text
+    job = ProcrastinateJob.objects.get(task_name="write_letter")
+    assert job.args == {"kind": "digest", "account_id": broken.pk}
+    assert not FollowUp.objects.get(account=broken).announced_on
+
+
+def test_what_can_be_written_the_second_time_is(broken):
+    plan_letters(at=MORNING)
+    broken.interviews.update(zone="Europe/Lisbon")
+
+    write_again("digest", broken.pk, at=MORNING + timedelta(minutes=1), is_last=False)
+
+    assert broken.letters.get().state == LetterState.QUEUED
+    write_again("digest", broken.pk, at=MORNING + timedelta(minutes=2), is_last=False)
+    assert broken.letters.count() == 1
+
+
+def test_what_fails_to_the_last_leaves_its_owner_a_letter_that_says_so(broken):
+    plan_letters(at=MORNING)
+
+    with pytest.raises(Exception, match="Nowhere"):
+        write_again("digest", broken.pk, at=MORNING, is_last=False)
+    assert not broken.letters.exists()
+    with pytest.raises(Exception, match="Nowhere"):
+        write_again("digest", broken.pk, at=MORNING, is_last=True)
+
+    letter = broken.letters.get()
+    assert (letter.state, letter.cause, letter.text) == ("failed", "another", "")
+    assert "could not be written" in letter.error
+    # The next morning tells what this one could not.
+    broken.interviews.all().delete()
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_a_planner_that_dies_in_a_page_leaves_nothing_half_done(account, stranger):
+    due(account)
+    due(stranger)
+    ids = [account.pk, stranger.pk]
+
+    def dies_at_the_end():
+        with transaction.atomic():
+            assert pages.write_page(PLANNERS[LetterKind.DIGEST], ids, at=MORNING) == 2
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dies_at_the_end()
+
+    assert not Letter.objects.exists()
+    assert not FollowUp.objects.filter(announced_on=DAY).exists()
+    assert plan_letters(at=MORNING) == 2
+
+
+def test_writing_stops_when_its_turn_is_over_and_goes_on_where_it_was(db, monkeypatch):
+    monkeypatch.setattr("interviews.actions.planning_letters.PAGE", 2)
+    for account in AccountFactory.create_batch(5):
+        due(account)
+    turns = iter([False, False, True])
+
+    assert plan_letters(at=MORNING, is_over=lambda: next(turns)) == 4
+    assert plan_letters(at=MORNING) == 1
+
+
+def test_letters_of_a_page_wake_those_who_send_once(account, stranger):
+    due(account)
+    due(stranger)
+
+    plan_letters(at=MORNING)
+
+    assert ProcrastinateJob.objects.filter(task_name="send_letters").count() == 1
+
+
+def test_each_clock_there_is_is_found_once(db):
+    AccountFactory.create_batch(3)
+    AccountFactory(digest_hour=0)
+    AccountFactory(zone="Asia/Shanghai", digest_hour=23)
+    AccountFactory(zone="Asia/Tokyo", is_active=False)
+    AccountFactory(zone="Asia/Tokyo", wants_digest=False)
+
+    found = clocks(wanted="wants_digest", hour="digest_hour")
+
+    assert found == [("Asia/Shanghai", 23), ("Europe/Lisbon", 0), ("Europe/Lisbon", 7)]
+
+
+SCRIPT = """
+import django; django.setup()
+from datetime import datetime
+from django.db import connection
+from interviews.actions.planning_letters import plan_letters
+connection.cursor().execute('SELECT pg_advisory_lock_shared(7)')
+print(plan_letters(at=datetime.fromisoformat({at!r})))
+"""
+
+
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+def test_two_planners_at_once_write_each_letter_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("interviews.actions.planning_letters.PAGE", 3)
+    for account in AccountFactory.create_batch(30):
+        due(account)
+    command = [sys.executable, "-c", SCRIPT.format(at=MORNING.isoformat())]
+    with connection.cursor() as gate:
+        gate.execute("SELECT pg_advisory_lock(7)")
+        others = [
+            subprocess.Popen(command, env=environment(tmp_path), stdout=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
+        _wait_for(2, gate)
+        gate.execute("SELECT pg_advisory_unlock(7)")
+    written = plan_letters(at=MORNING)
+    written += sum(int(one.communicate(timeout=60)[0]) for one in others)
+
+    assert written == Letter.objects.count() == 30
+    assert Letter.objects.values("account").distinct().count() == 30
+    assert not Account.objects.exclude(digest_planned_on=DAY).exists()
+
+
+def _wait_for(count, cursor):
+    for _ in range(300):
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        if cursor.fetchone()[0] >= count:
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody came")
