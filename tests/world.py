@@ -133,7 +133,7 @@ def build_world(account):
     letter = Letter.objects.create(
         account=account,
         kind="digest",
-        local_day=date(2026, 3, 3),
+        local_day=clock.today(account.zone),
         to=account.email,
         subject=SECRET,
         text=SECRET,

@@ -45,4 +45,4 @@ def _uses(letter: Letter) -> QuerySet[UsedLink]:
 
 def without_keys(text: str) -> str:
     """Return what a letter said without its links that act: screens are looked at by others too."""
-    return _KEYS.sub(_("[a link that stands in the letter only]"), text)
+    return _KEYS.sub(_("[only in the letter]"), text)

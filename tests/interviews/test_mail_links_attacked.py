@@ -1,6 +1,7 @@
 """What strangers, programs and hurried fingers try with the links of letters."""
 
 import logging
+import re
 from collections import Counter
 from threading import Barrier, Thread
 from uuid import uuid4
@@ -10,14 +11,18 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.kit import clock
+from interviews.mail.digest import digest_for
 from interviews.mail.links import Action, Link, read, token_of, unsubscribe_url
+from interviews.mail.wording import written
 from interviews.models import FollowUp, UsedLink
 from tests.interviews.test_secret_links import as_written, assert_kept
 from tests.mailed import MORNING, THURSDAY, a_letter, a_promise, path, state_of
+from tests.world import build_world
 
 ACTIONS = ("done", "snooze", "drop")
 
@@ -90,6 +95,30 @@ def test_programs_that_look_at_every_link_change_nothing(account, method):
     assert list(FollowUp.objects.order_by("pk").values()) == before
     assert (account.wants_digest, account.wants_thanks) == (True, True)
     assert not UsedLink.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_link_of_a_real_letter_says_what_the_letter_said(account, language):
+    build_world(account)
+    account.language = language
+    account.save()
+    uid, day = uuid4(), clock.today(account.zone)
+    digest = digest_for(account, day=day, at=clock.now())
+    words = written(digest, uid)
+    a_letter(account, uid=uid, local_day=day, text=words.text, html=words.html)
+    links = set(re.findall(r"http://localhost:8000(/(?:letter|unsubscribe)/[^\s\"<]+)", words.text))
+    before = list(FollowUp.objects.order_by("pk").values())
+
+    pages = [Client().get(link) for link in links]
+
+    assert len(links) > 10
+    assert links == set(re.findall(r"(/(?:letter|unsubscribe)/[^\s\"<]+)", words.html))
+    assert {page.status_code for page in pages} == {200}
+    with translation.override(language):
+        told = [page for page in pages if "linked" in page.context]
+        assert all(page.context["linked"].title in page.content.decode() for page in told)
+        assert all(page.context["linked"].title in words.text for page in told)
+    assert list(FollowUp.objects.order_by("pk").values()) == before
 
 
 def test_every_answer_to_a_letters_link_keeps_it_from_others(account, caplog):
