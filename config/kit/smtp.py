@@ -182,7 +182,9 @@ class _Talk(smtplib.SMTP):
                 step = "data"
                 code, words = self.docmd("DATA")
             if step == "data" and code == 354:
-                self.send(_PERIODS.sub(b"..", letter) + b".\r\n")
+                # Without the end of its last line the period after it ends nothing.
+                ending = b"" if letter.endswith(b"\r\n") else b"\r\n"
+                self.send(_PERIODS.sub(b"..", letter) + ending + b".\r\n")
                 step = "end"
                 code, words = self._taken()
         except smtplib.SMTPResponseException as error:
