@@ -32,8 +32,8 @@ def prepare():
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        connection.execute("DROP DATABASE IF EXISTS askwell_bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE askwell_bench")
+        connection.execute(f"DROP DATABASE IF EXISTS {database['NAME']} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {database['NAME']}")
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
