@@ -1,5 +1,6 @@
 """What letters say in the same way: days, clocks, people, talks and things to do."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from django.utils.translation import gettext, pgettext
 
 from contacts.models import Account, Person
 from interviews.mail.links import Action, action_url
-from interviews.models import FollowUp, FollowUpKind, Interview
+from interviews.models import FollowUp, FollowUpKind, Interview, Medium
 from interviews.rules.clocks import Reading, readings
 from interviews.sentences import WAS_HELD, reason_of, title_of
 
@@ -25,6 +26,7 @@ TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
 SHORTEST = 16
 # Where even that is too much, half of it is told.
 TIGHT = 0.25
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{4,}")
 # What is written from right to left, set apart so that numbers beside it stay where they are.
 _ISOLATE, _END = "\u2068", "\u2069"
 
@@ -122,11 +124,20 @@ def talk_words(talk: Interview, account: Account, today: date, pen: Pen) -> dict
         "medium": talk.get_medium_display(),
         "place": apart(place),
         "place_shown": pen.short(place, PLACE_LENGTH),
-        "link": place if place.startswith(("https://", "http://")) else "",
+        "link": _link(talk, place),
         "people": [who(person, pen) for person in people],
         "url": url("interview-detail", talk.pk),
         "sheet_url": url("sheet-edit", talk.pk),
     }
+
+
+def _link(talk: Interview, place: str) -> str:
+    """Return what opens the place of a talk: the call's page, or the phone; nothing for a room."""
+    if place.startswith(("https://", "http://")):
+        return place
+    if talk.medium == Medium.PHONE and _NUMBER.fullmatch(place):
+        return f"tel:{re.sub(r'[^+0-9]', '', place)}"
+    return ""
 
 
 def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[str, Any]:

@@ -109,6 +109,17 @@ def test_the_note_before_a_talk_holds_what_helps_on_the_way_there(account):
         assert "Question 4?" in said and "Question 5?" not in said
 
 
+def test_a_number_to_call_can_be_tapped(account):
+    talk = scheduled(
+        account, EVENING + timedelta(hours=1), medium="phone", place="+351 21 000 (12) 34"
+    )
+
+    letter = written(note_for(talk, at=EVENING), UID)
+
+    assert 'href="tel:+351210001234"' in letter.html
+    assert "Phone: +351 21 000 (12) 34" in letter.text
+
+
 def test_no_note_is_written_before_a_talk_that_has_begun_or_is_off(account):
     begun = scheduled(account, EVENING - timedelta(minutes=1))
     off = scheduled(account, EVENING + timedelta(hours=1))
