@@ -1,5 +1,6 @@
 """What a message says that a mail system sent back: which letter did not arrive, where, and why."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ _ADDRESS = re.compile(rf"[^{_AROUND}]{{1,64}}@[^{_AROUND}]{{1,250}}[^{_AROUND}.]
 # An address behind which the mailbox is, and the one that was written to.
 _MEANT = re.compile(r"(?:expanded|generated) from:?\s{0,9}<?([^\s<>()@]{1,64}@[^\s<>()@]{1,250})")
 _SYSTEM = re.compile(
-    r"mailer-?daemon|postmaster|mail-?(delivery|system|admin|server)|exchange", re.I
+    r"daemon|postmaster|mail[-._ ]?(delivery|system|admin|server|service)|exchange|smtp|anti-?virus"
+    r"|system[-._ ]?admin",
+    re.I,
 )
 _LATE = re.compile(
     r"delayed|not yet been delivered|will (be retried|retry|keep trying|continue to)"
@@ -110,27 +113,30 @@ def _read(message: Message) -> Bounce:
 
 def _reported(message: Message) -> Iterator[Failure]:
     """Yield what is reported by the standard; raise NoBounce where that says it is no failure."""
-    actions = set()
-    for block in returned.blocks(message):
-        action = returned.header(block, "action").lower()
-        actions.add(action.split()[0] if action else "")
-        # OpenSMTPD says "error".
-        if action.startswith(("fail", "error")):
-            yield _failure(block)
-    if "failed" in actions or "error" in actions:
+    blocks = [(returned.header(one, "action").lower(), one) for one in returned.blocks(message)]
+    # OpenSMTPD says "error".
+    failed = [one for action, one in blocks if action.startswith(("fail", "error"))]
+    for block in failed:
+        yield _failure(block, message)
+    if failed:
         return
-    if "delayed" in actions:
+    if any(action.startswith("delayed") for action, _block in blocks):
         raise NoBounce(Why.LATE)
-    if actions & {"delivered", "relayed", "expanded"} or _is_receipt(message):
+    if any(action.startswith(_GOOD) for action, _block in blocks) or _is_receipt(message):
         raise NoBounce(Why.ARRIVED)
 
 
-def _failure(block: Message) -> Failure:
+_GOOD = ("delivered", "relayed", "expanded")
+
+
+def _failure(block: Message, message: Message) -> Failure:
     said = returned.header(block, "diagnostic-code").partition(";")
     words = (said[2] or said[0]).strip()
     fields = ("original-recipient", "final-recipient", "x-actual-recipient")
     named = " ".join(returned.header(block, field) for field in fields)
-    return _judged(_addresses(f"{named} {words}", named), words, returned.header(block, "status"))
+    addresses = frozenset([*_ADDRESS.findall(named), *_MEANT.findall(f"{named} {words}")])
+    status = returned.header(block, "status")
+    return _judged(addresses, words or _why(_notice(message), addresses), status)
 
 
 def _judged(addresses: frozenset[str], words: str, status: str = "") -> Failure:
@@ -148,14 +154,15 @@ def _judged(addresses: frozenset[str], words: str, status: str = "") -> Failure:
     )
 
 
-def _addresses(text: str, named: str) -> frozenset[str]:
-    """Return the addresses named, and those from which they were reached."""
-    return frozenset([*_ADDRESS.findall(named), *_MEANT.findall(text)])
-
-
 def _is_receipt(message: Message) -> bool:
-    kinds = {part.get_content_type() for part in message.walk()}
-    return "message/disposition-notification" in kinds
+    said = [
+        returned.header(one, "disposition").lower()
+        for part in message.walk()
+        if part.get_content_type() == "message/disposition-notification" and part.is_multipart()
+        for one in part.get_payload()
+    ]
+    # A program that throws it away, since the mailbox is full, says so in the form of a receipt.
+    return bool(said) and not any("automatic" in one and "deleted" in one for one in said)
 
 
 def _told(message: Message) -> Iterator[Failure]:
@@ -163,7 +170,7 @@ def _told(message: Message) -> Iterator[Failure]:
     sender, subject = returned.header(message, "from"), returned.header(message, "subject")
     if any(part.get_content_type() in _LOCKED for part in message.walk()):
         raise NoBounce(Why.LOCKED)
-    notice = _QUOTED.split("\n".join(returned.texts(message)), maxsplit=1)[0]
+    notice = _notice(message)
     is_system = not sender or bool(_SYSTEM.search(sender)) or "x-failed-recipients" in message
     is_system |= returned.header(message, "return-path") == "<>"
     if _is_automatic_answer(message, subject):
@@ -172,11 +179,11 @@ def _told(message: Message) -> Iterator[Failure]:
     passing, found = _detected(message)
     if is_system and (passing or _LATE.search(f"{subject}\n{notice}")) and not found:
         raise NoBounce(Why.LATE)
-    if not is_system or not (found or is_bounce):
+    if not (found or (is_system and is_bounce)):
         raise NoBounce(Why.AWAY if _means(notice) == replies.AWAY else Why.NONE)
     own = {parseaddr(returned.header(message, name))[1].lower() for name in ("from", "to")}
     named = found or frozenset(_ADDRESS.findall(notice)) - own
-    yield _judged(named | frozenset(_MEANT.findall(notice)), _why(notice, named))
+    yield _judged(named | frozenset(_MEANT.findall(notice)), _why(f"{notice}\n\n{subject}", named))
 
 
 _LOCKED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -201,7 +208,12 @@ def _detected(message: Message) -> tuple[frozenset[str], frozenset[str]]:
     # Here, since few processes ever read a bounce.
     from flufl.bounce import all_failures
 
-    passing, failed = all_failures(returned.flattened(message))
+    # It would log at length whatever a stranger's message makes it stumble over.
+    logging.getLogger("flufl.bounce").disabled = True
+    try:
+        passing, failed = all_failures(returned.flattened(message))
+    except Exception:
+        return frozenset(), frozenset()
     return _words(passing), _words(failed)
 
 
@@ -209,15 +221,24 @@ def _words(addresses: frozenset[bytes]) -> frozenset[str]:
     return frozenset(one.decode("ascii", "replace") for one in addresses)
 
 
+def _notice(message: Message) -> str:
+    """Return what the mail system wrote itself, without the letter that it quotes."""
+    return _QUOTED.split("\n".join(returned.texts(message)), maxsplit=1)[0]
+
+
 def _why(notice: str, named: frozenset[str]) -> str:
-    """Return the lines that say why: those about an address, best with a number or words we know."""
-    lines = [line.strip() for line in notice.splitlines()]
+    """Return the lines that say why: those about an address, best with a number or words we know.
+
+    Where none does, the last may, which is the subject.
+    """
+    lines = [line.strip() for line in notice.splitlines()] or [""]
     about = [n for n, line in enumerate(lines) if any(one in line for one in named)]
     numbered = [n for n, line in enumerate(lines) if _is_numbered(line)]
-    paragraphs = [_paragraph(lines, n) for n in [*about, *numbered][:MAX_PARAGRAPHS] or [0]]
-    exact = (one for one in paragraphs if _is_numbered(one))
-    known = (one for one in paragraphs if is_telling(one))
-    return next(exact, next(known, paragraphs[0]))
+    told = [_paragraph(lines, n) for n in [*about, *numbered][:MAX_PARAGRAPHS] or [0]]
+    told.append(lines[-1])
+    exact = (one for one in told if _is_numbered(one))
+    known = (one for one in told if is_telling(one))
+    return next(exact, next(known, told[0]))
 
 
 def _is_numbered(text: str) -> bool:

@@ -78,6 +78,7 @@ def flattened(message: Message) -> Message:
     readable = iter(texts(message))
     left = MAX_TEXT
     for part in message.walk():
+        _plain_headers(part)
         if part.is_multipart():
             continue
         is_read = left > 0 and part.get_content_maintype() == "text"
@@ -86,6 +87,15 @@ def flattened(message: Message) -> Message:
         del part["content-transfer-encoding"]
         part.set_payload(text)
     return message
+
+
+def _plain_headers(part: Message) -> None:
+    """Make every header a text in ASCII: those with other bytes are objects of another kind."""
+    headers = [(name, str(value)) for name, value in part.items()]
+    for name, _value in headers:
+        del part[name]
+    for name, value in headers:
+        part[name] = value.encode("ascii", "replace").decode()
 
 
 def header(message: Message, name: str) -> str:

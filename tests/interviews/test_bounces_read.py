@@ -35,6 +35,8 @@ def verdict_of(failure):
         ("exim-forwarded.eml", "5.1.1", 550, "no such user", Verdict.GONE),
         ("exchange-old.eml", "", None, "not recognized", Verdict.GONE),
         ("words-mixed.eml", "", None, "has been disabled", Verdict.GONE),
+        ("thrown-away-full.eml", "", None, "Quota exceeded", Verdict.PASSING),
+        ("subject-tells.eml", "", None, "User unknown!", Verdict.GONE),
         ("zh-web-mail.eml", "5.1.1", 550, "不存在", Verdict.GONE),
         ("zh-standard.eml", "5.0.0", 550, "User not found", Verdict.GONE),
         ("zh-plain.eml", "", None, "域名不存在", Verdict.GONE),
@@ -124,6 +126,15 @@ def test_pasted_words_tell_the_address_and_why():
     assert bounce.failures[0].addresses == {"bo@example.edu"}
     assert bounce.letters == ()
     assert verdict_of(bounce.failures[0]) == Verdict.GONE
+
+
+def test_bytes_beyond_ascii_in_headers_do_no_harm(caplog):
+    raw = (SAMPLES / "qmail.eml").read_bytes()
+
+    bounce = read_bounce(raw.replace(b"MAILER-DAEMON", b"MAILER-DAEMON \xcf\xb5\xcd\xb3"))
+
+    assert bounce.failures[0].addresses == {"bo@example.edu"}
+    assert caplog.text == ""
 
 
 def test_the_letter_returned_comes_before_those_it_answers():
