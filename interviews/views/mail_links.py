@@ -27,10 +27,11 @@ from interviews.mail.kinds import WANTED
 from interviews.mail.link_pages import Said, done, letter_day, said, taken_back
 from interviews.mail.links import read, subscription_of, token_of
 
-# Nobody reads or answers faster than this. A good link is counted by itself alone: all letters of a
-# university may be looked at from one address in one morning. What is no link is counted by address.
-READS = Limit("letter-link", 120, 60)
-ANSWERS = Limit("letter-answer", 20, 600)
+# Nobody reads or answers faster than this. Good links are counted by their letter alone, whose every
+# link programs open at once, and not by address: all letters of a university may be looked at from
+# one. What is no link is counted by address.
+READS = Limit("letter-link", 600, 60)
+ANSWERS = Limit("letter-answer", 40, 600)
 TRIES = Limit("letter-tries", 120, 60)
 METHODS = ("GET", "HEAD", "POST")
 # Nothing but our own style sheet.
@@ -70,7 +71,7 @@ def behind_link(view: View) -> Callable[..., HttpResponse]:
 def letter_link(request: HttpRequest, letter_token: str) -> HttpResponse:
     """Say what the link would do; POST does it, or takes back what it just did (`back`)."""
     link = read(letter_token)
-    if busy := _held_back(request, letter_token if link else ""):
+    if busy := _held_back(request, link.letter_uid.hex if link else ""):
         return busy
     if link is None:
         return _nothing(request, "wrong", status=404)
@@ -113,7 +114,7 @@ def _page(
 def unsubscribe(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Ask which letters are to stop; POST, by a mail program too (RFC 8058), stops them."""
     subscription = subscription_of(stop_token)
-    if busy := _held_back(request, stop_token if subscription else ""):
+    if busy := _held_back(request, f"account {subscription[0]}" if subscription else ""):
         return busy
     account = Account.objects.filter(pk=subscription[0]).first() if subscription else None
     if subscription is None or account is None:
@@ -133,7 +134,7 @@ def unsubscribe(request: HttpRequest, stop_token: str) -> HttpResponse:
 
 
 def _held_back(request: HttpRequest, good: str) -> HttpResponse | None:
-    """Return the answer to who asks too often; `good` is the link where it is one."""
+    """Return the answer to who asks too often; `good` says whose link it is, where it is one."""
     limit = READS if request.method in ("GET", "HEAD") else ANSWERS
     wait = seconds_to_wait([(limit, good) if good else (TRIES, where_from(request))])
     if not wait:
