@@ -30,6 +30,7 @@ from interviews.rules.recurring import groups
 from interviews.rules.slots import Busy, free_starts, propose
 from tests.contacts.importing.test_vcard_read import large_cards
 from tests.contacts.test_messages_sentences import DATA, HOSTILE, found_in
+from tests.interviews.test_bounces_read import LONG, read_if_one
 from tests.interviews.test_calendar_busy import HOUR, TODAY
 from tests.interviews.test_slots_rules import NOW, OPEN, diary
 
@@ -75,6 +76,9 @@ def cases():
         partial(people_of, cards),
         cards.splitlines,
     )
+    worst = max(LONG, key=lambda raw: spent_once(partial(read_if_one, raw)))
+    name = f"a bounce of {len(worst) // 1000} kB, number {LONG.index(worst)}, is read"
+    yield name, partial(read_if_one, worst), worst.splitlines
     raw = calendar_of(100_000)
     yield "100,000 entries of a calendar are refused", partial(refused, raw), raw.splitlines
     yield "free times around 200 that are taken", *free_times()
