@@ -158,8 +158,8 @@ def _is_receipt(message: Message) -> bool:
     said = [
         returned.header(one, "disposition").lower()
         for part in message.walk()
-        if part.get_content_type() == "message/disposition-notification" and part.is_multipart()
-        for one in part.get_payload()
+        if part.get_content_type() == "message/disposition-notification"
+        for one in returned.parts_of(part)
     ]
     # A program that throws it away, since the mailbox is full, says so in the form of a receipt.
     return bool(said) and not any("automatic" in one and "deleted" in one for one in said)

@@ -117,21 +117,27 @@ def letters_in(message: Message) -> tuple[str, ...]:
 def blocks(message: Message) -> Iterator[Message]:
     """Yield the groups of fields in which a mail system reports by the standard (RFC 3464)."""
     for part in message.walk():
-        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
-            yield from (one for one in part.get_payload() if isinstance(one, Message))
+        if part.get_content_type() == "message/delivery-status":
+            yield from parts_of(part)
+
+
+def parts_of(part: Message) -> Iterator[Message]:
+    """Yield the messages inside a part; none where it holds text."""
+    payload = part.get_payload() if part.is_multipart() else []
+    yield from (one for one in payload if isinstance(one, Message))
 
 
 def _of_returned(message: Message) -> Iterator[str]:
     for part in message.walk():
         kind = part.get_content_type()
-        if kind.startswith("message/rfc822") and part.is_multipart():
-            yield from _MESSAGE_ID.findall(_first(part.get_payload(), "message-id"))
+        if kind.startswith("message/rfc822"):
+            yield from _MESSAGE_ID.findall(_first(parts_of(part), "message-id"))
         elif kind == "text/rfc822-headers":
             yield from _ID_IN_TEXT.findall(_text(part)[:MAX_TEXT])
 
 
-def _first(parts: Iterable[object], name: str) -> str:
-    return next((header(one, name) for one in parts if isinstance(one, Message)), "")
+def _first(parts: Iterable[Message], name: str) -> str:
+    return next((header(one, name) for one in parts), "")
 
 
 def _text(part: Message) -> str:
