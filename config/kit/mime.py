@@ -92,7 +92,7 @@ def _part(kind: str, encoding: str, content: bytes, more: str = "") -> bytes:
 
 def _text(kind: str, words: str) -> bytes:
     """Return a part of text in the shortest form that any server passes on unchanged."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    lines = words.replace("\r\n", "\n").replace("\r", "\n") if "\r" in words else words
     raw = lines.replace("\n", "\r\n").encode()
     head = f'text/{kind}; charset="utf-8"'
     if raw.isascii() and len(max(raw.split(b"\r\n"), key=len)) < _LONGEST_LINE and b"=_" not in raw:

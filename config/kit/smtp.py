@@ -21,7 +21,6 @@ REPLY, TAKING, LETTER = 30, 120, 200
 # Nearly all addresses; the others are looked at more closely.
 _PLAIN = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_PERIODS = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Server:
         return self._talk is not None
 
     def hand(self, sender: str, to: str, letter: bytes) -> Answer:
-        """Hand over one letter whose lines end in CRLF; return what became of it.
+        """Hand over one letter whose lines end in CRLF, to bare addresses; return what became of it.
 
         A connection that was kept may have been closed meanwhile (idle for long, as many letters as
         the server takes in one): then a new one is tried at once, unless the letter is with the server.
@@ -171,20 +170,20 @@ class _Talk(smtplib.SMTP):
         return answer
 
     def _said(self, sender: str, to: str, letter: bytes) -> Answer:
-        size = [f"size={len(letter)}"] if self.has_extn("size") else []
+        size = f" SIZE={len(letter)}" if "size" in self.esmtp_features else ""
         step = "sender"
         try:
-            code, words = self.mail(sender, size)
+            code, words = self.docmd("MAIL", f"FROM:<{sender}>{size}")
             if code == 250:
                 step = "recipient"
-                code, words = self.rcpt(to)
+                code, words = self.docmd("RCPT", f"TO:<{to}>")
             if step == "recipient" and code in (250, 251):
                 step = "data"
                 code, words = self.docmd("DATA")
             if step == "data" and code == 354:
                 # Without the end of its last line the period after it ends nothing.
                 ending = b"" if letter.endswith(b"\r\n") else b"\r\n"
-                self.send(_PERIODS.sub(b"..", letter) + ending + b".\r\n")
+                self.send(letter.replace(b"\r\n.", b"\r\n..") + ending + b".\r\n")
                 step = "end"
                 code, words = self._taken()
         except smtplib.SMTPResponseException as error:

@@ -38,6 +38,9 @@ BATCH, BATCH_TIME = 50, 2.0
 # A job ends after so many seconds and hands over to the next: less than a worker that is asked to stop
 # gives its jobs (interviews.management.commands.worker), and others get their turn.
 TURN = 5.0
+# Connections of one worker to the mail server: while one waits for a disk to write a mark down, the
+# other talks. More would leave a worker no place for other jobs, and mail servers do not like many.
+AT_ONCE = 2
 # A worker stays for letters that a rate holds back for less than this many seconds.
 SOON = timedelta(minutes=1)
 
@@ -51,20 +54,20 @@ _CAUSES = {
 
 
 class _Here:
-    """Of the jobs of one process one sends at a time; what comes meanwhile has it look once more."""
+    """Of the jobs of one process so many send at a time; what comes meanwhile has one look once more."""
 
     def __init__(self) -> None:
-        self._lock, self.wanted = threading.Lock(), threading.Event()
+        self._places, self.wanted = threading.Semaphore(AT_ONCE), threading.Event()
 
     def run(self, work: Callable[[], None]) -> None:
         self.wanted.set()
-        if not self._lock.acquire(blocking=False):
+        if not self._places.acquire(blocking=False):
             return
         try:
             self.wanted.clear()
             work()
         finally:
-            self._lock.release()
+            self._places.release()
         if self.wanted.is_set():
             wake()
 

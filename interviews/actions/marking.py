@@ -22,6 +22,7 @@ _CLAIM = f"""
 WITH next AS MATERIALIZED (
     SELECT id FROM {_TABLE}
     WHERE state = 'queued' AND try_at <= %s
+        AND (claim IS NULL OR handed_at IS NULL OR handed_at <= %s)
     ORDER BY is_urgent DESC, try_at
     LIMIT %s
     FOR UPDATE SKIP LOCKED
@@ -54,7 +55,6 @@ WITH noted AS (
     UPDATE {_TABLE} SET
         is_repeat = is_repeat OR handed_at IS NOT NULL,
         handed_at = %(now)s,
-        try_at = %(free_at)s,
         attempts = attempts + 1
     WHERE id = %(handed)s AND claim = %(claim)s AND state = 'queued'
     RETURNING id
@@ -90,7 +90,7 @@ class Outcome:
 
 def claim_ready(claim: UUID, most: int, *, at: datetime) -> list[Letter]:
     """Return at most so many letters whose time has come, the urgent ones first, signed with a claim."""
-    found = list(Letter.objects.raw(_CLAIM, [at, most, claim, at + LEASE]))
+    found = list(Letter.objects.raw(_CLAIM, [at, at - HANDED_LEASE, most, claim, at + LEASE]))
     return sorted(found, key=lambda one: (not one.is_urgent, one.pk))
 
 
@@ -109,7 +109,6 @@ def mark(
             "noted": outcome.letter.pk if outcome else None,
             "handed": handed.pk if handed else None,
             "now": at,
-            "free_at": at + HANDED_LEASE,
             "state": about.state.value,
             "try_at": about.try_at or at,
             "is_unanswered": about.is_unanswered,

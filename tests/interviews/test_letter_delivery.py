@@ -7,6 +7,7 @@ import pytest
 from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.actions.accounts import ask_deletion, disable_account
+from interviews.actions.marking import HANDED_LEASE
 from interviews.actions.planning_letters import plan_letters
 from interviews.models import FollowUpKind, Letter, MailHost
 from interviews.rules.delivering import MAX_ATTEMPTS
@@ -231,7 +232,8 @@ def test_a_letter_whose_sender_was_killed_is_picked_up_under_the_same_name(today
         assert (todays_letter.state, todays_letter.attempts) == ("queued", 1)
         assert todays_letter.handed_at and not todays_letter.is_repeat
         # As if the time had passed in which somebody may still be at it.
-        Letter.objects.update(try_at=clock.now())
+        long_ago = clock.now() - HANDED_LEASE
+        Letter.objects.update(try_at=long_ago, handed_at=long_ago)
         hand_over("send_letters")
 
         finish_the_queue(environment)
