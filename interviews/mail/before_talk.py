@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext
@@ -26,6 +26,7 @@ class TalkNote:
     template: ClassVar = "talk"
     told: ClassVar[Sequence[int]] = ()
     account: Account
+    day: date
     talk: Interview
     questions: Sequence[str]
     facts: Sequence[ResearchNote]
@@ -44,12 +45,11 @@ class TalkNote:
 
     def words(self, pen: Pen) -> dict[str, Any]:
         """Return what its templates say."""
-        today = local_day(start_of(self.talk), self.account.zone)
         people = [person.pk for person in self.talk.people.all()]
         return {
             "title": self.subject(),
             "talk": {
-                **talk_words(self.talk, self.account, today, pen),
+                **talk_words(self.talk, self.account, self.day, pen),
                 "has_questions": has_questions(self.talk),
                 "is_attached": bool(self.sheets_of),
             },
@@ -72,6 +72,7 @@ def note_for(interview: Interview, *, at: datetime) -> TalkNote | None:
     people = list(talk.people.all())
     return TalkNote(
         account=account,
+        day=local_day(at, account.zone),
         talk=talk,
         questions=_first_questions(talk),
         facts=_facts(account, [person.pk for person in people]),

@@ -74,6 +74,7 @@ def _debrief(account: Account, at: datetime) -> Evening:
 def _before_talk(account: Account, at: datetime) -> TalkNote:
     return TalkNote(
         account=account,
+        day=local_day(at, account.zone),
         talk=_talk(account, at),
         questions=[
             gettext("What does a typical week look like?"),

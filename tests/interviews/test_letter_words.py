@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from config.kit import clock
 from interviews.mail.before_talk import note_for
+from interviews.mail.digest import digest_for
 from interviews.mail.evening import evening_for
+from interviews.mail.kinds import WANTED
+from interviews.mail.previews import preview
 from interviews.mail.review import review_for
 from interviews.mail.trial import trial_for
 from interviews.mail.wording import written
@@ -18,8 +22,10 @@ from tests.factories import (
     OutreachFactory,
     PersonFactory,
     ResearchNoteFactory,
+    SearchFactory,
     SheetFactory,
 )
+from tests.world import SECRET, build_world
 
 # A Thursday evening in Lisbon, which keeps UTC in winter.
 EVENING = datetime(2026, 3, 12, 19, 0, tzinfo=UTC)
@@ -163,3 +169,111 @@ def test_the_test_letter_says_when_it_was_asked_for_and_nothing_else(account):
 
     assert "Thursday 12 March 2026, 19:00:00 (Europe/Lisbon)" in letter.text
     assert account.name not in letter.text + letter.html
+
+
+def test_a_talk_after_midnight_is_tomorrow_in_the_note_before_it(account):
+    at = datetime(2026, 3, 12, 23, 30, tzinfo=UTC)
+    talk = scheduled(account, at + timedelta(hours=1), zone="Europe/Lisbon")
+
+    assert "Tomorrow: 00:30 in Lisbon" in written(note_for(talk, at=at), UID).text
+
+
+def with_questions(talk):
+    LineFactory(sheet=SheetFactory(interview=talk))
+    return talk
+
+
+def test_sheets_go_with_the_last_digest_before_a_talk_where_questions_are_chosen(account):
+    # A Friday: the next digest comes on Monday at seven.
+    friday = datetime(2026, 3, 13, 7, 0, tzinfo=UTC)
+    account.attaches_sheets = True
+    today = with_questions(scheduled(account, friday + timedelta(hours=3)))
+    scheduled(account, friday + timedelta(hours=5))
+    sunday = with_questions(scheduled(account, friday + timedelta(days=2)))
+    with_questions(scheduled(account, friday + timedelta(days=3, hours=2)))
+
+    digest = digest_for(account, day=friday.date(), at=friday)
+    letter = written(digest, UID)
+
+    assert len(digest.talks) == 4
+    assert letter.sheets_of == [today.pk, sunday.pk]
+    assert letter.text.count("Your question sheet is attached as a PDF.") == 2
+    assert letter.text.count("No questions chosen for it yet.") == 1
+    account.attaches_sheets = False
+    digest = digest_for(account, day=friday.date(), at=friday)
+    assert not written(digest, UID).sheets_of
+
+
+def test_who_was_asked_is_quiet_after_three_working_days_and_for_a_week(account):
+    for name, days in (("Two days", 2), ("Three", 3), ("Nine", 9), ("Thirty", 30)):
+        person = PersonFactory(account=account, name=name)
+        OutreachFactory(person=person, stage="asked", asked_at=EVENING - timedelta(days=days))
+    gone = PersonFactory(account=account, name="Answered")
+    OutreachFactory(person=gone, stage="replied", asked_at=EVENING - timedelta(days=4))
+    never = PersonFactory(account=account, name="Never again", is_do_not_contact=True)
+    OutreachFactory(person=never, stage="asked", asked_at=EVENING - timedelta(days=4))
+    reason(account)
+
+    digest = digest_for(account, day=DAY, at=EVENING)
+    letter = written(digest, UID)
+
+    assert [one.person.name for one in digest.quiet] == ["Three", "Nine"]
+    assert "asked on Monday 9 March (E-mail)" in letter.text
+    assert "Silence is normal" in letter.text and "Silence is normal" in letter.html
+
+
+def reason(account):
+    """Give a digest something to be written for."""
+    return FollowUpFactory(
+        person=PersonFactory(account=account), due_on=DAY, due_at=EVENING + timedelta(hours=4)
+    )
+
+
+def test_what_the_plan_does_about_the_quiet_is_said_and_nobody_is_told_twice(account):
+    ana, bo = (PersonFactory(account=account, name=name) for name in ("Ana", "Bo"))
+    asked = {"asked_at": EVENING - timedelta(days=3)}
+    ask = OutreachFactory(person=ana, stage="asked", **asked)
+    FollowUpFactory(
+        person=ana,
+        kind="nudge",
+        key="nudge:1",
+        text="",
+        outreach=ask,
+        due_on=DAY + timedelta(days=6),
+    )
+    OutreachFactory(person=bo, stage="nudged", rests_on=DAY + timedelta(days=2), **asked)
+    due = reason(account)
+    OutreachFactory(person=due.person, stage="asked", **asked)
+
+    letter = written(digest_for(account, day=DAY, at=EVENING), UID)
+
+    quiet = letter.text.split("QUIET FOR NOW")[1]
+    assert "one follow-up on Wednesday 18 March" in quiet
+    assert "left in peace from Saturday 14 March" in quiet
+    assert due.person.name not in quiet
+
+
+def test_who_was_met_and_not_heard_of_for_a_month_is_quiet_for_a_week(account):
+    for name, days in (("Just now", 32), ("Long ago", 90), ("Lately", 10)):
+        person = PersonFactory(account=account, name=name)
+        held(account, people=[person])
+        person.last_contact_at = EVENING - timedelta(days=days)
+        person.save()
+    SearchFactory(account=account)
+    reason(account)
+
+    digest = digest_for(account, day=DAY, at=EVENING)
+
+    assert [one.person.name for one in digest.quiet] == ["Just now"]
+    assert "last in touch on Sunday 8 February" in written(digest, UID).text
+
+
+def test_no_subject_holds_anything_of_mine(account):
+    build_world(account)
+
+    letters = {kind: preview(account, kind, at=clock.now()) for kind in WANTED}
+
+    for kind, found in letters.items():
+        assert SECRET not in found.letter.subject, kind
+    told = [kind for kind, found in letters.items() if SECRET in found.letter.text]
+    assert "digest" in told and "talk" in told
