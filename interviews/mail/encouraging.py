@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import get_language, pgettext
 
-from contacts.models import Account, Meaning, Message, Outreach, OutreachStage, Person
+from contacts.models import Account, Meaning, Message, Outreach, OutreachStage, Person, Purpose
 from interviews.mail.phrases import joined
 from interviews.models import (
     Debrief,
@@ -18,6 +18,7 @@ from interviews.models import (
     FollowUpState,
     Insight,
     Interview,
+    Kind,
 )
 from interviews.rules.encouragement import Facts, fact_on, reads_on, sentence_on
 from interviews.rules.stages import TOOK_PLACE, Stage
@@ -89,7 +90,9 @@ def _counts(at: datetime) -> dict[str, Coalesce]:
         "led_on": _count(_named_by_whom_i_met(), "referred_by"),
         "month": _count(lately, "person", by=of_talk),
         "in_one_search": _count(
-            held.filter(interview__search__isnull=False), "person", by="interview__search"
+            held.filter(interview__search__isnull=False).exclude(interview__kind=Kind.JOB),
+            "person",
+            by="interview__search",
         ),
         "ahead": _count(
             Interview.objects.filter(account=_ACCOUNT, stage=Stage.SCHEDULED, starts_at__gt=at),
@@ -98,13 +101,24 @@ def _counts(at: datetime) -> dict[str, Coalesce]:
         "asked": _count(asks, "person"),
         "answered": _count(asks.filter(answered), "person"),
         "week": _count(replies.filter(sent_at__gt=at - timedelta(days=7)), "person"),
-        "thanked": _count(done.filter(kind=FollowUpKind.THANK), "person"),
+        "thanked": _count(_thanked(), "pk"),
         "kept": _count(done.filter(kind=FollowUpKind.PROMISE), "pk"),
         "learned": _count(Insight.objects.filter(account=_ACCOUNT, dropped_at=None), "pk"),
         "debriefed": _count(
             Debrief.objects.filter(account=_ACCOUNT, finished_at__isnull=False), "pk"
         ),
     }
+
+
+def _thanked() -> QuerySet[Person]:
+    mine = OuterRef("pk")
+    step = FollowUp.objects.filter(
+        person=mine, kind=FollowUpKind.THANK, state=FollowUpState.DONE
+    ).order_by()
+    letter = Message.objects.filter(
+        person=mine, purpose=Purpose.THANK_YOU, is_received=False, sent_at__isnull=False
+    ).order_by()
+    return Person.objects.filter(Exists(step) | Exists(letter), account=_ACCOUNT)
 
 
 def _named_by_whom_i_met() -> QuerySet[Person]:

@@ -159,7 +159,7 @@ SENTENCES: Sequence[Sentence] = (
         4,
         ("debriefed",),
         lambda facts: facts["debriefed"] >= 2,
-        N_("You have gone over %(debriefed)d talks and kept what they taught you."),
+        N_("You have gone over %(debriefed)d talks afterwards, to keep what they taught you."),
     ),
 )
 READS = tuple(dict.fromkeys(name for one in SENTENCES for name in one.reads))

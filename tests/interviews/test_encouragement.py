@@ -170,6 +170,9 @@ def test_the_facts_are_counted_from_what_is_stored(account, stranger):
     FollowUpFactory(person=ana, kind="thank", state="done")
     FollowUpFactory(person=ana, kind="thank", state="done")
     FollowUpFactory(person=bo, kind="thank", state="dropped")
+    MessageFactory(person=cy, purpose="thank_you", sent_at=AT)
+    MessageFactory(person=bo, purpose="thank_you")
+    held(account, cy, search=search, kind="job", ended_at=AT - timedelta(days=40))
     FollowUpFactory(person=bo, kind="promise", state="done")
     Insight.objects.create(account=account, topic="day", statement="Learned")
     Insight.objects.create(account=account, topic="day", statement="Dropped", dropped_at=AT)
@@ -177,17 +180,17 @@ def test_the_facts_are_counted_from_what_is_stored(account, stranger):
     held(stranger, PersonFactory(account=stranger))
 
     assert facts_of([account], READS, at=AT)[account.pk] == {
-        "talked": 2,
+        "talked": 3,
         "led_on": 1,
         "ahead": 1,
         "asked": 3,
         "answered": 2,
-        "thanked": 1,
+        "thanked": 2,
         "kept": 1,
         "in_one_search": 2,
-        "places": 1,
+        "places": 2,
         "learned": 1,
-        "through": 1,
+        "through": 2,
         "month": 1,
         "week": 1,
         "debriefed": 1,

@@ -179,6 +179,8 @@ def test_text_and_html_lead_to_the_same_places(account, language):
         in_page = set(re.findall(r'href="([^"]+)"', letter.html))
 
         assert in_text == in_page, kind
+        lines = [line for line in letter.text.splitlines() if line != "-- "]
+        assert [line for line in lines if line != line.rstrip()] == [], kind
 
 
 def test_each_due_thing_is_settled_from_the_letter_that_tells_it(account):
