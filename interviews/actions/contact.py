@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from contacts.models import Message, Person
+from contacts.models import Meaning, Message, Person
 from interviews.models import Interview
 from interviews.rules.stages import TOOK_PLACE
 
@@ -13,6 +13,8 @@ from interviews.rules.stages import TOOK_PLACE
 def last_contact() -> Greatest:
     """Return the expression of a person's last contact: NULL where there was none."""
     sent = Message.objects.filter(person=OuterRef("pk"), sent_at__isnull=False)
+    # What a mail system returned came from nobody.
+    sent = sent.exclude(meaning=Meaning.BOUNCE)
     held = Interview.objects.filter(people=OuterRef("pk"), stage__in=TOOK_PLACE)
     ended_at = Coalesce("ended_at", "starts_at")
     # GREATEST of Postgres passes over NULL.

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,9 +35,9 @@ def letter_returned(request: Request) -> HttpResponse:
             form.add_error(None, _why(refused))
             context["people"] = _theirs(request, form.bounce, refused)
         else:
-            undo = reverse("message-delete", args=[taken.logged.pk]) if taken.logged else ""
+            # Both that follows has a way back of its own, where it stands.
             to = taken.letter.interview or "reminder-health"
-            return done(request, to=to, message=_said(taken), undo=undo)
+            return done(request, to=to, message=_said(taken))
     return show(request, PAGE, context, status=422 if form.is_bound else 200)
 
 

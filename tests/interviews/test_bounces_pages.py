@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.kit import clock
-from contacts.models import Message, Reach
+from contacts.models import Reach
 from interviews.actions.stopping import is_stopped, stop
 from interviews.came_back import came_back_from
 from interviews.models import LetterKind, StoppedAddress
@@ -185,13 +185,6 @@ def test_an_address_is_not_tried_again_and_again(page, person):
         page.post(reverse("stopped-address-lift", args=[stopped_row("bo@example.edu").pk]))
 
     assert is_stopped("bo@example.edu")
-
-
-def test_what_was_noted_of_them_can_be_taken_back(page, invitation, person):
-    answer = upload(page, "standard-postfix.eml")
-
-    message = Message.objects.get(person=person)
-    assert reverse("message-delete", args=[message.pk]) in answer.text
 
 
 def test_several_people_in_a_talk_cost_no_more_queries(page, account, talk):

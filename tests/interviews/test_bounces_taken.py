@@ -186,6 +186,8 @@ def test_an_invitation_that_found_nobody_is_noted_and_another_way_is_planned(inv
     assert (message.is_received, message.meaning, message.outreach) == (True, "bounce", None)
     assert "bo@example.edu" in message.body and "User unknown" in message.body
     assert FollowUp.objects.open().filter(person=person, kind="other_way").exists()
+    person.refresh_from_db()
+    assert person.last_contact_at is None
 
 
 def test_the_ask_by_mail_that_waits_for_an_answer_did_not_arrive_either(
