@@ -185,14 +185,19 @@ class _Batch:
         except NotOpen as why:
             self._note_trouble(why.answer)
             return
-        packed = [(letter, self._packed(letter)) for letter in fit]
-        for letter, whole in packed:
-            is_late = time.monotonic() - self.begun > BATCH_TIME
+        # Put together beforehand, so that an answer is marked as soon as it is there; but sheets take
+        # their time.
+        packed = {one.pk: self._packed(one) for one in fit if not one.sheets_of}
+        for number, letter in enumerate(fit):
+            is_late = number and time.monotonic() - self.begun > BATCH_TIME
             if self.turn.is_stuck or is_late or self.turn.should_stop():
                 return
+            if letter.sheets_of:
+                self._flush(clock.now())
+                packed[letter.pk] = self._packed(letter)
+            whole = packed.pop(letter.pk)
             if whole is not None and self._is_handed(letter):
-                answer = self.way.send(whole)
-                self._note(letter, answer)
+                self._note(letter, self.way.send(whole))
 
     def _packed(self, letter: Letter) -> Any:
         """Return the letter as it travels; None where it cannot be written, which is marked."""

@@ -76,7 +76,7 @@ def note_working(name: str, *, at: datetime, has_taken: bool) -> None:
 
 def try_soon(name: str, *, at: datetime) -> None:
     """Try a server that is held back at once: somebody who mends it wants to know."""
-    MailHost.objects.filter(name=name, try_at__gt=at).update(try_at=at)
+    MailHost.objects.filter(name=name, down_since__isnull=False, try_at__gt=at).update(try_at=at)
 
 
 def waiting_for_slots(

@@ -56,8 +56,8 @@ def verdict(step: str, code: int | None, words: str, *, is_working: bool = False
     if code < 500 or _is_full(step, code, subject, detail):
         return Verdict.LATER
     is_rights = code in _SIGN_IN_NEEDED or (step == RECIPIENT and _RELAY.search(words))
-    if is_rights and not is_working:
-        return Verdict.SERVER
+    if is_rights:
+        return Verdict.REFUSED if is_working else Verdict.SERVER
     return Verdict.ADDRESS if _is_wrong(step, code, subject, detail) else Verdict.REFUSED
 
 
