@@ -39,6 +39,7 @@ def test_a_row_that_came_before_is_who_it_was_then(account, change):
     assert difference(before, ledger()).keys() <= {"contacts_personduplicate"}
 
 
+@pytest.mark.full
 def test_a_row_that_came_with_an_undone_import_leads_nowhere(account):
     ana = account.people.create(name="Ana Sousa", organisation=None)
     ana.reaches.create(account=account, kind="email", value="ana@example.com")
@@ -72,6 +73,7 @@ def test_an_address_that_the_user_took_out_does_not_come_back(account, typed):
     assert "ana2@example.com" in reaches(account)
 
 
+@pytest.mark.full
 def test_an_address_typed_again_is_wanted_again(account):
     imported(account, table(*ROWS))
     ana = account.people.get(name="Ana Sousa")
@@ -93,6 +95,7 @@ def test_a_way_that_a_merge_left_out_does_not_come_back(account):
     assert reaches(account) == []
 
 
+@pytest.mark.full
 def test_whoever_lost_an_address_to_the_user_is_kept_when_the_import_is_undone(account):
     run = imported(account, table(*ROWS))
     set_reach(person=account.people.get(name="Ana Sousa"), kind="email", value="")

@@ -37,6 +37,7 @@ def test_only_a_file_that_is_not_older_moves_people(account, order, title, moves
     assert (ana.title, ana.moves.count()) == (title, moves)
 
 
+@pytest.mark.full
 def test_an_older_file_is_foretold_to_change_nothing_and_changes_nothing(account):
     imported(account, linkedin(*FILES["newer"]))
 

@@ -48,6 +48,7 @@ def test_two_who_share_an_address_stay_two(account):
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_whoever_shares_the_address_of_somebody_known_is_not_written_over_them(account):
     reaches = {"email": "office@example.com"}
     ana = add_person(

@@ -68,6 +68,7 @@ def test_a_title_typed_since_keeps_an_organisation_that_came_alone(account):
     assert kept(run) == [f"You changed: title. {SAID}"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("is_first_undone_first", few([True, False]))
 def test_a_title_typed_between_two_imports_keeps_its_organisation(account, is_first_undone_first):
     vera = add_person(account=account, name="Vera Mover", title="Clerk", at=clock.now(),

@@ -56,6 +56,7 @@ def test_undoing_an_update_takes_back_the_move(account):
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_organisations_renamed_since_stay(account):
     run = imported(account, linkedin(ANA))
     account.organisations.update(name="Contoso, my way")
@@ -105,6 +106,7 @@ def test_a_merge_taken_back_is_no_reason_to_keep_anybody(account):
     assert difference(before, ledger()) == {}
 
 
+@pytest.mark.full
 def test_nothing_is_said_of_people_deleted_since(account):
     run = imported(account, linkedin(ANA, BO))
     delete_person(person=account.people.get(name="Bo Li"))
