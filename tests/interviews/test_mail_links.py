@@ -3,18 +3,23 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from config.kit import clock
 from contacts.actions.accounts import ask_deletion, disable_account
 from contacts.actions.merges import merge, undo_merge
+from contacts.models import Message, Outreach
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.messages import begin_message
-from interviews.models import FollowUp, UsedLink
+from interviews.mail.links import offered
+from interviews.models import FollowUp, Interview, UsedLink
+from interviews.views.agenda import entries
 from tests.factories import InterviewFactory, PersonFactory
 from tests.mailed import FRIDAY, MONDAY, MORNING, THURSDAY, a_letter, a_promise, path, state_of
 from tests.planned import planned_thanks
+from tests.world import build_world
 
 DONE, SNOOZE, DROP = "done", "snooze", "drop"
 
@@ -294,3 +299,46 @@ def test_a_chinese_account_reads_chinese(client, account, letter, one):
     assert 'lang="zh-hans"' in asked and "推迟到3月13日 星期五" in asked
     assert "推迟到3月13日 星期五" in answer and "撤回" in answer
     assert "Put" not in asked + answer
+
+
+TABLES = {
+    FollowUp: ("person", "key", "kind", "state", "due_on", "reason", "message"),
+    Interview: ("pk", "stage"),
+    Message: ("pk", "sent_at__date", "purpose", "meaning"),
+    Outreach: ("pk", "stage", "rests_on"),
+}
+
+
+def after(visitor, url, data=None):
+    """Return how things stand after something was posted, and take it back."""
+    with transaction.atomic():
+        answer = visitor.post(url, data)
+        found = [
+            list(model._base_manager.order_by("pk").values(*fields))
+            for model, fields in TABLES.items()
+        ]
+        transaction.set_rollback(True)
+    return answer.status_code, found
+
+
+@pytest.mark.full
+def test_a_link_does_what_the_button_of_today_does(page, account):
+    build_world(account)
+    letter, compared = a_letter(account), 0
+    buttons = {DONE: "follow-up-done", SNOOZE: "follow-up-snooze", DROP: "follow-up-drop"}
+    # By hand, bound to a talk, and a chaser; all the others go the same three ways.
+    rows = account.follow_ups.open().filter(kind__in=("promise", "thank", "nudge"))
+    for entry in entries(account, rows.select_related("person")):
+        one, until = entry.follow_up, entry.offers[0].value
+        for action in offered(one):
+            url = reverse(buttons[action], args=[one.pk])
+            pressed, by_button = after(page, url, {"until": until})
+            followed, by_link = after(Client(), path(letter, one, action))
+
+            if followed == 409:
+                assert (action, one.due_on.isoformat() >= until) == (SNOOZE, True)
+            else:
+                assert (pressed, followed) == (303, 200)
+                assert by_link == by_button, (one.kind, action)
+                compared += 1
+    assert compared > 8
