@@ -12,3 +12,12 @@ def use_locked() -> None:
     if not os.environ.get("PYTHONTZPATH"):
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
+
+
+def is_known(zone: str) -> bool:
+    """Return whether the rules know a zone by this name."""
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return False
+    return True

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from config.kit.zone_data import is_known
 from contacts.models import Account, Pause
 from contacts.rules.calendar import WorkCalendar
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Letter, LetterKind
@@ -79,7 +80,7 @@ def timely_steps(at: datetime, accounts: Collection[Account] | None = None) -> I
     """Yield the steps whose letter goes now and that were in none yet, account by account."""
     rows = _open(at) if accounts is None else _open(at).filter(account__in=accounts)
     for page in batched(rows.iterator(chunk_size=_READ), _READ):
-        steps = [Step(**row) for row in page]
+        steps = [Step(**row) for row in page if is_known(row["zone"])]
         begun = [step for step in steps if step.evening <= at or step.due_at < step.evening + LEAD]
         owners = {step.owner for step in begun}
         pauses, told = _pauses(owners, at), _told(owners, at)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_noop
 from interviews.actions.stopping import TAKES_NO_MAIL, stopped_among
 from interviews.calendars.files import Method
 from interviews.mail.kinds import WANTED
-from interviews.models import Cause, Letter, LetterKind, LetterState
+from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
 from interviews.rules.delivering import OLDEST
+from interviews.rules.stages import Stage
 from interviews.telling import stands
 
 # Somebody waits for these, and they show whether an address works again.
 ALWAYS_TRIED = (LetterKind.SIGN_IN, LetterKind.TEST)
+EVENINGS = (LetterKind.THANKS, LetterKind.DEBRIEF)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def _dropped(words: str) -> Reason:
 
 _NOT_MINE = _dropped(gettext_noop("The account or its address changed before it left."))
 _UNWANTED = _dropped(gettext_noop("Letters of this kind were switched off before it left."))
+_CHANGED = _dropped(gettext_noop("The talk changed before it left."))
+_SETTLED = _dropped(gettext_noop("All that it tells was done before it left."))
 _STOPPED = Reason(LetterState.FAILED, Cause.ADDRESS, TAKES_NO_MAIL)
 _UNANSWERED = Reason(
     LetterState.FAILED,
@@ -58,13 +62,25 @@ def why_not(letters: Sequence[Letter], *, at: datetime) -> dict[int, Reason]:
         ).values_list("user_id", "email")
     }
     stopped = stopped_among({one.to for one in letters})
+    settled = _settled(letters)
     found = {}
     for letter in letters:
         is_mine = (letter.account_id, letter.to.casefold()) in proved
         reason = _why_not(letter, is_mine=is_mine, is_stopped=letter.to in stopped, at=at)
+        if letter.pk in settled:
+            reason = reason or _SETTLED
         if reason:
             found[letter.pk] = reason
     return found
+
+
+def _settled(letters: Sequence[Letter]) -> set[int]:
+    """Return the evening letters of which nothing that they tell is still to do."""
+    evenings = [one for one in letters if one.kind in EVENINGS]
+    told = [key for one in evenings for key in one.told]
+    still = FollowUp.objects.open().order_by().filter(pk__in=told) if told else None
+    todo = set(still.values_list("pk", flat=True)) if still is not None else set()
+    return {one.pk for one in evenings if one.told and todo.isdisjoint(one.told)}
 
 
 def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -> Reason | None:
@@ -80,10 +96,18 @@ def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -
             return None
         case LetterKind.INVITATION:
             return _why_no_invitation(letter, at)
+        case LetterKind.TALK if not _is_note_true(letter):
+            return _CHANGED
     if not (letter.account.is_present and is_mine):
         return _NOT_MINE
     wanted = WANTED.get(LetterKind(letter.kind))
     return _UNWANTED if wanted and not wanted.is_on(letter.account) else None
+
+
+def _is_note_true(letter: Letter) -> bool:
+    talk = letter.interview
+    stands_so = talk and talk.stage == Stage.SCHEDULED and talk.starts_at == letter.until
+    return bool(stands_so and talk and talk.sequence == letter.sequence)
 
 
 def _why_late(letter: Letter, at: datetime) -> Reason | None:
@@ -113,7 +137,7 @@ def _why_untrue(letter: Letter, at: datetime) -> str:
     # Where others take part, who cancels on the page leaves a talk that goes on.
     is_so = stands(talk, person) if is_request else letter.is_automatic or not stands(talk, person)
     if letter.sequence != talk.sequence or not is_so:
-        return gettext_noop("The talk changed before it left.")
+        return _CHANGED.words
     if is_request and talk.ends_at and at >= talk.ends_at:
         return letter.error or gettext_noop("The talk was over before it could leave.")
     return ""

@@ -6,11 +6,12 @@ import pytest
 
 from config.kit import clock
 from contacts.models import Pause
-from interviews.actions.follow_ups import snooze
+from interviews.actions.follow_ups import settle, snooze
 from interviews.actions.interviews import hold_interview, schedule_interview
 from interviews.actions.planning import replan
 from interviews.actions.planning_letters import give_back, plan_letters
-from interviews.models import Debrief, FollowUp, Letter, LetterState
+from interviews.mail.leave import why_not
+from interviews.models import Debrief, FollowUp, FollowUpState, Letter, LetterState
 from tests.factories import InterviewFactory, PersonFactory
 
 # A Friday in winter, when Lisbon keeps UTC; the digest of the day has gone.
@@ -319,3 +320,35 @@ def test_evenings_ask_the_same_few_questions_however_many_steps_wait_or_are_told
 
     with django_assert_max_num_queries(len(one)):
         assert plan_letters(at=utc(12, 19)) == 0
+
+
+def reason(account, at):
+    letter = account.letters.get()
+    found = why_not([letter], at=at).get(letter.pk)
+    return found and str(found.state)
+
+
+def test_thanks_said_before_the_letter_could_leave_keep_it_here(account):
+    held(account, utc(13, 15), "Ana Muñoz")
+    held(account, utc(13, 16), "Bo Li")
+    plan_letters(at=EVENING)
+    steps = list(FollowUp.objects.filter(kind="thank"))
+
+    settle(steps[0], FollowUpState.DONE, at=EVENING)
+    assert reason(account, EVENING) is None
+    settle(steps[1], FollowUpState.DROPPED, at=EVENING)
+    assert reason(account, EVENING) == "dropped"
+
+
+@pytest.mark.parametrize(
+    "change", [{"stage": "cancelled"}, {"sequence": 1}, {"starts_at": utc(13, 16)}]
+)
+def test_a_talk_that_changed_before_its_note_could_leave_keeps_it_here(account, change):
+    note(account)
+    talk = agreed(account, utc(13, 15))
+    plan_letters(at=utc(13, 14))
+    assert reason(account, utc(13, 14)) is None
+
+    type(talk).objects.filter(pk=talk.pk).update(**change)
+
+    assert reason(account, utc(13, 14)) == "dropped"

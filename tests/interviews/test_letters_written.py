@@ -168,3 +168,59 @@ def _wait_for(count, cursor):
             return
         time.sleep(0.1)
     raise AssertionError("nobody came")
+
+
+@pytest.fixture
+def zoneless(account):
+    """An account of old, whose time zone has no rules any more."""
+    due(account)
+    Account.objects.filter(pk=account.pk).update(zone="Nowhere/AtAll", wants_review=True)
+    return account
+
+
+def test_a_zone_without_rules_keeps_nobody_else_from_letters(zoneless, stranger):
+    due(stranger)
+    talk = InterviewFactory(account=zoneless, stage="held", ended_at=MORNING)
+    FollowUpFactory(
+        person=talk.people.get(),
+        interview=talk,
+        kind="thank",
+        key="thank:1",
+        due_on=DAY + timedelta(days=1),
+        due_at=MORNING + timedelta(days=1),
+    )
+
+    assert plan_letters(at=MORNING) == 1
+    assert plan_letters(at=MORNING + timedelta(hours=12)) == 0
+    assert Letter.objects.get().account == stranger
+
+
+def test_a_page_that_fails_as_a_whole_is_written_one_by_one(account, stranger, monkeypatch, caplog):
+    due(account)
+    due(stranger)
+    found = PLANNERS[LetterKind.DIGEST].drafts
+
+    def drafts(accounts, **how):
+        if account in accounts:
+            raise ValueError("not with this one")
+        return found(accounts, **how)
+
+    monkeypatch.setattr(PLANNERS[LetterKind.DIGEST], "drafts", drafts)
+
+    assert plan_letters(at=MORNING) == 1
+
+    assert Letter.objects.get().account == stranger
+    assert ProcrastinateJob.objects.get(task_name="write_letter").args["account_id"] == account.pk
+
+
+def test_a_kind_that_fails_keeps_no_other_from_being_written(account, monkeypatch):
+    due(account)
+
+    def waiting(at):
+        raise ValueError("nothing to be read")
+
+    monkeypatch.setattr(PLANNERS[LetterKind.THANKS], "waiting", waiting)
+
+    with pytest.raises(ValueError, match="nothing to be read"):
+        plan_letters(at=MORNING)
+    assert account.letters.get().kind == "digest"

@@ -5,6 +5,7 @@ One module a kind says who may be waiting (`waiting`) and what to write for thos
 Whatever stops in between is taken up by the next run: what was written is marked with it.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from itertools import batched
@@ -12,6 +13,8 @@ from itertools import batched
 from interviews.actions.planning_letters import digests, evenings, pages, reviews, talk_notes
 from interviews.actions.planning_letters.pages import PAGE, Planner, give_back
 from interviews.models import LetterKind
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["PLANNERS", "give_back", "plan_letters", "write_again"]
 
@@ -25,14 +28,21 @@ def plan_letters(*, at: datetime, is_over: Callable[[], bool] = lambda: False) -
     """Record and queue the letters whose time has come; return how many.
 
     Each is written once, however often and wherever this runs. Before each page `is_over` is asked
-    whether to leave the rest to another run.
+    whether to leave the rest to another run. What fails as a whole for one kind is raised after the
+    others had their turn.
     """
-    count = 0
+    count, first = 0, None
     for planner in PLANNERS.values():
-        for page in batched(planner.waiting(at), PAGE):
-            if is_over():
-                return count
-            count += pages.write_page(planner, page, at=at)
+        try:
+            for page in batched(planner.waiting(at), PAGE):
+                if is_over():
+                    return count
+                count += pages.write_page_or_each(planner, page, at=at)
+        except Exception as failure:
+            logger.exception("No %s could be planned", planner.KIND)
+            first = first or failure
+    if first:
+        raise first
     return count
 
 

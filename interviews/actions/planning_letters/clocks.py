@@ -3,6 +3,8 @@
 from django.db import connection
 from psycopg import sql
 
+from config.kit.zone_data import is_known
+
 # Postgres has no loose index scan: this steps from each pair to the next one in the index of the
 # accounts that want such letters, so that it costs by the number of pairs.
 _PAIRS = sql.SQL("""
@@ -26,9 +28,10 @@ SELECT zone, hour FROM clock
 def clocks(*, wanted: str, hour: str) -> list[tuple[str, int]]:
     """Return the (zone, hour) pairs of accounts that want a letter, each once.
 
+    A zone without rules (an account of old has one) keeps its accounts from letters, and nobody else.
     `wanted` and `hour` are fields of the account that begin an index with its zone.
     """
     query = _PAIRS.format(wanted=sql.Identifier(wanted), hour=sql.Identifier(hour))
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return [(zone, number) for zone, number in cursor.fetchall()]
+        return [(zone, number) for zone, number in cursor.fetchall() if is_known(zone)]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_noop
@@ -49,6 +49,24 @@ class Planner(Protocol):
         The accounts are held and in use; they may not want it any more. `is_again` lets those pass
         that are marked, because writing failed.
         """
+
+
+def write_page_or_each(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
+    """Write a page of letters, or each by itself where the page fails as a whole; return how many."""
+    try:
+        return write_page(planner, ids, at=at)
+    except (OperationalError, InterfaceError):
+        # The database is away, or gave way to somebody else: the next run goes on from here.
+        raise
+    except Exception:
+        logger.exception("No %s could be written for a page of accounts", planner.KIND)
+    count = 0
+    for account_id in ids:
+        try:
+            count += write_page(planner, [account_id], at=at)
+        except Exception:
+            _try_again(planner, account_id)
+    return count
 
 
 @transaction.atomic
@@ -98,6 +116,13 @@ def write_again(
             letters += [draft.letter] if is_written else []
     _record(letters, at=at)
     return failure
+
+
+def _try_again(planner: Planner, account_id: int) -> None:
+    """Log what was raised just now, and have a job of its own try again."""
+    logger.exception("No %s could be written for account %s", planner.KIND, account_id)
+    lock, kind = f"{planner.KIND}:{account_id}", planner.KIND.value
+    hand_over_once("write_letter", lock=lock, kind=kind, account_id=account_id)
 
 
 def _held(ids: Sequence[int]) -> tuple[list[Account], dict[int, str]]:
