@@ -341,4 +341,4 @@ def test_a_link_does_what_the_button_of_today_does(page, account):
                 assert (pressed, followed) == (303, 200)
                 assert by_link == by_button, (one.kind, action)
                 compared += 1
-    assert compared > 8
+    assert compared > 6
