@@ -18,6 +18,7 @@ from pathlib import Path
 
 ORDERS = """
 take                  take every letter
+keep                  the same, and have it safe on the disk before saying so, as mail servers must
 greet CODE WORDS      answer so instead of a greeting, and hang up
 mail CODE WORDS       answer so to every sender
 greylist SECONDS      ask each recipient's first try to come back after so long
@@ -45,10 +46,12 @@ class Behaviour:
         with self.lock:
             self.greeting = self.sender = b""
             self.greylist, self.first_tries = 0.0, {}
-            self.hang, self.cuts, self.pause = "", 0, 0.0
+            self.hang, self.cuts, self.pause, self.keeps = "", 0, 0.0, False
             match what:
                 case "take":
                     pass
+                case "keep":
+                    self.keeps = True
                 case "greet":
                     self.greeting = " ".join(words).encode()
                 case "mail":
@@ -85,9 +88,8 @@ class Journal:
     """What happened, a line each, written at once."""
 
     def __init__(self, path, folder=None):
+        self.path, self.folder, self.count = path, folder, 0
         self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self.folder = folder
-        self.count = 0
 
     def write(self, connection, answer, name=b"-", recipient=b"-", letter=b""):
         line = f"{time.time():.6f}\t{connection}\t{answer}\t{name.decode()}\t{recipient.decode()}"
@@ -95,6 +97,15 @@ class Journal:
         if self.folder and letter:
             self.count += 1
             (self.folder / f"{self.count:06}.eml").write_bytes(letter)
+
+    def keep(self, connection, letter):
+        """Write a letter to a file of its own and wait for the disk; then it may go on its way."""
+        name = f"{self.path}.{connection}"
+        spool = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(spool, letter)
+        os.fsync(spool)
+        os.close(spool)
+        os.unlink(name)
 
 
 class Conversation:
@@ -165,6 +176,8 @@ class Conversation:
     def _take(self, letter):
         if self.behaviour.pause:
             time.sleep(self.behaviour.pause)
+        if self.behaviour.keeps:
+            self.journal.keep(self.number, letter)
         is_hanging = self.behaviour.hang == "data"
         is_answered = not is_hanging and not self.behaviour.cuts_now()
         answer = "taken" if is_answered else "unanswered"
