@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from unicodedata import bidirectional
 from uuid import UUID
@@ -186,14 +186,22 @@ def _when(task: FollowUp, account: Account, today: date) -> str:
 
 
 def by_when(task: FollowUp, account: Account, today: date) -> str:
-    """Return by when something is due on my clock."""
-    words = {"time": hour(task.due_at, account.zone)}
-    on = local_day(task.due_at, account.zone)
-    if on == today:
-        return gettext("today by %(time)s") % words
-    if (on - today).days == 1:
-        return gettext("tomorrow by %(time)s") % words
-    return gettext("%(day)s by %(time)s") % {**words, "day": day_in_words(on)}
+    """Return by when something is due on my clock; the end of a day is called by that day."""
+    due = task.due_at.astimezone(ZoneInfo(account.zone))
+    if due.time() == time(0):
+        return _by_day((due - timedelta(days=1)).date(), today)
+    words = {"time": hour(task.due_at, account.zone), "day": day_in_words(due.date())}
+    patterns = {
+        0: gettext("today by %(time)s"),
+        1: gettext("tomorrow by %(time)s"),
+    }
+    away = (due.date() - today).days
+    return patterns.get(away, gettext("%(day)s by %(time)s")) % words
+
+
+def _by_day(day: date, today: date) -> str:
+    names = {0: gettext("today"), 1: gettext("by tomorrow")}
+    return names.get((day - today).days) or gettext("by %(day)s") % {"day": day_in_words(day)}
 
 
 def _reason(task: FollowUp, account: Account, today: date) -> str:

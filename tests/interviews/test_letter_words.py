@@ -3,17 +3,21 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from config.kit import clock
 from interviews.mail.before_talk import note_for
 from interviews.mail.digest import digest_for
 from interviews.mail.evening import evening_for
 from interviews.mail.kinds import WANTED
+from interviews.mail.phrases import by_when
 from interviews.mail.previews import preview
 from interviews.mail.review import review_for
 from interviews.mail.trial import trial_for
 from interviews.mail.wording import written
 from interviews.models import Insight
 from tests.factories import (
+    AccountFactory,
     AnswerFactory,
     FollowUpFactory,
     InterviewFactory,
@@ -277,3 +281,20 @@ def test_no_subject_holds_anything_of_mine(account):
         assert SECRET not in found.letter.subject, kind
     told = [kind for kind, found in letters.items() if SECRET in found.letter.text]
     assert "digest" in told and "talk" in told
+
+
+@pytest.mark.parametrize(
+    ("due_at", "said"),
+    [
+        (datetime(2026, 3, 12, 23, 59, tzinfo=UTC), "today by 23:59"),
+        (datetime(2026, 3, 13, 0, 0, tzinfo=UTC), "today"),
+        (datetime(2026, 3, 13, 16, 0, tzinfo=UTC), "tomorrow by 16:00"),
+        (datetime(2026, 3, 14, 0, 0, tzinfo=UTC), "by tomorrow"),
+        (datetime(2026, 3, 14, 9, 30, tzinfo=UTC), "Saturday 14 March by 09:30"),
+        (datetime(2026, 3, 16, 0, 0, tzinfo=UTC), "by Sunday 15 March"),
+    ],
+)
+def test_the_end_of_a_day_is_called_by_that_day(due_at, said):
+    task = FollowUpFactory.build(due_at=due_at, person=None, account=None)
+
+    assert by_when(task, AccountFactory.build(), DAY) == said
