@@ -88,7 +88,8 @@ def _row(letter: Letter, *, runs_it: bool, why_not: str = "") -> Row:
     trouble = trouble_of(letter.cause, letter.error)
     if trouble is None or letter.state in OVER:
         return Row(letter, "", "", why_not)
-    return Row(letter, meaning(trouble), advice(trouble, runs_it=runs_it), why_not)
+    is_over = letter.state == LetterState.FAILED
+    return Row(letter, meaning(trouble), advice(trouble, runs_it=runs_it, is_over=is_over), why_not)
 
 
 @dataclass(frozen=True)

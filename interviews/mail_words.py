@@ -55,9 +55,14 @@ def _meaning_of_one(trouble: Trouble) -> str:
             return _("It could not be sent.")
 
 
-def advice(trouble: Trouble, *, runs_it: bool) -> str:
-    """Return what to do; who does not run this Askwell can only tell whoever does."""
+def advice(trouble: Trouble, *, runs_it: bool, is_over: bool = False) -> str:
+    """Return what to do; who does not run this Askwell can only tell whoever does.
+
+    `is_over` of a letter that is not tried any more.
+    """
     match trouble:
+        case Trouble.LATER if is_over:
+            return _("It was tried for days, in vain. Send it again if it is still of use.")
         case Trouble.LATER:
             return _("Nothing: it is tried again by itself.")
         case Trouble.FULL:

@@ -76,6 +76,17 @@ def test_a_pasted_message_about_a_digest_leads_to_reminder_health(page, account)
     assert "It works again" in answer.text
 
 
+def test_a_letter_that_came_back_says_so_where_letters_are_listed(page, account):
+    letter = a_letter(account)
+
+    upload(page, "standard-expired.eml")
+
+    assert "This letter left, and came back" in page.get(letter.get_absolute_url()).text
+    listed = page.get(reverse("reminder-health")).text
+    assert "Came back" in listed
+    assert "Send it again if it is still of use" in listed
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
