@@ -45,15 +45,15 @@ SELECT LEAST(
         AND try_at <= %(now)s ORDER BY try_at LIMIT 1)
 )
 """
+# Each of the two asks the index of what is wrong alone, however much waits elsewhere.
 _MINE = f"""
-SELECT pulse.*, mine.waiting_since, mine.failed,
+SELECT pulse.*,
+    (SELECT created_at FROM interviews_letter WHERE account_id = %(account)s AND state = 'queued'
+        ORDER BY created_at LIMIT 1),
+    (SELECT count(*) FROM interviews_letter
+        WHERE account_id = %(account)s AND state = 'failed' AND NOT is_seen),
     (SELECT stopped_at FROM interviews_stoppedaddress WHERE lower(address) = %(address)s)
-FROM ({_PULSE}) AS pulse, (
-    SELECT min(created_at) FILTER (WHERE state = 'queued') AS waiting_since,
-        count(*) FILTER (WHERE state = 'failed') AS failed
-    FROM interviews_letter
-    WHERE account_id = %(account)s AND (state = 'queued' OR (NOT is_seen AND state = 'failed'))
-) AS mine
+FROM ({_PULSE}) AS pulse
 """
 
 

@@ -27,8 +27,8 @@ WORDS = ("text", "html", "calendar")
 STEPS = ("queued", "taken", "handed", "accepted")
 # What the server says only once it has the letter, or whom it is from and to.
 _SAID_BY_SERVER = (Cause.LATER, Cause.ADDRESS, Cause.REFUSED, Cause.UNKNOWN)
-# More addresses than these nobody writes to.
-ADDRESSES = 500
+# Of so many letters the addresses are looked at.
+LAST = 500
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class Stopped:
 
 
 def stopped(account: Account) -> list[Stopped]:
-    """Return those of my addresses, and of those I wrote to, that take no mail, mine first."""
+    """Return those of my addresses, and of those I last wrote to, that take no mail, mine first."""
     mine = set(EmailAddress.objects.filter(user=account).values_list("email", flat=True))
-    written_to = account.letters.order_by().values_list("to", flat=True).distinct()[:ADDRESSES]
+    written_to = account.letters.values_list("to", flat=True)[:LAST]
     rows = stopped_among({*mine, *written_to})
     found = [Stopped(address, row, address in mine) for address, row in rows.items()]
     return sorted(found, key=lambda one: (not one.is_mine, one.address))

@@ -18,6 +18,7 @@ from interviews.rules.mail_troubles import Trouble, trouble_of
 
 # A letter that waits this long is told here: greylisting servers let it through about now.
 PATIENCE = timedelta(minutes=15)
+LATELY = timedelta(days=2)
 # What tells of the day; other letters belong to a talk's page, or to who signs in.
 _KINDS = (LetterKind.DIGEST, LetterKind.THANKS, LetterKind.DEBRIEF, LetterKind.TALK)
 
@@ -37,10 +38,10 @@ def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
 
     One query while all is well.
     """
-    stuck = Q(state=LetterState.FAILED) | Q(
-        state=LetterState.QUEUED, created_at__lt=at - PATIENCE, try_at__lt=at + timedelta(days=1)
-    )
-    letters = account.letters.filter(stuck, local_day=day, kind__in=_KINDS).exclude(text="")
+    stuck = Q(state=LetterState.FAILED) | Q(state=LetterState.QUEUED, created_at__lt=at - PATIENCE)
+    # The day says which; when they were made only spares looking at all there ever were.
+    lately = account.letters.filter(stuck, created_at__gt=at - LATELY)
+    letters = lately.filter(local_day=day, kind__in=_KINDS).exclude(text="")
     rows = list(
         letters.order_by("created_at").values_list("kind", "text", "state", "cause", "error")
     )

@@ -34,18 +34,19 @@ class IsOwner(RelatedExact):
         return ("%s::bigint" if sql == "%s" else sql), params
 
 
-def owner(related_name: str, *, is_copy: bool = False) -> Any:
+def owner(related_name: str, *, is_copy: bool = False, is_indexed: bool = True) -> Any:
     """Return the foreign key to the account; rows are reached as `account.<related_name>`.
 
     A copy of what a row above says already has neither index nor constraint of its own: for rows
-    written by the ten thousand, which are reached through the other.
+    written by the ten thousand, which are reached through the other. `is_indexed=False` is for rows
+    with an index of their own that begins with the account.
     """
     return OwnerKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name=related_name,
         editable=False,
-        db_index=not is_copy,
+        db_index=is_indexed and not is_copy,
         db_constraint=not is_copy,
     )
 

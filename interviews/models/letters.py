@@ -70,7 +70,7 @@ class Letter(models.Model):
     may have arrived already, and `is_repeat` says so.
     """
 
-    account = owner("letters")
+    account = owner("letters", is_indexed=False)
     kind = models.CharField(max_length=20, choices=LetterKind.choices)
     # What links in it are signed with; its Message-ID as well.
     uid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -149,6 +149,8 @@ class Letter(models.Model):
                 condition=models.Q(kind__in=["thanks", "debrief"]),
                 name="letter_evening",
             ),
+            # An account's letters, the last ones first.
+            models.Index(fields=["account", "-created_at"], name="letter_recent"),
             # What pages warn their owner of.
             models.Index(
                 fields=["account", "created_at"],
