@@ -74,6 +74,8 @@ def _fill(letters):
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(_FILL, {**values, "each": max(1, letters // OWN)})
         cursor.execute("VACUUM ANALYZE interviews_letter")
+    # What is prepared was planned for an empty table.
+    connection.close()
 
 
 def _measured(account):
