@@ -48,6 +48,11 @@ class Face(StrEnum):
     ASKED = "asked"
 
 
+_LEFT_AS = {
+    Action.DONE: FollowUpState.DONE,
+    Action.SNOOZE: FollowUpState.OPEN,
+    Action.DROP: FollowUpState.DROPPED,
+}
 _SETTLED = {
     FollowUpState.DONE: Face.DONE,
     FollowUpState.DROPPED: Face.DROPPED,
@@ -89,8 +94,12 @@ class Linked:
     @property
     def stands(self) -> bool:
         """Return whether what it did is still how things are."""
-        one, used = self.follow_up, self.used
-        return bool(one and used and used.used_at in (one.settled_at, one.snoozed_at))
+        if self.follow_up is None or self.used is None:
+            return False
+        one = self.follow_up
+        is_put_off = self.link.action is Action.SNOOZE
+        since = one.snoozed_at if is_put_off else one.settled_at
+        return (one.state, since) == (_LEFT_AS[self.link.action], self.used.used_at)
 
     @property
     def face(self) -> Face:
@@ -122,13 +131,13 @@ class Linked:
         """Return the day to put it off to: the first one that Today offers for it."""
         one, account = self.one, self.account
         calendars = TwoCalendars.of(account.working_days, account.country, one.person.country)
-        offered = delays(
+        days = delays(
             self.today,
             calendars.both if one.is_chaser else calendars.mine,
             is_bound_to_talk=one.kind == FollowUpKind.THANK,
             is_chaser=one.is_chaser,
         )
-        return offered[0].day
+        return days[0].day
 
     @property
     def title(self) -> str:

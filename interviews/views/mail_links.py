@@ -31,7 +31,7 @@ from interviews.mail.links import read, subscription_of, token_of
 # link programs open at once, and not by address: all letters of a university may be looked at from
 # one. What is no link is counted by address.
 READS = Limit("letter-link", 600, 60)
-ANSWERS = Limit("letter-answer", 40, 600)
+ANSWERS = Limit("letter-answer", 30, 600)
 TRIES = Limit("letter-tries", 120, 60)
 METHODS = ("GET", "HEAD", "POST")
 # Nothing but our own style sheet.

@@ -108,6 +108,18 @@ def test_a_way_back_is_good_for_an_hour_for_its_own_link_and_for_what_stands(cli
     assert "What it did was changed since." in text(answer)
 
 
+def test_a_way_back_from_putting_off_takes_back_nothing_that_came_after(client, letter, one):
+    url = path(letter, one, SNOOZE)
+    back = way_back(client.post(url))
+    one.refresh_from_db()
+    settle(one, "dropped", at=clock.now())
+
+    answer = client.post(url, back)
+
+    assert state_of(one)[0] == "dropped"
+    assert (answer.status_code, "was changed since" in text(answer)) == (410, True)
+
+
 def test_putting_off_skips_my_days_off_and_for_a_chaser_theirs_too(client, account, letter):
     account.country = "PT"
     account.save()

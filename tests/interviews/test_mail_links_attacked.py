@@ -81,9 +81,9 @@ def test_a_letter_opens_nothing_of_another_account(client, account, stranger):
     assert state_of(theirs)[0] == "open"
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
 def test_programs_that_look_at_every_link_change_nothing(account, method):
-    letter, ones = a_letter(account), [a_promise(account) for _ in range(5)]
+    letter, ones = a_letter(account), [a_promise(account) for _ in range(2)]
     urls = [path(letter, one, action) for one in ones for action in ACTIONS]
     urls += [unsubscribe_url(account, kind) for kind in ("digest", "thanks")]
     before = list(FollowUp.objects.order_by("pk").values())
@@ -97,7 +97,7 @@ def test_programs_that_look_at_every_link_change_nothing(account, method):
     assert not UsedLink.objects.exists()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.full)])
 def test_every_link_of_a_real_letter_says_what_the_letter_said(account, language):
     build_world(account)
     account.language = language
@@ -143,7 +143,7 @@ def test_every_answer_to_a_letters_link_keeps_it_from_others(account, caplog):
         client.post(stop, {"List-Unsubscribe": "One-Click"}),
         client.post(stop, b"x", content_type="multipart/form-data"),
         client.get("/unsubscribe/1:x/"),
-        *(client.post(url) for _ in range(40)),
+        *(client.post(url) for _ in range(30)),
     ]
     account.zone = "Mars/Base"
     account.save()
