@@ -77,13 +77,15 @@ class Evening:
     def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
             **task_words(task, self.account, self.day, pen),
-            "url": url("debrief", task.interview_id) if task.interview_id else url("today"),
+            "url": url("debrief", task.interview_id)
+            if task.interview_id is not None
+            else url("today"),
             "notes": notes.of(_talks_of([task]), pen),
         }
 
 
 def _talks_of(tasks: Sequence[FollowUp]) -> list[int]:
-    return [task.interview_id for task in tasks if task.interview_id]
+    return [task.interview_id for task in tasks if task.interview_id is not None]
 
 
 def evening_for(
