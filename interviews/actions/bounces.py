@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext, gettext_noop
@@ -61,13 +62,14 @@ class NotTaken(ValueError):
 class Taken:
     """The letter that came back and what that means.
 
-    `is_new` is False where that was known before, and nothing was changed; `logged` is what was
-    noted of the person it was written to.
+    `is_new` is False where that was known before, and nothing was changed; `is_stopped` says that no
+    mail goes to its address any more; `logged` is what was noted of the person it was written to.
     """
 
     letter: Letter
     verdict: Verdict
     is_new: bool
+    is_stopped: bool = False
     logged: Message | None = None
 
 
@@ -77,7 +79,7 @@ def take_bounce(bounce: Bounce, *, at: datetime, account: Account | None = None)
 
     From its owner (`account`) it may be about a letter of theirs alone, and may leave out which, where
     one went to that address of late. Raises NotTaken: who reports can stop only the address that the
-    letter went to.
+    letter went to, and nobody that of another account, whose reminders would stop with it.
     """
     found = _letter(bounce, account, at)
     if found is None:
@@ -96,10 +98,11 @@ def take_bounce(bounce: Bounce, *, at: datetime, account: Account | None = None)
         _forget_told(letter)
     _mark(letter, means, failure)
     is_gone = means is Verdict.GONE
-    if is_gone:
+    is_stopped = is_gone and not (account and _is_of_another(letter.to, account))
+    if is_stopped:
         stop(letter.to, at=at, code=letter.code, reason=letter.error, letter=letter)
     logged = note_undelivered(letter, words=letter.error, is_gone=is_gone, at=at)
-    return Taken(letter, means, is_new=True, logged=logged)
+    return Taken(letter, means, is_new=True, is_stopped=is_stopped, logged=logged)
 
 
 def note_undelivered(letter: Letter, *, words: str, is_gone: bool, at: datetime) -> Message | None:
@@ -137,6 +140,11 @@ def _letter(bounce: Bounce, account: Account | None, at: datetime) -> Letter | N
     named = {one_spelling(name) for one in bounce.failures for name in one.addresses}
     late = letters.filter(state=LetterState.SENT, sent_at__gte=at - RECENT).order_by("-sent_at")
     return next((one for one in late.defer("text", "html") if one_spelling(one.to) in named), None)
+
+
+def _is_of_another(address: str, account: Account) -> bool:
+    proved = EmailAddress.objects.filter(email__iexact=address, verified=True)
+    return proved.exclude(user=account).exists()
 
 
 def _about(letter: Letter, failures: Collection[Failure]) -> Failure | None:

@@ -18,7 +18,7 @@ class ReturnedForm(forms.Form):
         allow_empty_file=True,
         help_text=_("Saved from your mail program; its name mostly ends in .eml."),
         widget=forms.FileInput(
-            attrs={"accept": ".eml,.txt,.msg,message/rfc822", "data-upload-limit": MAX_BYTES}
+            attrs={"accept": ".eml,.txt,message/rfc822", "data-upload-limit": MAX_BYTES}
         ),
     )
     pasted = forms.CharField(

@@ -21,6 +21,7 @@ MAX_PARAGRAPHS, MAX_PARAGRAPH = 30, 8
 
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")
 _CODE = re.compile(r"(?<![\d.])([45][0-5]\d)(?=[\s:;,#-])")
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Brackets and marks that stand around an address, Chinese ones too.
 _AROUND = r"\s<>()\[\]\"',;:@（）【】《》“”‘’：；，。、"
 _ADDRESS = re.compile(rf"[^{_AROUND}]{{1,64}}@[^{_AROUND}]{{1,250}}[^{_AROUND}.]")
@@ -50,6 +51,9 @@ class Why(StrEnum):
     LARGE = N_("This file is far larger than a letter that came back.")
     TANGLED = N_("This message is packed in a way that no mail system does; it was not read.")
     DAMAGED = N_("This message is damaged and cannot be read.")
+    OUTLOOK = N_(
+        "This is Outlook's own format (.msg). Open the message and copy its text in here instead."
+    )
     LOCKED = N_("This message is encrypted. Open it in your mail program and paste its text here.")
     LATE = N_(
         "This only says that the letter is late: the mail system keeps trying. Nothing came back yet."
@@ -94,6 +98,8 @@ def read_bounce(raw: bytes) -> Bounce:
     """Return what came back, whole as a mail program keeps it or as pasted text; raise NoBounce."""
     if len(raw) > MAX_BYTES:
         raise NoBounce(Why.LARGE)
+    if raw.startswith(_OUTLOOK):
+        raise NoBounce(Why.OUTLOOK)
     try:
         return _read(returned.opened(raw))
     except NoBounce:

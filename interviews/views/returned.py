@@ -16,7 +16,6 @@ from interviews.actions.trials import send_trial
 from interviews.came_back import concerning, is_own
 from interviews.forms.returned import ReturnedForm
 from interviews.importing.bounces import Bounce
-from interviews.rules.bouncing import Verdict
 
 PAGE = "interviews/letters/returned.html"
 # Every try sends a letter to somebody's server that has said no.
@@ -91,12 +90,12 @@ def _said(taken: Taken) -> str:
     words = {"address": taken.letter.to, "name": taken.letter.person or ""}
     if not taken.is_new:
         return _("That the letter to %(address)s did not arrive was known already.") % words
-    if taken.logged:
+    if taken.is_stopped and taken.logged:
         told = _(
             "The letter to %(address)s did not arrive, and none goes there any more. It is noted "
             "among what came from %(name)s, so that another way is planned."
         )
-    elif taken.verdict is Verdict.GONE:
+    elif taken.is_stopped:
         told = _("The letter to %(address)s did not arrive, and none goes there any more.")
     else:
         told = _("The letter to %(address)s did not arrive. The next one may: the address stays.")

@@ -158,6 +158,7 @@ ZIP = b"PK\x03\x04" + b"\x00" * 200_000
         (b"", Why.NONE),
         (b"\x00" * 5000, Why.NONE),
         (ZIP, Why.NONE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, Why.OUTLOOK),
         (b"a" * (MAX_BYTES + 1), Why.LARGE),
         (_nested(2000), Why.TANGLED),
         (b"Content-Type: message/rfc822\n\n" * 2000, Why.TANGLED),

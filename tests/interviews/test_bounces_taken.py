@@ -106,6 +106,17 @@ def test_somebody_else_can_report_my_letter_by_no_upload(account, stranger):
     assert not StoppedAddress.objects.exists()
 
 
+def test_an_upload_does_not_stop_the_reminders_of_another_account(account, stranger):
+    letter = a_letter(account, to=stranger.email)
+    forged = whole("standard-postfix.eml").replace(b"bo@example.edu", stranger.email.encode())
+
+    taken = take_bounce(read_bounce(forged), at=SOON, account=account)
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.FAILED
+    assert not taken.is_stopped and not is_stopped(stranger.email)
+
+
 def test_a_report_without_a_letter_is_about_my_last_one_to_that_address(account, stranger):
     a_letter(account, message_id="<old@example.com>", sent_at=NOW - timedelta(days=2))
     last = a_letter(account)
