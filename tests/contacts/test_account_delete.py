@@ -121,6 +121,16 @@ def test_the_operator_invites_by_a_printed_link(db, client, settings):
     assert "bo@example.org" in client.get(link.removeprefix(settings.SITE_URL)).content.decode()
 
 
+def test_an_account_becomes_an_operator_and_an_ordinary_one_again(account):
+    call_command("account_operator", account.email.upper(), stdout=StringIO())
+    account.refresh_from_db()
+    assert account.is_operator
+
+    call_command("account_operator", account.email, off=True, stdout=StringIO())
+    account.refresh_from_db()
+    assert not account.is_operator
+
+
 def test_a_command_about_an_unknown_address_says_so(db):
     with pytest.raises(CommandError, match=r"no account with the address nobody@example\.com"):
         call_command("account_disable", "nobody@example.com")
