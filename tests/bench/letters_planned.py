@@ -27,7 +27,7 @@ ZONES = ("Europe/Lisbon", "Europe/Berlin", "Africa/Cairo", "Asia/Kolkata")
 MOST_DEARER, MOST_EMPTY, MOST_MEMORY = 1.2, 200, 100
 
 
-def main(few=1_000, many=100_000, share=20):
+def main(few=1_000, many=100_000, share=50):
     ground.prepare()
     rounds = [_round(few, share) for _ in range(3)]
     small = {kind: _middle([one[kind] for one in rounds]) for kind in MOMENTS}

@@ -27,14 +27,17 @@ def due(account):
     return FollowUpFactory(person=person, due_on=DAY, due_at=clock.end_of_day(DAY, account.zone))
 
 
+def talk(account, at):
+    local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at}
+    return InterviewFactory(account=account, stage="scheduled", **local)
+
+
 @pytest.fixture
 def broken(account):
     """An account whose digest cannot be written: a talk of it keeps a clock there is none of."""
     due(account)
-    at = datetime(2026, 3, 12, 15, tzinfo=UTC)
-    local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at}
-    talk = InterviewFactory(account=account, stage="scheduled", **local)
-    type(talk).objects.filter(pk=talk.pk).update(zone="Nowhere/AtAll")
+    talk(account, datetime(2026, 3, 12, 15, tzinfo=UTC))
+    account.interviews.update(zone="Nowhere/AtAll")
     return account
 
 
@@ -105,6 +108,22 @@ def test_writing_stops_when_its_turn_is_over_and_goes_on_where_it_was(db, monkey
 
     assert plan_letters(at=MORNING, is_over=lambda: next(turns)) == 4
     assert plan_letters(at=MORNING) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_kind_is_planned_in_transactions_of_its_own():
+    """As a worker does it, who has opened none."""
+    quiet, busy = AccountFactory.create_batch(2, wants_talk_note=True, wants_review=True)
+    due(busy)
+    talk(busy, MORNING + timedelta(hours=1))
+
+    assert plan_letters(at=MORNING) == 2
+    assert plan_letters(at=MORNING + timedelta(days=1, hours=12)) == 1
+
+    kinds = busy.letters.order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["digest", "review", "talk"]
+    quiet.refresh_from_db()
+    assert quiet.digest_planned_on == DAY + timedelta(days=1)
 
 
 def test_letters_of_a_page_wake_those_who_send_once(account, stranger):
@@ -180,10 +199,10 @@ def zoneless(account):
 
 def test_a_zone_without_rules_keeps_nobody_else_from_letters(zoneless, stranger):
     due(stranger)
-    talk = InterviewFactory(account=zoneless, stage="held", ended_at=MORNING)
+    held = InterviewFactory(account=zoneless, stage="held", ended_at=MORNING)
     FollowUpFactory(
-        person=talk.people.get(),
-        interview=talk,
+        person=held.people.get(),
+        interview=held,
         kind="thank",
         key="thank:1",
         due_on=DAY + timedelta(days=1),

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import batched
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 
 from config.kit import clock
 from contacts.models import Account, Pause
@@ -19,17 +20,40 @@ from interviews.rules.digest import clocks_to_tell, day_to_tell, window
 logger = logging.getLogger(__name__)
 
 KIND = LetterKind.DIGEST
+# So many accounts are looked at by one statement for whether there is anything to tell them.
+LOOKED_AT = 1_000
 
 
 def waiting(at: datetime) -> Iterator[int]:
-    """Yield the accounts whose digest may go out now and was not thought about yet."""
+    """Yield the accounts whose digest may go out now and who may have a reason for one.
+
+    Those who have none are marked as seen to for their day, many at once: on most days most accounts.
+    """
     pairs = clocks(wanted="wants_digest", hour="digest_hour")
     for day, hours in clocks_to_tell(at, pairs).items():
         theirs = Q()
         for hour, zones in hours.items():
             theirs |= Q(digest_hour=hour, zone__in=zones)
         unplanned = Account.objects.wanting_digest().filter(theirs, digest_planned_on__lt=day)
-        yield from unplanned.values_list("pk", flat=True).order_by().iterator()
+        keys = unplanned.values_list("pk", flat=True).order_by().iterator()
+        for some in batched(keys, LOOKED_AT):
+            yield from _with_something(some, day, at)
+
+
+def _with_something(keys: Sequence[int], day: date, at: datetime) -> list[int]:
+    """Return those accounts with something newly due or a talk ahead; mark the others."""
+    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
+    due = FollowUp.objects.open().order_by().filter(fresh, due_on__lte=day)
+    # A wide net: holidays and all, the next working day is seldom further away.
+    talks = Interview.objects.ahead(at).order_by().filter(starts_at__lt=at + timedelta(days=21))
+    unplanned = Account.objects.filter(pk__in=keys, digest_planned_on__lt=day)
+    quiet = unplanned.filter(
+        ~Exists(due.filter(account=OuterRef("pk"))), ~Exists(talks.filter(account=OuterRef("pk")))
+    )
+    with transaction.atomic():
+        free = quiet.order_by("pk").select_for_update(skip_locked=True, no_key=True)
+        Account.objects.filter(pk__in=free.values("pk")).update(digest_planned_on=day)
+    return list(unplanned.order_by("pk").values_list("pk", flat=True))
 
 
 def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
