@@ -22,7 +22,7 @@ DEBUG = env.flag("ASKWELL_DEBUG", False)
 # Where people reach this installation; decides cookies, links in mail and how strict we are.
 SITE_URL = env.site("ASKWELL_SITE_URL", "http://localhost:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = env.LOOPBACK
 IS_LOCAL = SITE_HOST in LOOPBACK
 IS_HTTPS = SITE_URL.startswith("https://")
 

@@ -33,7 +33,7 @@ class PostOffice:
         self.is_slow = False
         # Seconds that each letter takes.
         self.pause = 0
-        self.passwords = []
+        self.passwords, self.transports = [], []
         self.tls, self.is_hidden, self.password = tls, is_hidden, password
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -92,6 +92,10 @@ class PostOffice:
         """Be down; whoever talks to it is cut off."""
         self.is_slow, self.hangs = False, ""
         if self.controller:
+            # Python waits for open connections since 3.12, and one that hung is never read to its end.
+            for transport in self.transports:
+                self.controller.loop.call_soon_threadsafe(transport.abort)
+            self.transports = []
             self.controller.stop()
             self.controller = None
 
@@ -152,6 +156,7 @@ class _Server(SMTP):
         # By STARTTLS the same connection is made a second time.
         if self.transport is None:
             self.office.connections += 1
+        self.office.transports.append(transport)
         super().connection_made(transport)
 
     async def push(self, status):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
@@ -143,6 +144,11 @@ def mail_server(name: str) -> dict[str, object] | None:
         port = url.port
     except ValueError:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
+    if url.scheme == "smtp" and url.username and url.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"{name} would send the password unencrypted; use smtp+tls:// (port 587) or smtps:// "
+            "(port 465), or leave user and password out."
+        )
     default_port = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[url.scheme]
     return {
         "host": url.hostname,

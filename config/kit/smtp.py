@@ -15,12 +15,13 @@ from typing import Any
 from django.core.mail.utils import DNS_NAME
 from django.utils.encoding import punycode
 
+from config.kit.env import LOOPBACK
+
 # Seconds for one answer, for the answer to a whole letter (a server may look through it first), and
 # for all that one letter takes, a new connection included.
 REPLY, TAKING, LETTER = 30, 120, 200
 # Nearly all addresses; the others are looked at more closely.
 _PLAIN = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
