@@ -274,9 +274,9 @@ CALENDAR_HOSTS = [host.lower() for host in env.words("ASKWELL_CALENDAR_HOSTS")]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
-    # Imports take at most two of the places (contacts/actions/imports/lanes.py), and reading
-    # calendars one, so that letters never wait behind either.
-    "concurrency": 4,
+    # Imports take at most two of the places (contacts/actions/imports/lanes.py), reading calendars
+    # one, sending letters two (interviews/actions/delivery.py): none waits behind another.
+    "concurrency": 6,
     # A worker silent for 30 seconds counts as dead; interviews.jobs then retries what it held.
     "update_heartbeat_interval": 10.0,
     "stalled_worker_timeout": 30.0,

@@ -22,6 +22,7 @@ SOURCES = {
         "interviews/forms/booking.py": (),
         "interviews/views/booking.py": (),
         "interviews/actions/booking_wording.py": (),
+        "interviews/actions/enclosing.py": (),
         "interviews/bookings.py": (),
         "interviews/mail/before_talk.py": (),
         "interviews/mail/digest.py": (),

@@ -3,8 +3,8 @@
 from config.kit.jobs import hand_over
 from contacts.models import ImportRun
 
-# A worker has four places (see PROCRASTINATE_WORKER_DEFAULTS), and an import may hold one for a
-# minute, reading calendars one more. With two lanes for all accounts one is left for letters.
+# A worker has six places (see PROCRASTINATE_WORKER_DEFAULTS), and an import may hold one for a
+# minute. With two lanes for all accounts the rest is left for letters and calendars.
 LANES = 2
 
 
