@@ -18,6 +18,8 @@ from interviews.models import FollowUp, Insight, Interview, LetterKind
 from interviews.rules.stages import TOOK_PLACE
 
 DAYS = 7
+# The morning's digest had the sentence of the day; this one is of another.
+_OTHER_TURN = timedelta(days=2)
 STEPS_SHOWN = 3
 # So many names and statements say enough; the number tells how many there are.
 NAMES_SHOWN, LEARNED_SHOWN = 8, 5
@@ -104,7 +106,7 @@ def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
     happened = review.asked.count or review.answered.count or review.met.count or shown
     if not (happened or review.steps):
         return None
-    return replace(review, encouragement=encouragement_for(account, day, at=at))
+    return replace(review, encouragement=encouragement_for(account, day + _OTHER_TURN, at=at))
 
 
 def _asked(account: Account, since: datetime, until: datetime) -> Names:

@@ -164,6 +164,17 @@ def test_the_review_counts_and_names_the_week(account):
         assert "Meetings eat Mondays" in said and "Send the article" in said
 
 
+def test_the_review_repeats_nothing_of_the_digest_of_its_morning(account):
+    reason(account)
+    for n in range(14):
+        at = EVENING + timedelta(days=n)
+        account.follow_ups.update(announced_on=None, due_on=at.date(), due_at=at)
+        morning = digest_for(account, day=at.date(), at=at)
+        evening = review_for(account, day=at.date(), at=at)
+        if morning:
+            assert str(morning.encouragement) != str(evening.encouragement)
+
+
 def test_a_week_without_anything_brings_no_review(account):
     assert review_for(account, day=DAY, at=EVENING) is None
 
