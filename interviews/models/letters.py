@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.kit import clock
@@ -215,6 +216,13 @@ class StoppedAddress(models.Model):
     def __str__(self) -> str:
         """Return the address."""
         return self.address
+
+    @property
+    def said(self) -> str:
+        """Return what the mail server said, its number once."""
+        code = str(self.code or "")
+        reason = gettext(self.reason) if self.reason else ""
+        return reason if reason.startswith(code) else f"{code} {reason}".rstrip()
 
 
 class MailHost(models.Model):
