@@ -70,6 +70,20 @@ def test_the_first_reason_stays(db):
     assert StoppedAddress.objects.get().reason == "No such user"
 
 
+@pytest.mark.parametrize(
+    ("code", "reason", "said"),
+    [
+        (550, "5.1.1 No such user", "550 5.1.1 No such user"),
+        (550, "550 5.1.1 No such user", "550 5.1.1 No such user"),
+        (None, "No such user", "No such user"),
+        (550, "", "550"),
+        (None, "", ""),
+    ],
+)
+def test_the_servers_number_is_said_once(code, reason, said):
+    assert StoppedAddress(address="bo@example.com", code=code, reason=reason).said == said
+
+
 def test_lifting_lets_mail_go_again(db):
     stop("bo@example.com", at=NOW)
 

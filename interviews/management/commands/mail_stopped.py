@@ -26,8 +26,7 @@ class Command(BaseCommand):
             self._lift(lifted)
             return
         for row in StoppedAddress.objects.order_by("stopped_at"):
-            said = " ".join(filter(None, [str(row.code or ""), row.reason]))
-            self.stdout.write(f"{row.stopped_at:%Y-%m-%d %H:%M} {row.address}  {said}".rstrip())
+            self.stdout.write(f"{row.stopped_at:%Y-%m-%d %H:%M} {row.address}  {row.said}".rstrip())
 
     def _lift(self, addresses: list[str]) -> None:
         unknown = [address for address in addresses if not lift(address)]
