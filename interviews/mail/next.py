@@ -60,15 +60,15 @@ def _digest(account: Account, at: datetime) -> Coming | None:
     fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
     due = account.follow_ups.open().timely(at).filter(fresh, due_on__lte=days[-1])
     due = due.exclude(kind=FollowUpKind.DEBRIEF)
-    due_on = list(due.values_list("due_on", flat=True))
+    things = list(due.only("kind", "key", "due_on"))
     talks = account.interviews.ahead(at).filter(starts_at__lte=at + _AHEAD)
     starts = [start for start in talks.values_list("starts_at", flat=True) if start]
     for day in days:
         is_away = any(one.from_on <= day <= one.until_on for one in pauses)
-        things = 0 if is_away else sum(one <= day for one in due_on)
+        told = [one for one in things if one.due_on <= day and (one.is_bound or not is_away)]
         near = clock.end_of_day(account.calendar.next_working(day), account.zone)
         opens = window(day, account.digest_hour, account.zone)[0]
-        if why := _why(things, sum(opens < start < near for start in starts)):
+        if why := _why(len(told), sum(opens < start < near for start in starts)):
             return Coming(LetterKind.DIGEST, max(at, opens), why)
     return Coming(LetterKind.DIGEST, max(at, window(days[0], account.digest_hour, account.zone)[0]))
 

@@ -119,6 +119,8 @@ def test_an_address_nobody_verified_gets_no_letter(db):
     due(account)
 
     assert plan_letters(at=MORNING) == 0
+    account.refresh_from_db()
+    assert account.digest_planned_on == DAY
 
 
 def test_a_worker_that_was_off_writes_one_late_digest_and_none_for_the_days_missed(account):

@@ -7,9 +7,8 @@ from functools import partial
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from config.kit import clock
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
 from interviews.actions.planning_letters.pages import Draft
@@ -59,8 +58,8 @@ def _with_something(keys: Sequence[int], day: date, at: datetime) -> list[int]:
 def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
     """Yield a digest for each who has a reason on a working day; mark all as seen to for their day.
 
-    While somebody is away talks are a reason, and what keeps its clock stands beside them; the rest
-    waits for the first day back.
+    While somebody is away talks are a reason, and what keeps its own clock; the rest waits for the
+    first day back.
     """
     days: dict[date, list[Account]] = {}
     for account in accounts:
@@ -72,40 +71,25 @@ def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iter
         working = [one for one in those if one.calendar.is_working(day)]
         pauses = Pause.objects.on(day).filter(account__in=working)
         away = set(pauses.values_list("account", flat=True))
-        reasoned = _with_reason(working, day, at, away=away)
-        found = _digests(reasoned, day, at, away=away)
-        for account in reasoned:
-            find = partial(digest_for, account, day=day, at=at, is_away=account.pk in away)
-            yield Draft(_letter(account, day), partial(found.get, account.pk) if found else find)
+        found = _digests(working, day, at, away=away)
+        for account in working:
+            if found is None:
+                find = partial(digest_for, account, day=day, at=at, is_away=account.pk in away)
+                yield Draft(_letter(account, day), find)
+            elif account.pk in found:
+                yield Draft(_letter(account, day), partial(found.get, account.pk))
 
 
 def _digests(
     accounts: Sequence[Account], day: date, at: datetime, *, away: set[int]
-) -> dict[int, Digest]:
-    """Return what to tell each, read for all at once; nothing where that fails for one of them."""
+) -> dict[int, Digest] | None:
+    """Return what to tell those with a reason, read for all at once; None where that fails for one."""
     try:
         with transaction.atomic():
             return digests_for(accounts, day=day, at=at, away=away)
     except Exception:
         logger.exception("The digests of %s could not be read for a page of accounts", day)
-        return {}
-
-
-def _with_reason(
-    accounts: Sequence[Account], day: date, at: datetime, *, away: set[int]
-) -> list[Account]:
-    """Return who has something newly due, or a talk up to the next working day."""
-    here = [one for one in accounts if one.pk not in away]
-    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
-    due = FollowUp.objects.open().order_by().filter(fresh, account__in=here, due_on__lte=day)
-    reasons = set(due.values_list("account", flat=True))
-    rest = {one.pk: one for one in accounts if one.pk not in reasons}
-    talks = Interview.objects.ahead(at).order_by().filter(account__in=rest)
-    for key, first in talks.values_list("account").annotate(Min("starts_at")):
-        following = rest[key].calendar.next_working(day)
-        if first < clock.end_of_day(following, rest[key].zone):
-            reasons.add(key)
-    return [one for one in accounts if one.pk in reasons]
+        return None
 
 
 def _letter(account: Account, day: date) -> Letter:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -78,16 +78,11 @@ def write_page(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
     accounts, addresses = _held(ids)
     letters = []
     for draft in planner.drafts(accounts, at=at, is_again=False):
-        account = draft.letter.account
         try:
             with transaction.atomic():
-                is_written = _fill(draft, to=addresses[account.pk])
+                is_written = _fill(draft, addresses)
         except Exception:
-            logger.exception("No %s could be written for account %s", planner.KIND, account.pk)
-            lock = f"{planner.KIND}:{account.pk}"
-            hand_over_once(
-                "write_letter", lock=lock, kind=planner.KIND.value, account_id=account.pk
-            )
+            _try_again(planner, draft.letter.account_id)
         else:
             letters += [draft.letter] if is_written else []
     return _record(letters, at=at)
@@ -107,7 +102,7 @@ def write_again(
     for draft in planner.drafts(accounts, at=at, is_again=True):
         try:
             with transaction.atomic():
-                is_written = _fill(draft, to=addresses[account_id])
+                is_written = _fill(draft, addresses)
         except Exception as error:
             failure = error
             if is_last:
@@ -126,21 +121,22 @@ def _try_again(planner: Planner, account_id: int) -> None:
 
 
 def _held(ids: Sequence[int]) -> tuple[list[Account], dict[int, str]]:
-    """Return those accounts in use that nobody else holds and mail can go to, and their addresses."""
+    """Return those accounts in use that nobody else holds, and the addresses proved to be theirs."""
     mine = EmailAddress.objects.filter(user__in=ids, primary=True, verified=True)
     addresses = dict(mine.values_list("user_id", "email"))
-    accounts = Account.objects.present().filter(pk__in=addresses).order_by("pk")
+    accounts = Account.objects.present().filter(pk__in=ids).order_by("pk")
     return list(accounts.select_for_update(skip_locked=True, no_key=True)), addresses
 
 
-def _fill(draft: Draft, *, to: str) -> bool:
-    """Give a letter its words; return whether there is anything to say."""
-    content = draft.find()
+def _fill(draft: Draft, addresses: Mapping[int, str]) -> bool:
+    """Give a letter its words; return whether there is anything to say, and anywhere to send it."""
+    letter = draft.letter
+    content = draft.find() if letter.account_id in addresses else None
     if content is None:
         return False
-    letter = draft.letter
     words = written(content, letter.uid)
-    letter.to, letter.subject, letter.text, letter.html = to, words.subject, words.text, words.html
+    letter.to = addresses[letter.account_id]
+    letter.subject, letter.text, letter.html = words.subject, words.text, words.html
     letter.told, letter.sheets_of = [*words.told], [*words.sheets_of]
     return True
 
