@@ -1,29 +1,57 @@
-"""A letter as the bytes that travel, the same bytes each time: written by hand, since mail by the
-standard library's parser takes as long as all the rest of sending.
+"""A letter as the bytes that travel: put together by the standard library, the same each time.
+
+By its older classes: those of EmailMessage read every header that they write, which takes longer than
+all the rest of sending.
 """
 
 import re
-from base64 import encodebytes
-from binascii import b2a_qp
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from email._policybase import Compat32
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.generator import BytesGenerator
 from email.header import Header
+from email.message import Message
+from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
+from io import BytesIO
+from typing import Any, cast
 
 from config.kit.smtp import bare_address
 
 # What no header may hold: it would end the header, or is not shown anyway.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-# RFC 5322, 2.1.1 says 998; names of headers and mail servers' own additions need room.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+# RFC 5322, 2.1.1 says 998; mail servers make additions of their own.
 _LONGEST_LINE = 900
+# Their values are addresses that mail programs open as they stand.
+_UNFOLDED = ("list-unsubscribe",)
+_QUOTED = Charset("utf-8")
+_QUOTED.body_encoding = QP
+
+
+class _Whole(Compat32):
+    """The library's way of writing headers, which would break a long address, but for some."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as it travels, in one line where it holds addresses."""
+        if name.lower() in _UNFOLDED:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _Whole(linesep="\r\n", max_line_length=76, mangle_from_=False)
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a letter."""
+    """A file that goes with a letter; `kind` is such as pdf, of application/pdf."""
 
     name: str
-    # Such as application/pdf.
     kind: str
     content: bytes
 
@@ -41,7 +69,7 @@ class Mail:
     text: str
     html: str = ""
     reply_to: str = ""
-    # Further headers; of values that are addresses none is broken over lines.
+    # Further headers.
     headers: tuple[tuple[str, str], ...] = ()
     # A calendar entry and its METHOD, which travel as RFC 6047 and the large programs expect: as one of
     # the alternatives, so that buttons to answer are shown, and attached, for any other program.
@@ -51,92 +79,82 @@ class Mail:
 
     def as_bytes(self) -> bytes:
         """Return the letter with CRLF line ends; raise ValueError for an address that is none."""
-        lines = [
-            "MIME-Version: 1.0",
-            _worded("Subject", self.subject),
-            f"From: {_named(*self.sender)}",
-            f"To: {bare_address(self.to)}",
-            f"Message-ID: {_plain(self.message_id)}",
-            f"Date: {format_datetime(self.date)}",
-        ]
-        if self.reply_to:
-            lines.append(f"Reply-To: {bare_address(self.reply_to)}")
-        lines += [f"{name}: {_plain(value)}" for name, value in self.headers]
-        return "\r\n".join(lines).encode("ascii") + b"\r\n" + self._body()
+        whole = self._whole()
+        for name, value in self._headers():
+            # A Header is folded where its words end, which the stubs do not know of.
+            whole[name] = cast("str", value)
+        written = BytesIO()
+        BytesGenerator(written, policy=_POLICY).flatten(whole)
+        return written.getvalue()
 
-    def _body(self) -> bytes:
-        """Return the part that holds all others, its own headers first."""
-        bodies = [_text("plain", self.text)]
+    def _headers(self) -> Iterator[tuple[str, str | Header]]:
+        yield "Subject", _words("Subject", self.subject)
+        yield "From", _named(*self.sender)
+        yield "To", bare_address(self.to)
+        if self.reply_to:
+            yield "Reply-To", bare_address(self.reply_to)
+        yield "Message-ID", _in_a_line(self.message_id)
+        yield "Date", format_datetime(self.date)
+        for name, value in self.headers:
+            yield name, _in_a_line(value)
+
+    def _whole(self) -> Message:
+        """Return the part that holds all others."""
+        bodies: list[Message] = [_text("plain", self.text)]
+        files = [_file(one) for one in self.attachments]
         if self.html:
             bodies.append(_text("html", self.html))
-        files = list(self.attachments)
         if self.calendar:
-            kind = f'text/calendar; method={self.method}; charset="utf-8"'
-            bodies.append(_part(kind, "base64", _base64(self.calendar)))
-            files.insert(0, Attachment("invite.ics", "application/ics", self.calendar))
-        whole = self._joined("alternative", bodies) if len(bodies) > 1 else bodies[0]
-        return self._joined("mixed", [whole, *map(_file, files)]) if files else whole
+            bodies.append(self._entry())
+            files.insert(0, _file(Attachment("invite.ics", "ics", self.calendar)))
+        body = self._joined("alternative", bodies) if len(bodies) > 1 else bodies[0]
+        return self._joined("mixed", [body, *files]) if files else body
 
-    def _joined(self, kind: str, parts: list[bytes]) -> bytes:
-        """Return parts in one; no encoded text can hold the line between them, for its `=_`."""
-        line = f"=_{kind[0]}{_CONTROL.sub('', self.message_id).strip('<>').partition('@')[0]}"
-        between = f"\r\n--{line}\r\n".encode("ascii")
-        head = f'Content-Type: multipart/{kind};\r\n boundary="{line}"\r\n'.encode("ascii")
-        return head + between + between.join(parts) + f"\r\n--{line}--\r\n".encode("ascii")
+    def _entry(self) -> Message:
+        entry = MIMEBase("text", "calendar", method=self.method, charset="utf-8", policy=_POLICY)
+        entry.set_payload(self.calendar)
+        encode_base64(entry)
+        return entry
 
-
-def _part(kind: str, encoding: str, content: bytes, more: str = "") -> bytes:
-    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{more}\r\n"
-    return head.encode("ascii") + content
+    def _joined(self, kind: str, parts: list[Message]) -> Message:
+        """Return parts in one; the line between them is named after the letter, not by chance."""
+        line = f"=_{kind[0]}{re.sub('[^0-9A-Za-z]', '', self.message_id)[:50]}"
+        return MIMEMultipart(kind, boundary=line, _subparts=parts, policy=_POLICY)
 
 
-def _text(kind: str, words: str) -> bytes:
-    """Return a part of text in the shortest form that any server passes on unchanged."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n") if "\r" in words else words
-    raw = lines.replace("\n", "\r\n").encode()
-    head = f'text/{kind}; charset="utf-8"'
-    if raw.isascii() and len(max(raw.split(b"\r\n"), key=len)) < _LONGEST_LINE and b"=_" not in raw:
-        return _part(head, "7bit", raw)
-    if len(raw) - len(lines) < len(raw) / 6:
-        coded = b2a_qp(lines.encode(), istext=True)
-        return _part(head, "quoted-printable", coded.replace(b"\n", b"\r\n"))
-    return _part(head, "base64", _base64(raw))
+def _text(kind: str, words: str) -> Message:
+    """Return a part of text in a form that any server passes on unchanged, most readable first."""
+    lines = words.replace("\r\n", "\n").rstrip("\n").replace("\n", "\r\n") + "\r\n"
+    if lines.isascii() and max(map(len, lines.split("\r\n"))) < _LONGEST_LINE:
+        return MIMEText(lines, kind, "us-ascii", policy=_POLICY)
+    is_mostly_ascii = len(lines.encode()) - len(lines) < len(lines) / 6
+    charset: Any = _QUOTED if is_mostly_ascii else "utf-8"
+    return MIMEText(lines, kind, charset, policy=_POLICY)
 
 
-def _file(attachment: Attachment) -> bytes:
-    name = _CONTROL.sub(" ", attachment.name).replace('"', "'").replace("\\", "/")
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    named = f'filename="{plain}"'
-    if plain != name:
-        # RFC 2231; the plain name stays for programs that do not know it.
-        named += ";\r\n filename*=utf-8''" + "".join(f"%{byte:02X}" for byte in name.encode())
-    more = f"Content-Disposition: attachment; {named}\r\n"
-    return _part(attachment.kind, "base64", _base64(attachment.content), more)
+def _file(attachment: Attachment) -> Message:
+    part = MIMEApplication(attachment.content, attachment.kind, policy=_POLICY)
+    name = _in_a_line(attachment.name)
+    called: Any = name if name.isascii() else ("utf-8", "", name)
+    part.add_header("Content-Disposition", "attachment", filename=called)
+    return part
 
 
-def _base64(content: bytes) -> bytes:
-    return encodebytes(content).replace(b"\n", b"\r\n")
-
-
-def _plain(value: str) -> str:
-    """Return a header's value in one line."""
+def _in_a_line(value: str) -> str:
     return _CONTROL.sub(" ", value).strip()
 
 
-def _worded(name: str, words: str) -> str:
-    """Return a header of words, encoded (RFC 2047) and folded where it must be."""
-    words = _plain(words)
-    if words.isascii() and len(words) < 60 and "=?" not in words:
-        return f"{name}: {words}"
-    coded = Header(words, "utf-8", header_name=name, maxlinelen=76).encode(linesep="\r\n")
-    return f"{name}: {coded}"
+def _words(name: str, words: str) -> str | Header:
+    """Return the value of a header of words, to be encoded (RFC 2047) where it must be."""
+    words = _in_a_line(words)
+    is_plain = words.isascii() and "=?" not in words
+    return words if is_plain else Header(words, "utf-8", header_name=name)
 
 
-def _named(name: str, address: str) -> str:
+def _named(name: str, address: str) -> str | Header:
     """Return `Name <address>` with the name as it may stand in a header."""
-    name, bare = _plain(name), bare_address(address)
-    if name.isascii():
-        return formataddr((name, bare))
-    # As long a header as any that it stands in, so that the first line is not too long.
-    coded = Header(name, "utf-8", header_name="Reply-To", maxlinelen=76).encode(linesep="\r\n")
-    return f"{coded}\r\n <{bare}>"
+    words = _words("From", name)
+    if isinstance(words, str):
+        return formataddr((words, bare_address(address)))
+    words.append(f"<{bare_address(address)}>", "us-ascii")
+    return words

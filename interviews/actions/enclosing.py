@@ -38,7 +38,7 @@ def enclosed_with(letter: Letter, *, at: datetime) -> tuple[Attachment, ...]:
         if len(talks) < len(letter.sheets_of):
             _say_so(letter)
     name = f"{letter.local_day.isoformat()}.pdf"
-    return (Attachment(name, "application/pdf", pdf),) if pdf else ()
+    return (Attachment(name, "pdf", pdf),) if pdf else ()
 
 
 def _talks(letter: Letter) -> list[Interview]:
