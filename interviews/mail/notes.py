@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Left, RowNumber
 
 from contacts.models import Account, Person
-from interviews.mail.phrases import TIGHT, Pen
+from interviews.mail.phrases import BARE, Pen
 from interviews.models import Answer
 
 OF_PERSON, OF_TALK = 2, 3
@@ -68,7 +68,7 @@ class Notes:
         self._left = dict(notes)
 
     def of(self, keys: Iterable[int], pen: Pen) -> list[dict[str, Any]]:
-        """Return what was last noted of these and not handed out yet; nothing where room is tight."""
+        """Return what was last noted of these and not handed out yet; nothing where room is scarce."""
         return [
             {
                 "question": pen.short(note.question, NOTE_LENGTH),
@@ -76,5 +76,5 @@ class Notes:
             }
             for key in keys
             for note in self._left.pop(key, [])
-            if pen.room > TIGHT
+            if pen.room > BARE
         ]

@@ -24,8 +24,8 @@ from interviews.sentences import WAS_HELD, reason_of, title_of
 # A letter of the fullest day stays below the size that mail programs cut off (our rule).
 TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
 SHORTEST = 16
-# Where even that is too much, half of it is told.
-TIGHT = 0.25
+# Where even that is too much, notes are left out; then half of the rest.
+BARE, TIGHT = 0.3, 0.2
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{4,}")
 # What is written from right to left, set apart so that numbers beside it stay where they are.
 _ISOLATE, _END = "\u2068", "\u2069"

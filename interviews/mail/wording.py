@@ -12,13 +12,15 @@ from django.utils.translation import pgettext
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.mail.links import unsubscribe_url
-from interviews.mail.phrases import TIGHT, Pen, apart, url
+from interviews.mail.phrases import BARE, TIGHT, Pen, apart, url
 from interviews.models import LetterKind
 
 # Some mail programs cut off a letter of 102 KB; headers need a little.
 LARGEST = 95_000
 # How much room there is for each thing, until a letter is small enough.
-ROOMS = (1, 0.5, TIGHT)
+ROOMS = (1, 0.6, 0.4, BARE, TIGHT)
+# What is not written as three bytes.
+_PLAIN = bytes(range(128))
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,14 @@ def _written(content: Content, pen: Pen) -> Written:
 
 
 def _size(letter: Written) -> int:
-    """Return about how many bytes travel: four for three, as all that is not ASCII goes (base64)."""
-    return (len(letter.text.encode()) + len(letter.html.encode())) * 4 // 3
+    """Return about how many bytes travel."""
+    return sum(_travelling(part.encode()) for part in (letter.text, letter.html))
+
+
+def _travelling(words: bytes) -> int:
+    """Return about how many bytes they are when each line is quoted, or all of it in base64."""
+    quoted = len(words) + 2 * (len(words.translate(None, _PLAIN)) + words.count(b"="))
+    return min(quoted + len(words) // 24, len(words) * 4 // 3 + len(words) // 50)
 
 
 def rendered(template: str, words: dict[str, Any], *, autoescape: bool) -> str:

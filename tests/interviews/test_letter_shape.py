@@ -98,7 +98,7 @@ def test_the_fullest_letter_stays_below_the_size_that_mail_programs_cut(db):
     letter = written(digest, UID)
 
     assert (len(digest.due), len(digest.talks), len(digest.quiet)) == (25, 15, 5)
-    assert letter.text.count("/letter/") >= 3 * 10
+    assert letter.text.count("/letter/") == 3 * 20
     assert len(sent(letter, account)) < MOST
 
 
