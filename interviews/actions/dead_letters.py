@@ -13,9 +13,10 @@ from interviews.models import Letter, LetterKind, LetterState
 from interviews.rules.delivering import OLDEST
 
 
-def look_at(account: Account) -> int:
-    """Note that the owner has seen every letter that failed so far; return how many were new."""
-    return account.letters.filter(state=LetterState.FAILED, is_seen=False).update(is_seen=True)
+def look_at(account: Account, *kinds: LetterKind) -> int:
+    """Note that the owner has seen all letters (of these kinds) that failed; return how many."""
+    failed = account.letters.filter(state=LetterState.FAILED, is_seen=False)
+    return (failed.filter(kind__in=kinds) if kinds else failed).update(is_seen=True)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from interviews.mail.next import next_due
 from interviews.mail_health import alarm_for, pulse, runs_it, server_name
 from interviews.mail_operator import COUNTED, overview
 from interviews.mail_words import advice, meaning
+from interviews.models import LetterKind
 
 PAGE = "interviews/letters/health.html"
 TRIAL_PAGE = "interviews/letters/health_test.html"
@@ -53,6 +54,7 @@ def reminder_health(request: Request) -> HttpResponse:
 def test_letter(request: Request) -> HttpResponse:
     """Send me a test letter; a GET tells how far the last one has come."""
     if request.method != "POST":
+        look_at(request.user, LetterKind.TEST)
         return show(request, TRIAL_PAGE, _trial(request), parts=TRIAL_PARTS)
     if wait := seconds_to_wait([(TRIALS, str(request.user.pk))]):
         minutes = -(-wait // 60)

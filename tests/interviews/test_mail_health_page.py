@@ -98,6 +98,8 @@ def test_a_test_letter_that_is_refused_says_what_went_wrong(page, account, setti
         told = text_of(page.get(TRIAL))
 
     assert '<li data-state="stuck" aria-current="step">' in told
+    # Whoever followed it knows: no other page warns of it.
+    assert account.letters.get().is_seen
     assert "this address takes no mail" in told and "nobody of that name" in told
     assert "every 1s" not in told
 
