@@ -36,8 +36,11 @@ def test_a_silent_worker_concerns_whoever_waits_for_letters(account, stranger):
     assert kind_for(account) == AlarmKind.WORKER
     assert kind_for(stranger) is None
 
-    letter(stranger, kind="invitation")
+    stranger.is_operator = True
+    assert kind_for(stranger) == AlarmKind.WORKER
 
+    stranger.is_operator = False
+    letter(stranger, kind="invitation")
     assert kind_for(stranger) == AlarmKind.WORKER
 
 
