@@ -35,11 +35,16 @@ _QUOTED.body_encoding = QP
 
 
 class _Whole(Compat32):
-    """The library's way of writing headers, which would break a long address, but for some."""
+    """The library's way of writing headers, but for those that stand in one line anyway.
+
+    Looking for the best places to fold takes as long as all the rest of a letter, and would break a
+    long address.
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        """Return a header as it travels, in one line where it holds addresses."""
-        if name.lower() in _UNFOLDED:
+        """Return a header as it travels; values hold no line ends (see `_in_a_line`)."""
+        is_short = isinstance(value, str) and len(name) + len(value) < 70 and "\n" not in value
+        if is_short or name.lower() in _UNFOLDED:
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 
