@@ -9,6 +9,7 @@ from config.kit import clock
 from interviews.actions.delivery import send_ready
 from interviews.models import StoppedAddress
 from tests.browser.axe import COLOURS_AND_SIZES, EVERYTHING
+from tests.browser.nu import html_faults, need_checker
 from tests.browser.test_pages import faults_in
 from tests.mail import goes_down, letter, set_up_mail_server, worker_beats
 from tests.post_office import PostOffice
@@ -48,11 +49,10 @@ def test_without_javascript_the_same_is_a_page_to_load_again(visit, account, set
         expect(page.locator("#test-letter")).to_contain_text("The mail server has accepted it")
 
 
-def test_every_state_is_for_everyone(visit, account, settings):
+def fill(account, settings):
+    """Give an operator letters in every state, and a mail server that is down."""
     account.is_operator = True
     account.save()
-    browser = visit(account, reduced_motion="reduce")
-    faults = {"empty": faults_in(browser, [HEALTH], LOOKS)}
     host = set_up_mail_server(settings)
     worker_beats()
     for number in range(3):
@@ -62,8 +62,30 @@ def test_every_state_is_for_everyone(visit, account, settings):
     letter(account, age=timedelta(minutes=30))
     letter(account, cause="later", error="451", attempts=2, to="bo@example.org", kind="invitation")
     goes_down(host, ago=timedelta(minutes=20))
-    faults["down"] = faults_in(browser, [HEALTH, "/"], LOOKS)
+
+
+def stop(account):
     StoppedAddress.objects.create(address=account.email, stopped_at=clock.now(), reason="550 no")
+
+
+def test_every_state_is_for_everyone(visit, account, settings):
+    browser = visit(account, reduced_motion="reduce")
+    faults = {"empty": faults_in(browser, [HEALTH], LOOKS)}
+    fill(account, settings)
+    faults["down"] = faults_in(browser, [HEALTH, "/"], LOOKS)
+    stop(account)
     faults["stopped"] = faults_in(browser, [HEALTH, "/", HEALTH + "test/"], LOOKS)
 
     assert faults == {"empty": {}, "down": {}, "stopped": {}}
+
+
+def test_every_state_is_valid_html(page, account, settings, tmp_path):
+    need_checker()
+    (tmp_path / "folder.html").write_bytes(page.get(HEALTH).content)
+    fill(account, settings)
+    for name, url in (("today", "/"), ("health", HEALTH), ("test", HEALTH + "test/")):
+        (tmp_path / f"{name}.html").write_bytes(page.get(url).content)
+    stop(account)
+    (tmp_path / "stopped.html").write_bytes(page.get(HEALTH).content)
+
+    assert html_faults(tmp_path) == set()
