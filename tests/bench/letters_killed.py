@@ -22,7 +22,6 @@ from tests.bench.letters_ground import (
     empty,
     handed,
     load,
-    queued,
     table,
     wait_until,
     wait_until_all_is_out,
@@ -92,10 +91,12 @@ def kill_one(story, workers, chance):
     victim.start()
 
 
-def kill_both(story, workers, _chance):
+def kill_both(story, workers, _chance, *, meanwhile=lambda: None):
+    """Kill both; `meanwhile` is called while nobody is there."""
     for one in workers:
         one.kill()
     story.in_flight |= _left_in_flight()
+    meanwhile()
     for one in workers:
         one.start()
 
@@ -124,8 +125,8 @@ def _left_in_flight():
     return before & handed()
 
 
-def tell(name, end, environment, folder, *, letters, ends, chance, slow=0.0, helped=None):
-    """Let it happen; `helped` is called when only what the dead held is left."""
+def tell(name, end, environment, folder, *, letters, ends, chance, slow=0.0):
+    """Let it happen and return the story; the server takes `slow` seconds over each letter."""
     empty()
     story = Story(name, letters)
     with MailServer(folder) as server:
@@ -141,8 +142,6 @@ def tell(name, end, environment, folder, *, letters, ends, chance, slow=0.0, hel
                 story.took = begun
                 end(story, workers, chance)
                 story.ends += 1
-            if helped:
-                helped()
             wait_until_all_is_out(PATIENCE)
             story.took = time.monotonic() - story.took
         story.result = count(server)
@@ -166,7 +165,7 @@ def main(letters=10_000, kills=5, seed=None):
             settings = environment(folder)
             story = tell(name, end, settings, folder, letters=number, ends=ends, chance=chance)
             stories.append(story)
-            print(f"{name}: {queued()} left, {story.result.states}, {load()}", flush=True)
+            print(*story.row, *story.faults, load(), sep=", ", flush=True)
     table(HEADS, [story.row for story in stories])
     faults = [f"{story.name}: {fault}" for story in stories for fault in story.faults]
     print(*faults, sep="\n")

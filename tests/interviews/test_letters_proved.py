@@ -1,11 +1,29 @@
 """The benches of letters, small: real workers, a real mail server, and what happens to both."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
+from config.kit import clock
+from interviews.actions.outbox import wake
+from interviews.models import Letter
 from tests.bench import letters_clocks
+from tests.bench.letters_ground import (
+    MailServer,
+    Workers,
+    count,
+    wait_until,
+    wait_until_all_is_out,
+    write_letters,
+)
+from tests.bench.letters_killed import kill_both, stop_both, tell
 from tests.processes import empty_the_queue, environment
+
+pytestmark = [pytest.mark.full, pytest.mark.long]
 
 
 @pytest.fixture
@@ -15,8 +33,6 @@ def empty_queue(transactional_db):
     empty_the_queue()
 
 
-@pytest.mark.full
-@pytest.mark.long
 def test_each_gets_one_digest_a_working_day_while_clocks_change_and_a_worker_dies(
     empty_queue, tmp_path
 ):
@@ -30,3 +46,47 @@ def test_each_gets_one_digest_a_working_day_while_clocks_change_and_a_worker_die
 
     assert wrong == []
     assert figures["digests due"] > 50 and figures["killed"] > 0
+
+
+def an_hour_passes():
+    """Let what dead workers held be free again."""
+    hour = timedelta(hours=1)
+    letters = Letter.objects.filter(state="queued")
+    letters.update(try_at=clock.now(), handed_at=F("handed_at") - hour)
+    wake()
+
+
+@pytest.mark.parametrize("end", [partial(kill_both, meanwhile=an_hour_passes), stop_both])
+def test_of_workers_that_end_in_the_middle_no_letter_is_lost_nor_doubled_unless_in_flight(
+    empty_queue, tmp_path, end
+):
+    plan = {"letters": 60, "ends": 1, "slow": 0.02, "chance": random.Random()}
+
+    story = tell("", end, environment(tmp_path), tmp_path, **plan)
+
+    assert story.faults == []
+    assert story.result.doubled <= story.in_flight
+    if end is stop_both:
+        assert not story.in_flight and not story.result.repeats
+
+
+def test_a_worker_lives_on_when_the_database_lets_go_of_it(empty_queue, tmp_path):
+    def is_there():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_workers)")
+            return cursor.fetchone()[0]
+
+    with MailServer(tmp_path) as server:
+        settings = environment(tmp_path, ASKWELL_MAIL_URL=server.url)
+        with Workers(1, settings, tmp_path) as (worker,):
+            wait_until(is_there, patience=60)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            write_letters(20)
+            wait_until_all_is_out(100)
+
+            assert worker.process.poll() is None
+        assert count(server).faults == []
