@@ -154,7 +154,7 @@ class Letter(models.Model):
             models.Index(fields=["account", "-created_at"], name="letter_recent"),
             # What pages warn their owner of.
             models.Index(
-                fields=["account", "created_at"],
+                fields=["account", "state", "created_at"],
                 condition=models.Q(state="queued") | models.Q(state="failed", is_seen=False),
                 name="letter_troubles",
             ),
