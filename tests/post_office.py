@@ -24,6 +24,8 @@ class PostOffice:
 
     def __init__(self, *, tls=None, is_hidden=False, password=None):
         self.letters, self.raw, self.arrived, self.senders = [], [], [], []
+        # When each arrived.
+        self.moments = []
         self.answer, self.greeting, self.answers, self.refused = "250 taken", "", {}, {}
         self.greylists, self.hangs, self.cuts, self.most = False, "", 0, None
         # Every connection counts, and every hand-over of a whole letter, whatever the answer.
@@ -68,6 +70,7 @@ class PostOffice:
             self.letters.append(message_from_bytes(envelope.content, policy=default))
             self.senders.append(envelope.mail_from)
             self.arrived.append((envelope.rcpt_tos[0], self.letters[-1]["Message-ID"]))
+            self.moments.append(time.monotonic())
         if self.cuts > 0:
             self.cuts -= 1
             server.transport.abort()

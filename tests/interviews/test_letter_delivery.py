@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.actions.accounts import ask_deletion, disable_account
 from interviews.actions.marking import HANDED_LEASE
+from interviews.actions.outbox import record
 from interviews.actions.planning_letters import plan_letters
 from interviews.models import FollowUpKind, Letter, MailHost
 from interviews.rules.delivering import MAX_ATTEMPTS
@@ -259,3 +261,35 @@ def test_a_letter_that_may_not_be_written_any_more_stays_here(account, post_offi
     letter.refresh_from_db()
     assert (post_office.letters, letter.state) == ([], "dropped")
     assert account.follow_ups.get().announced_on is None
+
+
+@pytest.mark.full
+def test_two_workers_keep_a_rate_together(empty_queue, tmp_path):
+    """Four letters a second and eight at once, whoever sends them."""
+    account = AccountFactory()
+    for _ in range(20):
+        row = {"kind": "notice", "to": account.email, "subject": "S", "text": "T"}
+        record(Letter(account=account, **row), at=clock.now())
+    with PostOffice() as office:
+        environment = environment_of(
+            tmp_path,
+            ASKWELL_MAIL_URL=f"smtp://127.0.0.1:{office.port}",
+            ASKWELL_MAIL_PER_MINUTE="240",
+        )
+        workers = [start_worker(environment) for _ in range(2)]
+        try:
+            for _ in range(300):
+                if Letter.objects.filter(state="sent").count() == 20:
+                    break
+                time.sleep(0.1)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
+
+    assert len(office.arrived) == len(set(office.arrived)) == 20
+    assert set(Letter.objects.values_list("attempts", flat=True)) == {1}
+    for begin, moment in enumerate(office.moments):
+        for end, later in enumerate(office.moments[begin:], start=1):
+            assert end <= 8 + 1 + 4 * (later - moment + 0.5), "too many in so short a time"
+    assert office.moments[-1] - office.moments[0] > 2
