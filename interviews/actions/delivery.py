@@ -97,8 +97,8 @@ class _Turn:
     def run(self) -> None:
         """Work until nothing is ready, the turn is over, or the server cannot be used."""
         try:
-            while not self.should_stop() and self._send_some():
-                if time.monotonic() > self.ends:
+            while self._send_some():
+                if time.monotonic() > self.ends or self.should_stop():
                     wake()
                     return
         finally:
@@ -117,7 +117,7 @@ class _Turn:
             return not self.is_stuck
         if room.is_trial:
             hosts.give_trial_back(self.way.name, at=at)
-        return self._waits_a_little(at)
+        return not room.is_held and self._waits_a_little(at)
 
     def _call_others(self) -> None:
         """Ask for help from other workers, once a second."""

@@ -24,6 +24,8 @@ class Room:
 
     most: int
     is_trial: bool = False
+    # Nothing is given, since it is down.
+    is_held: bool = False
 
 
 # Where no rate is set.
@@ -38,7 +40,7 @@ def room(name: str, *, at: datetime) -> Room:
     if host.down_since:
         due = MailHost.objects.filter(name=name, down_since__isnull=False, try_at__lte=at)
         is_mine = bool(due.update(try_at=at + _TRIAL))
-        return Room(int(is_mine), is_trial=is_mine)
+        return Room(int(is_mine), is_trial=is_mine, is_held=not is_mine)
     rate = settings.MAIL_PER_MINUTE
     return Room(slots(host.free_at, at, wanted=_ANY, per_minute=rate).count if rate else _ANY)
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.kit import clock
 from interviews.actions import delivery, hosts
@@ -34,18 +34,6 @@ def office(settings):
     with PostOffice() as office:
         settings.MAILERS = office.mailers
         yield office
-
-
-@pytest.fixture
-def account(db):
-    return with_address(AccountFactory())
-
-
-def with_address(account):
-    EmailAddress.objects.get_or_create(
-        user=account, email=account.email, defaults={"verified": True, "primary": True}
-    )
-    return account
 
 
 def recorded(account, number=1, **fields):
@@ -79,7 +67,7 @@ def test_many_letters_share_one_connection_and_few_questions(account, office):
 
 
 def test_one_address_that_is_refused_stops_that_address_and_no_other_letter(account, office):
-    gone = with_address(AccountFactory(email="gone@example.org"))
+    gone = AccountFactory(email="gone@example.org")
     [one], [bad], [two] = recorded(account), recorded(gone), recorded(account)
     office.refused = {"gone@example.org": "550 5.1.1 no such user"}
 
@@ -125,7 +113,7 @@ def test_a_full_mailbox_is_tried_again_and_stops_nothing(account, office):
         {"answer": "421 shutting down"},
     ],
 )
-def test_trouble_with_the_server_costs_nobody_an_attempt(account, office, trouble):
+def test_trouble_with_the_server_costs_nobody_an_attempt(account, office, trouble, settings):
     letters = recorded(account, 3)
     vars(office).update(trouble)
 
@@ -134,9 +122,10 @@ def test_trouble_with_the_server_costs_nobody_an_attempt(account, office, troubl
     assert {state(letter)[:2] for letter in letters} == {("queued", 0)}
     host = MailHost.objects.get()
     assert host.down_since and host.try_at > NOW and host.failures == 1
-    asked = office.connections
-    mailed()
-    assert office.connections == asked, "it is left alone meanwhile"
+    asked, settings.MAIL_PER_MINUTE = office.connections, 60
+    with CaptureQueriesContext(connection) as questions:
+        mailed()
+    assert office.connections == asked and len(questions) < 4, "it is left alone meanwhile"
 
 
 def test_one_letter_finds_out_whether_the_server_works_again(account, office):
@@ -158,7 +147,7 @@ def test_one_letter_finds_out_whether_the_server_works_again(account, office):
 
 
 def test_a_letter_that_takes_the_server_down_does_not_hold_up_the_others(account, office):
-    poison = with_address(AccountFactory(email="poison@example.org"))
+    poison = AccountFactory(email="poison@example.org")
     [bad], others = recorded(poison), recorded(account, 3)
     office.refused = {"poison@example.org": "421 4.3.0 crashed"}
 
@@ -227,6 +216,8 @@ def test_a_worker_that_is_to_stop_gives_back_what_it_holds(account, office):
 
     assert [state(letter)[:2] for letter in letters] == [("sent", 1)] * 2 + [("queued", 0)] * 3
     assert not Letter.objects.exclude(claim=None).exists()
+    jobs = ProcrastinateJob.objects.filter(task_name="send_letters")
+    assert jobs.count() == 6, "another worker goes on at once"
 
 
 def test_a_slow_server_does_not_hold_up_who_waits_to_sign_in(account, office, monkeypatch):
