@@ -163,6 +163,8 @@ def _ask_planners():
     # Two at once: each machine may believe that it is its turn.
     hand_over(PLANNER, timestamp=0)
     hand_over(PLANNER, timestamp=0)
+    # As each minute does: what a dead worker held is sent when it is free again.
+    hand_over("send_letters", timestamp=0)
 
 
 def _bury_the_dead():
@@ -244,7 +246,8 @@ def run(environment, folder, around, *, step, kills, seed=None):
             for first, last in around:
                 life.live(first, last, step, kills)
         wrong, lateness = judge(server, due)
-    if max(lateness, default=step) > step + timedelta(minutes=2):
+    # The slow clock may see the hour a step later; what a dead worker held leaves at the next one.
+    if max(lateness, default=step) > 2 * step + timedelta(minutes=2):
         wrong.append(f"the latest came {max(lateness)} after its hour")
     repeats = sum(times - 1 for times in server.came().values())
     figures = {

@@ -31,6 +31,7 @@ _FETCHING_ATTRIBUTES = {"src", "srcset", "background", "poster", "data", "action
 _ONCE = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Auto-Submitted")
 # Chinese is compared sign by sign.
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_CHARSET = re.compile(r'charset="?([\w-]+)')
 # A label in front of an address, which HTML needs not where it makes a link of the words before it.
 _LABELLED = re.compile(r"[^\n:：>*]*[:：]? *https?://\S+")
 
@@ -90,9 +91,11 @@ def _structure(tree, letter, attached):
     if shape(tree) != expected:
         yield f"its parts are {shape(tree)}, not {expected}"
     for part in fast_mail_parser.walk(tree):
-        declared = part.headers.get("Content-Type", "")
-        if part.content_type.startswith("text/") and "utf-8" not in str(declared).lower():
-            yield f"{part.content_type} does not say that it is UTF-8: {declared}"
+        if part.content_type.startswith("text/"):
+            declared = str(part.headers.get("Content-Type", "")).lower()
+            right = {"utf-8", "us-ascii"} if part.content.isascii() else {"utf-8"}
+            if not right & set(_CHARSET.findall(declared)):
+                yield f"{part.content_type} says that it is {declared}"
 
 
 def _headers_wrong(headers, letter, can_be_stopped, settings):
