@@ -187,9 +187,8 @@ class _Talk(smtplib.SMTP):
                 self.send(letter.replace(b"\r\n.", b"\r\n..") + ending + b".\r\n")
                 step = "end"
                 code, words = self._taken()
-        except smtplib.SMTPResponseException as error:
-            return Answer(step, error.smtp_code, _text(error.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
+            # A line that never ends, for which smtplib makes up a 500, is no answer either.
             return Answer(step, None, in_words(error))
         return Answer(step, code if code > 0 else None, _text(words))
 
