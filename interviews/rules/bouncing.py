@@ -44,9 +44,14 @@ def verdict(*, status: str, code: int | None, words: str) -> Verdict:
     is_of_letter = subject in (_OF_SYSTEM, _OF_ROUTE, _OF_CONTENT, _OF_POLICY)
     if is_of_letter or status == _TOO_LONG:
         return Verdict.REFUSED
-    if subject != "1" and _says("displeased", words):
+    if subject != "1" and is_about_sender(words):
         return Verdict.REFUSED
     return Verdict.GONE if status or code else Verdict.REFUSED
+
+
+def is_about_sender(words: str) -> bool:
+    """Return whether the words blame the letter or whoever sends it, and nobody's address."""
+    return _says("displeased", words) and not _says("gone", words)
 
 
 def is_telling(words: str) -> bool:

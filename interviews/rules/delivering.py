@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from interviews.rules.bouncing import is_about_sender
+
 
 class Verdict(StrEnum):
     """What an answer means."""
@@ -58,7 +60,7 @@ def verdict(step: str, code: int | None, words: str, *, is_working: bool = False
     is_rights = code in _SIGN_IN_NEEDED or (step == RECIPIENT and _RELAY.search(words))
     if is_rights:
         return Verdict.REFUSED if is_working else Verdict.SERVER
-    return Verdict.ADDRESS if _is_wrong(step, code, subject, detail) else Verdict.REFUSED
+    return Verdict.ADDRESS if _is_wrong(step, code, words) else Verdict.REFUSED
 
 
 def _enhanced(words: str) -> tuple[int | None, int | None]:
@@ -75,10 +77,11 @@ def _is_full(step: str, code: int, subject: int | None, detail: int | None) -> b
     return (subject, detail) == (2, 2) or (step == RECIPIENT and code == 552 and subject is None)
 
 
-def _is_wrong(step: str, code: int, subject: int | None, detail: int | None) -> bool:
+def _is_wrong(step: str, code: int, words: str) -> bool:
     """Return whether it says that there is no such mailbox, or no way to one."""
+    subject, detail = _enhanced(words)
     if subject is None or (subject, detail) == (0, 0):
-        return step == RECIPIENT and code in _NO_MAILBOX
+        return step == RECIPIENT and code in _NO_MAILBOX and not is_about_sender(words)
     # 5.1.7 and 5.1.8 speak of the sender; 5.2.1 is a mailbox switched off, 5.4.1 and 5.4.4 what
     # large providers say where nobody lives, 5.7.* a matter of policy.
     if subject == 1:

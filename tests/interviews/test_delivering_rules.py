@@ -71,6 +71,15 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         ("end", 552, "message too large", "refused"),
         ("end", 550, "5.7.26 the sender's domain has no DKIM", "refused"),
         ("end", 550, "not wanted", "refused"),
+        # Without finer numbers words tell: we stand on a list, and nothing is said of the address.
+        ("recipient", 550, "Client host 192.0.2.1 is blocked using an RBL", "refused"),
+        (
+            "recipient",
+            550,
+            "SC-001 your messages look like spam or have a bad reputation",
+            "refused",
+        ),
+        ("recipient", 550, "unknown user, as is our policy", "address"),
     ],
 )
 def test_what_an_answer_means(step, code, words, means):
