@@ -158,7 +158,12 @@ def _mark(letter: Letter, means: Verdict, failure: Failure) -> None:
     letter.state, letter.claim = LetterState.FAILED, None
     letter.cause, letter.code = _CAUSES[means], failure.code
     letter.error, letter.is_seen = failure.words or NO_WORDS, False
-    letter.save(update_fields=["state", "claim", "cause", "code", "error", "is_seen"])
+    fields = ["state", "claim", "cause", "code", "error", "is_seen"]
+    if letter.kind == LetterKind.SIGN_IN:
+        # Its link is not kept once it waits no more.
+        letter.text = letter.html = ""
+        fields += ["text", "html"]
+    letter.save(update_fields=fields)
 
 
 def _logged(letter: Letter, said: str, at: datetime) -> Message | None:

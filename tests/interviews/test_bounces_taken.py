@@ -413,3 +413,12 @@ def test_reports_are_asked_for_at_their_own_address(account, post_office):
 
     assert post_office.senders == ["bounces@askwell.example"]
     assert "askwell" in post_office.letters[0]["From"]
+
+
+def test_a_sign_in_letter_that_came_back_while_it_waits_keeps_no_link(account):
+    letter = a_letter(account, kind="sign_in", state="queued", sent_at=None)
+
+    take("standard-postfix.eml")
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.text, letter.html) == (LetterState.FAILED, "", "")
