@@ -254,3 +254,19 @@ def test_queries_do_not_grow_with_letters(page, account):
 
     assert counts[0] == counts[1]
     assert Letter.objects.count() == 12
+
+
+def test_what_a_server_said_of_anybodys_letter_is_told_to_who_runs_it_alone(
+    page, account, settings
+):
+    host = set_up_mail_server(settings)
+    goes_down(host, ago=timedelta(minutes=7))
+    host.error = "554 5.7.1 <secret@example.org>: Relay access denied"
+    host.save()
+    page.post(TRIAL)
+    assert "secret@example.org" in text_of(page.get(TRIAL))
+
+    settings.IS_LOCAL = False
+
+    html = text_of(page.get(TRIAL)) + text_of(page.get(HEALTH))
+    assert "not usable since" in html and "secret@example.org" not in html
