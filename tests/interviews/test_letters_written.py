@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -243,3 +244,25 @@ def test_a_kind_that_fails_keeps_no_other_from_being_written(account, monkeypatc
     with pytest.raises(ValueError, match="nothing to be read"):
         plan_letters(at=MORNING)
     assert account.letters.get().kind == "digest"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_held_when_a_letter_is_written_again_is_waited_for(account):
+    due(account)
+    Account.objects.filter(pk=account.pk).update(digest_planned_on=DAY)
+    held = threading.Event()
+
+    def books_a_time():
+        with transaction.atomic():
+            Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+            held.set()
+            time.sleep(0.3)
+        connection.close()
+
+    somebody = threading.Thread(target=books_a_time)
+    somebody.start()
+    held.wait(5)
+    write_again("digest", account.pk, at=MORNING, is_last=False)
+    somebody.join()
+
+    assert account.letters.get().state == LetterState.QUEUED

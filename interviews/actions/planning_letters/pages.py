@@ -97,7 +97,7 @@ def write_again(
     The last time that leaves a letter without words which says that it failed, so that its owner
     sees it and nobody tries again.
     """
-    accounts, addresses = _held([account_id])
+    accounts, addresses = _held([account_id], is_waited_for=True)
     letters, failure = [], None
     for draft in planner.drafts(accounts, at=at, is_again=True):
         try:
@@ -120,12 +120,18 @@ def _try_again(planner: Planner, account_id: int) -> None:
     hand_over_once("write_letter", lock=lock, kind=kind, account_id=account_id)
 
 
-def _held(ids: Sequence[int]) -> tuple[list[Account], dict[int, str]]:
-    """Return those accounts in use that nobody else holds, and the addresses proved to be theirs."""
+def _held(
+    ids: Sequence[int], *, is_waited_for: bool = False
+) -> tuple[list[Account], dict[int, str]]:
+    """Return those accounts in use that nobody else holds, and the addresses proved to be theirs.
+
+    With `is_waited_for` those that somebody holds are waited for: no other run comes by for them.
+    """
     mine = EmailAddress.objects.filter(user__in=ids, primary=True, verified=True)
     addresses = dict(mine.values_list("user_id", "email"))
     accounts = Account.objects.present().filter(pk__in=ids).order_by("pk")
-    return list(accounts.select_for_update(skip_locked=True, no_key=True)), addresses
+    free = accounts.select_for_update(skip_locked=not is_waited_for, no_key=True)
+    return list(free), addresses
 
 
 def _fill(draft: Draft, addresses: Mapping[int, str]) -> bool:
