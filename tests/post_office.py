@@ -17,7 +17,8 @@ class PostOffice:
 
     What it answers: `answer` to a letter, `greeting` to a connection, `answers` by command ("MAIL",
     "RCPT"), `refused` by recipient. `greylists` answers 451 the first time somebody is named. `hangs` in
-    "greeting" or "DATA" for ever. `cuts` so many connections after it took a letter, without a word.
+    "greeting" or "DATA" for ever. `room` bytes are all that it takes of one letter. `cuts` so many
+    connections after it took a letter, without a word.
     `most` letters in one connection, then 421. With `tls` (an SSLContext) it speaks TLS, from the first
     byte where `is_hidden`, otherwise by STARTTLS; with `password` nobody sends without signing in.
     """
@@ -33,6 +34,7 @@ class PostOffice:
         # Set when a letter is being handed over; while `is_slow` the hand-over takes for ever.
         self.knocked = threading.Event()
         self.is_slow = False
+        self.room = None
         # Seconds that each letter takes.
         self.pause = 0
         self.passwords, self.transports = [], []
@@ -46,6 +48,9 @@ class PostOffice:
         envelope.mail_from = address
         if self.most is not None and server.taken >= self.most:
             return "421 4.7.0 enough for one connection"
+        size = next((int(one[5:]) for one in options if one.startswith("SIZE=")), 0)
+        if self.room is not None and size > self.room:
+            return "452 4.3.1 no room for that"
         return self.answers.get("MAIL", "250 fine")
 
     async def handle_RCPT(self, server, session, envelope, address, options):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage as Message
 from email.policy import Policy, default
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from config.kit import clock
 from config.kit.mime import Mail
-from config.kit.smtp import Answer, Server, bare_address, in_words
+from config.kit.smtp import Answer, NotOpen, Server, bare_address, in_words
 
 
 def is_mail_leaving() -> bool:
@@ -59,7 +59,15 @@ class ByServer:
         self.server, self.name = server, server.name
 
     def open(self) -> None:
-        """Connect, unless it is connected."""
+        """Connect, unless it is connected.
+
+        Who we are is looked at first: without addresses of our own every letter would fail.
+        """
+        try:
+            for ours in (settings.MAIL_BOUNCES, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
+                bare_address(ours)
+        except ValueError as error:
+            raise NotOpen(Answer("opening", None, f"The sender: {error}")) from error
         if not self.server.is_open:
             self.server.open()
 

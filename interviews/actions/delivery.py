@@ -28,7 +28,13 @@ from interviews.mail.envelope import mail_of
 from interviews.mail.leave import ALWAYS_TRIED, Reason, why_not
 from interviews.models import Cause, Letter, LetterKind, LetterState
 from interviews.rules import delivering
-from interviews.rules.delivering import MAX_ATTEMPTS, UNANSWERED_WAIT, Verdict, verdict
+from interviews.rules.delivering import (
+    FIRST_HOST_WAIT,
+    MAX_ATTEMPTS,
+    UNANSWERED_WAIT,
+    Verdict,
+    verdict,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -283,9 +289,11 @@ def _outcome(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> Ou
     if means is Verdict.LATER:
         return _again(letter, Cause.LATER, answer.words, at, code=answer.code)
     if means is Verdict.SERVER:
-        # One that brings the server down each time must not be the first again.
+        # One that brings the server down each time must not be the first again, nor one whose size
+        # alone makes it say that it has no room.
         is_before = answer.step in (delivering.OPENING, delivering.SENDER)
-        return replace(queued, try_at=at if is_before else at + UNANSWERED_WAIT, refund=1)
+        after = FIRST_HOST_WAIT if is_before else UNANSWERED_WAIT
+        return replace(queued, try_at=at + after, refund=1)
     is_second = letter.is_repeat or letter.handed_at is not None
     if means is Verdict.UNKNOWN and not is_second:
         return replace(queued, try_at=at + UNANSWERED_WAIT, is_unanswered=True)
@@ -331,6 +339,9 @@ def _follow(outcome: Outcome, means: Verdict | None, at: datetime) -> None:
         _note_told(letter, at=at)
     elif outcome.state != LetterState.QUEUED:
         logger.warning("Letter %s stays: %s %s", letter.pk, outcome.cause, outcome.code or "")
+        if outcome.state == LetterState.DROPPED:
+            # A note of a talk that changed leaves its place to one that tells how it is now.
+            Letter.objects.filter(pk=letter.pk).update(key="")
         is_gone = means is Verdict.ADDRESS
         note_undelivered(letter, words=outcome.error, is_gone=is_gone, at=at)
 

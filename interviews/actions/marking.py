@@ -56,7 +56,7 @@ WITH noted AS (
         is_repeat = is_repeat OR handed_at IS NOT NULL,
         handed_at = %(now)s,
         attempts = attempts + 1
-    WHERE id = %(handed)s AND claim = %(claim)s AND state = 'queued'
+    WHERE id = %(handed)s AND claim = %(claim)s AND state = 'queued' AND try_at > %(now)s
     RETURNING id
 )
 SELECT (SELECT id FROM noted), (SELECT id FROM handed)
@@ -99,7 +99,9 @@ def mark(
 ) -> tuple[bool, bool]:
     """Mark what became of one letter and that another is handed over; return which of both held.
 
-    Either may be None. A letter whose claim is another's by now is left alone.
+    Either may be None. A letter whose claim is another's by now is left alone. None is handed over
+    once the time it was taken for is over, as after a machine has slept: what was read about it holds
+    no more, and whoever takes it next looks again.
     """
     about = outcome or _NOTHING
     noted_id, handed_id = rows_of(

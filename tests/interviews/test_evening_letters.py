@@ -13,6 +13,7 @@ from interviews.actions.planning_letters import give_back, plan_letters
 from interviews.mail.leave import why_not
 from interviews.models import Debrief, FollowUp, FollowUpState, Letter, LetterState
 from tests.factories import InterviewFactory, PersonFactory
+from tests.sent import mailed
 
 # A Friday in winter, when Lisbon keeps UTC; the digest of the day has gone.
 FRIDAY = date(2026, 3, 13)
@@ -352,3 +353,16 @@ def test_a_talk_that_changed_before_its_note_could_leave_keeps_it_here(account, 
     type(talk).objects.filter(pk=talk.pk).update(**change)
 
     assert reason(account, utc(13, 14)) == "dropped"
+
+
+def test_a_note_that_stayed_here_since_the_talk_changed_leaves_its_place_to_another(account):
+    note(account)
+    talk = agreed(account, utc(13, 15))
+    plan_letters(at=utc(13, 14))
+    type(talk).objects.filter(pk=talk.pk).update(sequence=1, place="Café Sul")
+
+    mailed(at=utc(13, 14, 1))
+
+    assert [plan_letters(at=utc(13, 14, 5)), plan_letters(at=utc(13, 14, 10))] == [1, 0]
+    assert "Café Sul" in account.letters.get(state="queued").text
+    assert account.letters.filter(state="dropped").count() == 1

@@ -1,5 +1,6 @@
 """Letters in batches against a real mail server that behaves in every way."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -288,3 +289,57 @@ def test_a_server_that_is_held_back_can_be_tried_at_once(account, office):
     mailed()
 
     assert len(office.letters) == 1
+
+
+def test_a_machine_that_slept_in_a_batch_sends_nothing_late(account, office):
+    letters = recorded(account, 3, until=NOW + timedelta(hours=1))
+
+    def closes_the_lid():
+        if len(office.letters) == 1:
+            asleep.enter_context(clock.moved_to(NOW + timedelta(hours=7)))
+        return False
+
+    with ExitStack() as asleep:
+        send_ready(should_stop=closes_the_lid)
+
+    assert len(office.letters) == 1
+    with clock.moved_to(NOW + timedelta(hours=7, minutes=10)):
+        mailed()
+    assert [state(letter)[::2] for letter in letters] == [("sent", "")] + [("failed", "time")] * 2
+
+
+def test_a_rate_keeps_no_worker_busy_while_the_server_is_down(account, office, settings):
+    settings.MAIL_PER_MINUTE = 60
+    office.greeting = "421 busy"
+    recorded(account, 2)
+    mailed()
+
+    with CaptureQueriesContext(connection) as queries:
+        mailed()
+
+    assert len(queries) <= 4
+
+
+def test_a_letter_the_server_has_no_room_for_holds_up_no_other(account, office):
+    [bad], others = recorded(account, text="x " * 10_000), recorded(account, 2)
+    office.room = 5_000
+
+    mailed()
+    mailed(at=NOW + timedelta(minutes=1))
+    mailed(at=NOW + timedelta(minutes=2))
+
+    assert {state(letter)[0] for letter in others} == {"sent"}
+    assert state(bad)[:2] == ("queued", 0)
+
+
+def test_without_a_sender_of_our_own_all_letters_wait(account, office, settings):
+    letters = recorded(account, 2)
+    settings.MAIL_BOUNCES = "no address"
+
+    mailed()
+
+    assert [state(letter)[:2] for letter in letters] == [("queued", 0)] * 2
+    assert "no address" in MailHost.objects.get().error
+    settings.MAIL_BOUNCES = "bounces@example.org"
+    later(minutes=5)
+    assert len(office.letters) == 2
