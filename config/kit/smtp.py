@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Any
 
 from django.core.mail.utils import DNS_NAME
@@ -239,7 +239,9 @@ def bare_address(address: str) -> str:
     """
     if _PLAIN.fullmatch(address):
         return address
-    found = parseaddr(address)[1]
+    # Older Pythons (3.12.1) find a first address in a list of them as well.
+    addresses = [found for _name, found in getaddresses([address])]
+    found = addresses[0] if len(addresses) == 1 else ""
     name, _at, domain = found.rpartition("@")
     if not name or not domain:
         raise ValueError(f"{address!r} is no address")
