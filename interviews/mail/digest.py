@@ -101,6 +101,7 @@ class Digest:
             "talks": [self._talk(talk, notes, pen) for talk in self.talks[: pen.most(TALKS_SHOWN)]],
             "has_more_talks": len(self.talks) > pen.most(TALKS_SHOWN),
             "waiting": [self._task(task, pen) for task in self.waiting[: pen.most(WAITING_SHOWN)]],
+            "has_more_waiting": len(self.waiting) > pen.most(WAITING_SHOWN),
             "still_open": [self._task(task, pen) for task in self.still_open],
             "quiet": [one.words(pen) for one in self.quiet],
             "encouragement": str(self.encouragement or ""),

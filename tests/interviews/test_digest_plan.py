@@ -275,6 +275,19 @@ def test_a_pile_of_due_things_makes_a_short_letter_and_is_told_at_once(account):
     assert not account.follow_ups.filter(announced_on=None).exists()
 
 
+def test_a_pile_that_waits_for_others_says_where_the_rest_is(account):
+    person = PersonFactory(account=account)
+    for n in range(11):
+        due(account, person=person, kind=FollowUpKind.THEIR_PROMISE, text=f"Thing {n}")
+
+    plan_letters(at=MORNING)
+
+    letter = account.letters.get()
+    assert letter.text.count("* Thing") == 10
+    for words in (letter.text, letter.html):
+        assert "The rest waits for you on your Today page." in words
+
+
 def test_waiting_for_others_is_kept_apart(account):
     due(account, kind=FollowUpKind.THEIR_PROMISE, text="Introduction to Bo")
 
