@@ -11,6 +11,7 @@ from config.kit import clock
 from config.kit.jobs import hand_over_once
 from config.kit.limits import forget_counts
 from interviews.actions import calendars
+from interviews.actions.clock_ahead import come_back
 from interviews.actions.delivery import send_ready
 from interviews.actions.interviews import recompute_instants
 from interviews.actions.outbox import AHEAD
@@ -105,6 +106,14 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         except ConnectorException:
             # Another worker did it first.
             logger.info("Job %s is looked after already", job.id)
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="come_back")
+def come_back_job(timestamp: int) -> None:
+    """Let go of what a clock that ran ahead put into the future."""
+    if count := come_back(at=clock.now()):
+        logger.warning("The clock ran ahead: %s rows were brought back to now", count)
 
 
 @app.periodic(cron="7 * * * *")
