@@ -11,6 +11,7 @@ from config.kit import clock
 from contacts.models import Account
 from interviews.mail.evening_steps import coming_steps
 from interviews.mail.phrases import joined
+from interviews.mail.review import review_for
 from interviews.models import FollowUpKind, Letter, LetterKind
 from interviews.rules.digest import window
 from interviews.rules.evening import Mornings, evening_of
@@ -34,7 +35,7 @@ class Coming:
 def next_due(account: Account, at: datetime) -> list[Coming]:
     """Return the next letter of each kind that is wanted and in sight, the soonest first.
 
-    Seven queries for any number of things.
+    Fourteen queries for any number of things, half of them for the weekly review.
     """
     found = (
         _digest(account, at),
@@ -113,4 +114,6 @@ def _review(account: Account, at: datetime) -> Coming | None:
     day: date = latest_evening(at, hour, zone)
     while day.isoweekday() != account.review_day or day <= account.review_planned_on:
         day += _DAY
-    return Coming(LetterKind.REVIEW, max(at, evening_of(day, hour, zone)))
+    comes_at = max(at, evening_of(day, hour, zone))
+    is_told = review_for(account, day=day, at=comes_at) is not None
+    return Coming(LetterKind.REVIEW, comes_at, gettext("your week so far") if is_told else "")

@@ -106,7 +106,9 @@ def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
     happened = review.asked.count or review.answered.count or review.met.count or shown
     if not (happened or review.steps):
         return None
-    return replace(review, encouragement=encouragement_for(account, day + _OTHER_TURN, at=at))
+    said = encouragement_for(account, day + _OTHER_TURN, at=at)
+    # Who answered stands above already, counted by whole days.
+    return replace(review, encouragement=replace(said, facts={**said.facts, "week": 0}))
 
 
 def _asked(account: Account, since: datetime, until: datetime) -> Names:

@@ -175,6 +175,22 @@ def test_the_review_repeats_nothing_of_the_digest_of_its_morning(account):
             assert str(morning.encouragement) != str(evening.encouragement)
 
 
+def test_the_review_counts_no_answers_a_second_time(account):
+    people = [PersonFactory(account=account) for _ in range(3)]
+    for person, meaning in zip(people, ("reply", "reply", "decline"), strict=True):
+        MessageFactory(
+            person=person, is_received=True, meaning=meaning, purpose="", sent_at=EVENING
+        )
+
+    reviews = [
+        review_for(account, day=at.date(), at=at)
+        for at in (EVENING + timedelta(n) for n in range(5))
+    ]
+
+    assert {review.answered.count for review in reviews} == {3}
+    assert not any("answered you" in str(review.encouragement) for review in reviews)
+
+
 def test_a_week_without_anything_brings_no_review(account):
     assert review_for(account, day=DAY, at=EVENING) is None
 

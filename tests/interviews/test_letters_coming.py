@@ -82,6 +82,15 @@ def test_the_note_and_the_review_are_told_where_they_are_wanted(account):
     assert coming(account) == [("talk", "Fri 14:00", "Ana Muñoz"), ("review", "Fri 19:00", "")]
 
 
+def test_a_review_of_a_week_that_held_something_is_told_to_come(account):
+    account.wants_digest, account.wants_review = False, True
+    account.save()
+    talk(account, NOON - timedelta(days=1), ended_at=NOON - timedelta(days=1))
+    account.interviews.update(stage="held")
+
+    assert coming(account) == [("review", "Fri 19:00", "your week so far")]
+
+
 def test_who_wants_no_letters_is_told_of_none(account):
     account.wants_digest = account.wants_thanks = False
     account.save()
