@@ -260,4 +260,5 @@ def in_words(error: Exception) -> str:
 
 def _text(words: bytes | str) -> str:
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return " ".join(said.split())[:500]
+    # No database keeps the sign of nothing.
+    return " ".join(said.replace("\0", " ").split())[:500]

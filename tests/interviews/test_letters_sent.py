@@ -343,3 +343,14 @@ def test_without_a_sender_of_our_own_all_letters_wait(account, office, settings)
     settings.MAIL_BOUNCES = "bounces@example.org"
     later(minutes=5)
     assert len(office.letters) == 2
+
+
+@pytest.mark.parametrize("answer", ["250 ta\0ken", "554 \0no", "451 la\0ter"])
+def test_whatever_signs_are_in_an_answer_it_is_noted(account, office, answer):
+    letters = recorded(account, 2)
+    office.answer = answer
+
+    mailed()
+
+    assert {state(letter)[1] for letter in letters} == {1}
+    assert {letter.handed_at for letter in letters} == {None}
