@@ -22,6 +22,7 @@ from interviews.actions.bounces import note_undelivered
 from interviews.actions.enclosing import enclosed_with
 from interviews.actions.invitations import note_told
 from interviews.actions.marking import Outcome, claim_ready, insist, mark, put_back
+from interviews.actions.messages import hold_around
 from interviews.actions.outbox import wake
 from interviews.actions.stopping import lift, stop
 from interviews.mail.envelope import mail_of
@@ -268,6 +269,9 @@ class _Batch:
 
         @transaction.atomic
         def write() -> None:
+            if outcome.state == LetterState.FAILED and outcome.letter.person:
+                # People before letters, as everywhere.
+                hold_around(outcome.letter.person)
             is_noted, _handed = mark(outcome, None, claim=self.claim, at=at)
             if is_noted:
                 _follow(outcome, means, at)

@@ -3,9 +3,10 @@
 import io
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.management import call_command
@@ -18,10 +19,11 @@ from config.kit import clock
 from contacts.models import Message, Outreach, Reach
 from interviews.actions.bounces import NotTaken, Refused, take_bounce
 from interviews.actions.invitations import NothingToSend, compose, send_now
+from interviews.actions.messages import hold_around
 from interviews.actions.stopping import TAKES_NO_MAIL, is_stopped, lift, stop
 from interviews.actions.trials import send_trial
 from interviews.importing.bounces import read_bounce
-from interviews.models import Cause, FollowUp, LetterState, StoppedAddress
+from interviews.models import Cause, FollowUp, Letter, LetterState, StoppedAddress
 from interviews.telling import telling
 from tests.factories import MessageFactory, OutreachFactory
 from tests.post_office import PostOffice
@@ -364,6 +366,39 @@ def test_an_invitation_refused_at_the_door_is_noted_like_one_that_came_back(
     assert is_stopped("bo@example.edu")
     message = Message.objects.get(person=person)
     assert message.meaning == "bounce" and "No such user here" in message.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_refused_while_somebody_is_at_work_on_its_person_waits_for_them(
+    talk, person, post_office
+):
+    post_office.refused = {"bo@example.edu": "550 5.1.1 No such user here"}
+    words = {"subject": "Our talk", "text": "See you then", "seen": talk.sequence}
+    letter = send_now(talk, person, to="bo@example.edu", at=NOW, **words)
+    held, problems = Event(), []
+
+    def a_report_is_taken():
+        try:
+            with transaction.atomic():
+                # Of two that wait for each other this one gives way.
+                connection.cursor().execute("SET LOCAL deadlock_timeout = '10ms'")
+                hold_around(person)
+                held.set()
+                time.sleep(0.4)
+                Letter.objects.select_for_update().get(pk=letter.pk)
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    somebody = Thread(target=a_report_is_taken)
+    somebody.start()
+    held.wait(5)
+    mailed(at=SOON)
+    somebody.join()
+
+    letter.refresh_from_db()
+    assert (letter.state, problems) == ("failed", [])
 
 
 def test_nothing_more_is_sent_there_by_me_and_answers_take_another_address(talk, person):
