@@ -98,7 +98,8 @@ def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -
             return _why_no_invitation(letter, at)
         case LetterKind.TALK if not _is_note_true(letter):
             return _CHANGED
-    if not (letter.account.is_present and is_mine):
+    # One deleted since its letter was taken is not there at all.
+    if not (hasattr(letter, "account") and letter.account.is_present and is_mine):
         return _NOT_MINE
     wanted = WANTED.get(LetterKind(letter.kind))
     return _UNWANTED if wanted and not wanted.is_on(letter.account) else None

@@ -16,6 +16,7 @@ from interviews.actions.marking import HANDED_LEASE, LEASE, claim_ready, mark
 from interviews.actions.outbox import record
 from interviews.actions.stopping import is_stopped, stop
 from interviews.jobs import send_letter
+from interviews.mail.leave import why_not
 from interviews.models import Letter, LetterKind, MailHost
 from tests.factories import AccountFactory
 from tests.post_office import PostOffice
@@ -354,3 +355,14 @@ def test_whatever_signs_are_in_an_answer_it_is_noted(account, office, answer):
 
     assert {state(letter)[1] for letter in letters} == {1}
     assert {letter.handed_at for letter in letters} == {None}
+
+
+def test_an_account_deleted_after_its_letter_was_taken_holds_up_no_other(account, office):
+    gone = AccountFactory()
+    recorded(gone)
+    recorded(account)
+    taken = claim_ready(uuid4(), 10, at=NOW + timedelta(seconds=1))
+
+    gone.delete()
+
+    assert [why_not(taken, at=NOW).get(one.pk) is None for one in taken] == [False, True]
