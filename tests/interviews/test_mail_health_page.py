@@ -70,6 +70,16 @@ def test_all_is_said_to_be_well_when_it_is(page, account, settings):
     assert "All is well" in text_of(page.get(HEALTH))
 
 
+def test_all_is_not_said_to_be_well_in_the_first_minutes_of_a_trouble(page, account, settings):
+    host = set_up_mail_server(settings)
+    worker_beats()
+    goes_down(host, ago=timedelta(minutes=1))
+
+    html = text_of(page.get(HEALTH))
+
+    assert "All is well" not in html and "What is due waits and leaves by itself" in html
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_test_letter_is_followed_to_the_end(page, account, settings):
     with PostOffice() as office:
