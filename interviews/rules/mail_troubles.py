@@ -27,8 +27,9 @@ class Trouble(StrEnum):
 # What tells troubles with the server apart, the most telling first. Where these words come from:
 # smtplib, the ssl module, the C library's words for errors of the network, and RFC 5321 and 4954.
 _SIGNS = (
-    (Trouble.NOT_ENCRYPTED, r"starttls"),
-    (Trouble.CERTIFICATE, r"certificate|sslcertverif|hostname mismatch|\bssl\b|wrong.version"),
+    # OpenSSL names the second two ways: whoever answers speaks, but not in TLS (smtps:// at port 587).
+    (Trouble.NOT_ENCRYPTED, r"starttls|wrong.version.number|record.layer.failure"),
+    (Trouble.CERTIFICATE, r"certificate|sslcertverif|hostname mismatch|\bssl\b"),
     (Trouble.SENDER, r"sender|not owned|mail from|from address"),
     (Trouble.SIGN_IN, r"authenticat|\b53[0458]\b|username|password"),
     (Trouble.NAME, r"getaddrinfo|gaierror|name or service|nodename|name resolution"),
