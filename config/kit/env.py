@@ -83,7 +83,10 @@ def site(name: str, default: str) -> str:
     raw = text(name, default).rstrip("/")
     try:
         url = urlsplit(raw)
-        is_fit = url.scheme in ("http", "https") and url.hostname and url.port != 0
+        # A name in other letters as xn--…: browsers send it so, and it stands in headers of letters.
+        is_fit = (
+            url.scheme in ("http", "https") and url.hostname and url.port != 0 and raw.isascii()
+        )
     except ValueError:
         is_fit = False
     if not is_fit:

@@ -71,6 +71,7 @@ WRONG = [
     ({"ASKWELL_WEB_THREADS": "many"}, "1 to 16"),
     ({"ASKWELL_SITE_URL": "askwell.example.org"}, "https://askwell.example.org"),
     ({"ASKWELL_SITE_URL": "http://localhost:http"}, "https://askwell.example.org"),
+    ({"ASKWELL_SITE_URL": "https://bücher.example"}, "https://askwell.example.org"),
     ({"ASKWELL_SECRET_KEY": "short"}, "32 or more characters"),
     ({"ASKWELL_ALLOWED_HOSTS": "example.net"}, "must hold 'localhost'"),
     ({"DATABASE_URL": "mysql://a/b"}, "postgres://user:password@host:5432/name"),
