@@ -100,7 +100,9 @@ def take_bounce(bounce: Bounce, *, at: datetime, account: Account | None = None)
     is_gone = means is Verdict.GONE
     is_stopped = is_gone and not (account and _is_of_another(letter.to, account))
     if is_stopped:
-        stop(letter.to, at=at, code=letter.code, reason=letter.error, letter=letter)
+        # Others who write there are shown what the server said, never what a member says that it did.
+        reason = "" if account else letter.error
+        stop(letter.to, at=at, code=letter.code, reason=reason, letter=letter)
     logged = note_undelivered(letter, words=letter.error, is_gone=is_gone, at=at)
     return Taken(letter, means, is_new=True, is_stopped=is_stopped, logged=logged)
 

@@ -62,7 +62,7 @@ def test_an_upload_about_an_invitation_leads_to_its_talk_and_says_what_follows(
     assert answer.redirect_chain == [(talk.get_absolute_url(), 303)]
     assert "It is noted among what came from Bo Li" in answer.text
     assert "came back on Fri 20 Nov 2026" in answer.text
-    assert "User unknown" in answer.text
+    assert "User unknown" in page.get(invitation.person.get_absolute_url()).text
 
 
 def test_a_pasted_message_about_a_digest_leads_to_reminder_health(page, account):

@@ -86,6 +86,16 @@ def test_a_stopped_address_says_why_and_by_which_letter(account):
     assert "User unknown" in stopped.reason
 
 
+def test_what_a_member_brings_in_is_not_told_to_others_as_the_servers_words(account):
+    a_letter(account)
+
+    take("standard-postfix.eml", account=account)
+
+    stopped = StoppedAddress.objects.get()
+    assert (stopped.code, stopped.reason) == (550, "")
+    assert "User unknown" in account.letters.get().error
+
+
 def test_a_report_about_another_address_changes_nothing(account):
     letter = a_letter(account)
 
