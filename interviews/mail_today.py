@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Account
 from interviews.mail.digest import digest_for
+from interviews.mail.kinds import WANTED
 from interviews.mail.wording import written
 from interviews.mail_health import pulse, runs_it
 from interviews.mail_words import advice, meaning
@@ -19,8 +20,8 @@ from interviews.rules.mail_troubles import Trouble, trouble_of
 # A letter that waits this long is told here: greylisting servers let it through about now.
 PATIENCE = timedelta(minutes=15)
 LATELY = timedelta(days=2)
-# What tells of the day; other letters belong to a talk's page, or to who signs in.
-_KINDS = (LetterKind.DIGEST, LetterKind.THANKS, LetterKind.DEBRIEF, LetterKind.TALK)
+# What comes by itself; other letters belong to a talk's page, or to who signs in.
+_KINDS = tuple(WANTED)
 
 
 @dataclass(frozen=True)

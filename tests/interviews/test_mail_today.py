@@ -27,6 +27,7 @@ def today(page):
         ({"state": "failed", "cause": "refused", "error": "554 no"}, "could not be sent"),
         ({"age": timedelta(minutes=20), "cause": "later", "error": "451"}, "not sent so far"),
         ({"age": timedelta(minutes=20), "kind": "thanks"}, "not sent so far"),
+        ({"age": timedelta(minutes=20), "kind": "review"}, "not sent so far"),
     ],
 )
 def test_what_a_letter_of_today_would_have_said_stands_there(page, account, morning, fields, says):
