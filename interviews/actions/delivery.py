@@ -1,11 +1,9 @@
 """How recorded letters leave: a few are taken at a time, handed over one by one, and each is marked."""
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,24 +16,15 @@ from config.kit import clock
 from config.kit.mail import way_out
 from config.kit.smtp import Answer, NotOpen, in_words
 from interviews.actions import hosts
-from interviews.actions.bounces import note_undelivered
 from interviews.actions.enclosing import enclosed_with
-from interviews.actions.invitations import note_told
 from interviews.actions.marking import Outcome, claim_ready, insist, mark, put_back
 from interviews.actions.messages import hold_around
 from interviews.actions.outbox import wake
-from interviews.actions.stopping import lift, stop
+from interviews.actions.outcomes import again, follow, has_consequences, of_answer
 from interviews.mail.envelope import mail_of
-from interviews.mail.leave import ALWAYS_TRIED, Reason, why_not
+from interviews.mail.leave import Reason, why_not
 from interviews.models import Cause, Letter, LetterKind, LetterState
-from interviews.rules import delivering
-from interviews.rules.delivering import (
-    FIRST_HOST_WAIT,
-    MAX_ATTEMPTS,
-    UNANSWERED_WAIT,
-    Verdict,
-    verdict,
-)
+from interviews.rules.delivering import Verdict, verdict
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +39,6 @@ TURN = 5.0
 AT_ONCE = 2
 # A worker stays for letters that a rate holds back for less than this many seconds.
 SOON = timedelta(minutes=1)
-
-_CAUSES = {
-    Verdict.LATER: Cause.LATER,
-    Verdict.ADDRESS: Cause.ADDRESS,
-    Verdict.REFUSED: Cause.REFUSED,
-    Verdict.SERVER: Cause.SERVER,
-    Verdict.UNKNOWN: Cause.UNKNOWN,
-}
 
 
 class _Here:
@@ -217,7 +198,7 @@ class _Batch:
             self._end(letter, Reason(LetterState.FAILED, Cause.ADDRESS, words), at)
         except Exception as error:
             logger.exception("Letter %s could not be put together", letter.pk)
-            self._mark(_again(letter, Cause.ANOTHER, in_words(error), at, spent=1), at)
+            self._mark(again(letter, Cause.ANOTHER, in_words(error), at, spent=1), at)
         return None
 
     def _is_handed(self, letter: Letter) -> bool:
@@ -232,8 +213,8 @@ class _Batch:
         """Keep what became of a letter, to be marked with the next; at once where more follows."""
         at = clock.now()
         means = verdict(answer.step, answer.code, answer.words, is_working=self.turn.has_worked)
-        self.pending = _outcome(letter, means, answer, at)
-        if _has_consequences(self.pending):
+        self.pending = of_answer(letter, means, answer, at)
+        if has_consequences(self.pending):
             self._flush(at, means)
         # Once a connection may break; twice in a row, or while we find out, it is the server.
         is_again = means is Verdict.UNKNOWN and (self.turn.was_cut or self.is_trial)
@@ -274,86 +255,7 @@ class _Batch:
                 hold_around(outcome.letter.person)
             is_noted, _handed = mark(outcome, None, claim=self.claim, at=at)
             if is_noted:
-                _follow(outcome, means, at)
+                follow(outcome, means, at)
 
         insist(write)
         self.held.pop(outcome.letter.pk, None)
-
-
-def _outcome(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> Outcome:
-    """Return what an answer makes of a letter."""
-    is_secret = letter.kind == LetterKind.SIGN_IN
-    if means is Verdict.SENT:
-        said = f"{answer.code} {answer.words}"[:300] if answer.words else ""
-        return Outcome(
-            letter, LetterState.SENT, at, code=answer.code, answer=said, sent_at=at, is_emptied=is_secret
-        )  # fmt: skip
-    queued = Outcome(letter, LetterState.QUEUED, at, _CAUSES[means], answer.code, answer.words)
-    failed = replace(queued, state=LetterState.FAILED, is_emptied=is_secret)
-    if means is Verdict.LATER:
-        return _again(letter, Cause.LATER, answer.words, at, code=answer.code)
-    if means is Verdict.SERVER:
-        # One that brings the server down each time must not be the first again, nor one whose size
-        # alone makes it say that it has no room.
-        is_before = answer.step in (delivering.OPENING, delivering.SENDER)
-        after = FIRST_HOST_WAIT if is_before else UNANSWERED_WAIT
-        return replace(queued, try_at=at + after, refund=1)
-    is_second = letter.is_repeat or letter.handed_at is not None
-    if means is Verdict.UNKNOWN and not is_second:
-        return replace(queued, try_at=at + UNANSWERED_WAIT, is_unanswered=True)
-    return failed
-
-
-def _again(
-    letter: Letter,
-    cause: Cause,
-    words: str,
-    at: datetime,
-    *,
-    code: int | None = None,
-    spent: int = 0,
-) -> Outcome:
-    """Return that a letter is tried again after a while, or that it has been often enough.
-
-    `spent` is 1 for an attempt that ended before the letter was handed over.
-    """
-    attempts = letter.attempts + 1
-    told = Outcome(letter, LetterState.QUEUED, at, cause, code, words, refund=-spent)
-    if attempts >= MAX_ATTEMPTS:
-        is_secret = letter.kind == LetterKind.SIGN_IN
-        return replace(told, state=LetterState.FAILED, is_emptied=is_secret)
-    then = at + delivering.wait(attempts, chance=random.random())
-    return replace(told, try_at=min(then, letter.until) if letter.until else then)
-
-
-def _has_consequences(outcome: Outcome) -> bool:
-    """Return whether more than the letter's own row changes."""
-    kinds = (LetterKind.INVITATION, *ALWAYS_TRIED)
-    return outcome.state == LetterState.FAILED or outcome.letter.kind in kinds
-
-
-def _follow(outcome: Outcome, means: Verdict | None, at: datetime) -> None:
-    """Do what follows from a letter's end; to be called in the transaction that marks it."""
-    letter = outcome.letter
-    if means is Verdict.ADDRESS:
-        stop(letter.to, at=at, code=outcome.code, reason=outcome.error, letter=letter)
-    if outcome.state == LetterState.SENT:
-        if letter.kind in ALWAYS_TRIED:
-            lift(letter.to)
-        _note_told(letter, at=at)
-    elif outcome.state != LetterState.QUEUED:
-        logger.warning("Letter %s stays: %s %s", letter.pk, outcome.cause, outcome.code or "")
-        if outcome.state == LetterState.DROPPED:
-            # A note of a talk that changed leaves its place to one that tells how it is now.
-            Letter.objects.filter(pk=letter.pk).update(key="")
-        is_gone = means is Verdict.ADDRESS
-        note_undelivered(letter, words=outcome.error, is_gone=is_gone, at=at)
-
-
-def _note_told(letter: Letter, *, at: datetime) -> None:
-    """Note what a letter that I sent told somebody; an answer told what they knew from the page."""
-    if letter.kind != LetterKind.INVITATION or letter.is_automatic:
-        return
-    for attendance in letter.attendances.all():
-        assert letter.interview is not None, "see interviews.mail.leave"
-        note_told(attendance, letter.interview, letter.method, at=at, letter=letter)
