@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Account
 from interviews.actions.outbox import wake
+from interviews.actions.planning_letters import take_back
 from interviews.mail.leave import why_not
 from interviews.models import Letter, LetterKind, LetterState
 from interviews.rules.delivering import OLDEST
@@ -35,6 +36,7 @@ def send_again(account: Account, letter_id: int, *, at: datetime) -> str:
     letter.cause = letter.error = ""
     letter.is_seen = False
     letter.save()
+    take_back(letter)
     wake()
     return ""
 

@@ -8,6 +8,7 @@ import pytest
 from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.actions.accounts import ask_deletion, disable_account
+from interviews.actions.dead_letters import send_again
 from interviews.actions.marking import HANDED_LEASE
 from interviews.actions.outbox import record
 from interviews.actions.planning_letters import plan_letters
@@ -128,6 +129,20 @@ def test_a_letter_the_server_does_not_take_yet_is_tried_again_and_then_says_why(
     # What it did not tell is told by the next one.
     assert account.follow_ups.get().announced_on is None
     assert plan_letters(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_what_a_letter_sent_again_tells_is_told_once(account, post_office):
+    letter = planned(account)
+    post_office.answer = "554 not today"
+    mailed(at=MORNING)
+    assert account.follow_ups.get().announced_on is None
+    post_office.answer = "250 taken"
+
+    assert send_again(account, letter.pk, at=MORNING) == ""
+    mailed(at=MORNING)
+
+    assert len(post_office.letters) == 1
+    assert plan_letters(at=MORNING + timedelta(days=1)) == 0
 
 
 def test_a_letter_that_was_not_taken_once_arrives_with_its_first_name(account, post_office):

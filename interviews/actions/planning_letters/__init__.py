@@ -11,12 +11,12 @@ from datetime import datetime
 from itertools import batched
 
 from interviews.actions.planning_letters import digests, evenings, pages, reviews, talk_notes
-from interviews.actions.planning_letters.pages import PAGE, Planner, give_back
+from interviews.actions.planning_letters.pages import PAGE, Planner, give_back, take_back
 from interviews.models import LetterKind
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["PLANNERS", "give_back", "plan_letters", "write_again"]
+__all__ = ["PLANNERS", "give_back", "plan_letters", "take_back", "write_again"]
 
 # In this order: the first cannot wait.
 PLANNERS: dict[LetterKind, Planner] = {

@@ -180,6 +180,13 @@ def give_back(letter: Letter) -> None:
         told.filter(announced_on=_up_to(letter.local_day)).update(announced_on=None)
 
 
+def take_back(letter: Letter) -> None:
+    """Keep the next letter from telling what this one tells after all, since it is sent again."""
+    if letter.told:
+        told = FollowUp.objects.filter(pk__in=letter.told, account=letter.account_id)
+        told.filter(announced_on=None).update(announced_on=_up_to(letter.local_day))
+
+
 def _up_to(day: date) -> Greatest:
     """Return the day up to which a letter of a day tells a step: that, or the one it is due on later."""
     return Greatest("due_on", Value(day))
