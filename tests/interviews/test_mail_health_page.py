@@ -114,6 +114,14 @@ def test_a_test_letter_that_is_refused_says_what_went_wrong(page, account, setti
     assert "every 1s" not in told
 
 
+def test_a_test_letter_that_is_tried_again_waits_and_has_not_stopped(page, account):
+    letter(account, kind="test", attempts=1, cause="later", error="451 4.7.1 greylisted")
+
+    told = text_of(page.get(TRIAL))
+
+    assert "Here it waits." in told and "Here it stopped." not in told
+
+
 def test_the_part_is_asked_for_again_until_the_end_and_for_a_while_only(htmx, account):
     first = htmx.post(TRIAL, target="test-letter").content.decode()
     with clock.moved_to(clock.now() + timedelta(minutes=4)):
