@@ -17,7 +17,7 @@ class WithoutLinks(logging.Formatter):
         """Take the beginnings of such paths, as `/book/`."""
         super().__init__(*args, **kwargs)
         paths = "|".join(re.escape(path) for path in secret)
-        self.links = re.compile(rf"({paths})[^/\s?'\"]+")
+        self.links = re.compile(rf"({paths})[/ ]*[^/\s?'\"]+")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line as it is written."""

@@ -117,3 +117,10 @@ def assert_kept(answer):
 
 def url_of(feed):
     return f"/feed/{feed.token}/askwell.ics"
+
+
+def test_a_link_that_was_copied_badly_stands_in_no_log_either(client, caplog):
+    for path in ("/letter/%20KEY/", "/unsubscribe//KEY/", "/accounts/password/reset/key/%20/KEY/"):
+        client.get(path)
+
+    assert "Not Found" in caplog.text and "KEY" not in as_written(caplog.records)
