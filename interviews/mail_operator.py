@@ -124,6 +124,9 @@ def left_by_hour(zone: str, *, at: datetime) -> list[Hour]:
 
 
 def hosts(*, at: datetime) -> Iterable[MailHost]:
-    """Return the mail server in use, and whatever host letters have to wait for."""
-    held_up = Q(down_since__isnull=False) | Q(free_at__gt=at)
+    """Return the mail server in use, and whatever host letters have to wait for.
+
+    One that nobody has tried for a day is of another time: the settings name a new one since.
+    """
+    held_up = Q(down_since__isnull=False, try_at__gt=at - DAY) | Q(free_at__gt=at)
     return MailHost.objects.filter(held_up | Q(name=server_name())).order_by("name")[:SHOWN]

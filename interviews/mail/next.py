@@ -116,4 +116,8 @@ def _review(account: Account, at: datetime) -> Coming | None:
         day += _DAY
     comes_at = max(at, evening_of(day, hour, zone))
     is_told = review_for(account, day=day, at=comes_at) is not None
-    return Coming(LetterKind.REVIEW, comes_at, gettext("your week so far") if is_told else "")
+    return Coming(
+        LetterKind.REVIEW,
+        comes_at,
+        gettext("your week, and how the next begins") if is_told else "",
+    )

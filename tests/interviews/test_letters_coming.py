@@ -88,7 +88,7 @@ def test_a_review_of_a_week_that_held_something_is_told_to_come(account):
     talk(account, NOON - timedelta(days=1), ended_at=NOON - timedelta(days=1))
     account.interviews.update(stage="held")
 
-    assert coming(account) == [("review", "Fri 19:00", "your week so far")]
+    assert coming(account) == [("review", "Fri 19:00", "your week, and how the next begins")]
 
 
 def test_who_wants_no_letters_is_told_of_none(account):

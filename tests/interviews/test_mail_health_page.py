@@ -256,6 +256,18 @@ def test_an_operator_sees_how_all_letters_fare_and_nothing_of_them(page, account
     assert stranger.email not in html
 
 
+def test_an_operator_is_shown_no_server_that_is_not_used_any_more(page, account):
+    account.is_operator = True
+    account.save()
+    for name, ago in (("left.example.org:25", 30), ("other.example.org:25", 1)):
+        tried_at = clock.now() - timedelta(hours=ago)
+        MailHost.objects.create(name=name, down_since=tried_at, try_at=tried_at)
+
+    html = text_of(page.get(HEALTH))
+
+    assert "other.example.org" in html and "left.example.org" not in html
+
+
 def test_queries_do_not_grow_with_letters(page, account):
     account.is_operator = True
     account.save()
