@@ -5,11 +5,11 @@ all the rest of sending.
 """
 
 import re
+from binascii import b2a_qp
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email._policybase import Compat32
-from email.charset import QP, Charset
 from email.encoders import encode_base64
 from email.generator import BytesGenerator
 from email.header import Header
@@ -17,6 +17,7 @@ from email.message import Message
 from email.mime.application import MIMEApplication
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from io import BytesIO
@@ -30,8 +31,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _LONGEST_LINE = 900
 # Their values are addresses that mail programs open as they stand.
 _UNFOLDED = ("list-unsubscribe",)
-_QUOTED = Charset("utf-8")
-_QUOTED.body_encoding = QP
 
 
 class _Whole(Compat32):
@@ -129,12 +128,17 @@ class Mail:
 
 def _text(kind: str, words: str) -> Message:
     """Return a part of text in a form that any server passes on unchanged, most readable first."""
-    lines = words.replace("\r\n", "\n").rstrip("\n").replace("\n", "\r\n") + "\r\n"
-    if lines.isascii() and max(map(len, lines.split("\r\n"))) < _LONGEST_LINE:
+    lines = words.replace("\r\n", "\n").rstrip("\n") + "\n"
+    if lines.isascii() and max(map(len, lines.split("\n"))) < _LONGEST_LINE:
         return MIMEText(lines, kind, "us-ascii", policy=_POLICY)
-    is_mostly_ascii = len(lines.encode()) - len(lines) < len(lines) / 6
-    charset: Any = _QUOTED if is_mostly_ascii else "utf-8"
-    return MIMEText(lines, kind, charset, policy=_POLICY)
+    raw = lines.encode()
+    if len(raw) - len(lines) >= len(lines) / 6:
+        return MIMEText(lines.replace("\n", "\r\n"), kind, "utf-8", policy=_POLICY)
+    # MIMEText would go through it letter by letter, which takes as long as all else here.
+    part = MIMENonMultipart("text", kind, charset="utf-8", policy=_POLICY)
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(b2a_qp(raw, istext=True).decode("ascii"))
+    return part
 
 
 def _file(attachment: Attachment) -> Message:
