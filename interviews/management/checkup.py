@@ -106,7 +106,7 @@ def database_found() -> Iterator[Finding]:
         yield from _background()
     except (PostgresFailed, DatabaseError) as problem:
         yield fail(
-            f"The database cannot be used. {problem}".strip(),
+            " ".join(f"The database cannot be used. {problem}".split()),
             "Check DATABASE_URL and that Postgres is running."
             if not settings.IS_EMBEDDED
             else "Start Askwell again: python3 manage.py up",

@@ -210,7 +210,7 @@ def test_a_database_that_is_away_is_told_and_the_rest_is_looked_at(serve, settin
         connection.settings_dict["PORT"] = place
 
     assert status == 1
-    assert "The database cannot be used" in said
+    assert "The database cannot be used" in said and "\t" not in said
     assert "No mail server is set" in said
 
 
