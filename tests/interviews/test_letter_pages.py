@@ -33,7 +33,11 @@ def test_a_letter_shows_its_text_and_why_it_did_not_go_out(page, account):
     ("fields", "told"),
     [
         ({"error": "451 later", "cause": "later", "attempts": 1}, ["tried again", "Next try"]),
-        ({"state": "sent", "is_repeat": True, "sent_at": MORNING}, ["handed over twice", "Sent"]),
+        (
+            {"state": "sent", "is_repeat": True, "sent_at": MORNING, "answer": "250 taken"},
+            ["handed over twice", "Sent"],
+        ),
+        ({"state": "sent", "sent_at": MORNING}, ["In the folder"]),
         ({"state": "dropped", "error": "It was settled."}, ["Not needed any more", "Why not"]),
     ],
 )
