@@ -8,18 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.fields import CountryField, WordsField, ZoneField
-from contacts.models import Account
+from contacts.models import Account, Weekday
 from contacts.validators import is_zone
-
-DAYS = [
-    (1, _("Monday")),
-    (2, _("Tuesday")),
-    (3, _("Wednesday")),
-    (4, _("Thursday")),
-    (5, _("Friday")),
-    (6, _("Saturday")),
-    (7, _("Sunday")),
-]
 
 
 class SignUpForm(forms.Form):
@@ -105,7 +95,7 @@ class ClockForm(forms.ModelForm):
     )
     working_days = forms.TypedMultipleChoiceField(
         label=_("Working days"),
-        choices=DAYS,
+        choices=Weekday.choices,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(

@@ -31,7 +31,7 @@ from contacts.models.searches import Belief, Ending, Search
 from contacts.models.shelves import Shelf
 from contacts.models.targets import Target, acquaintances
 from contacts.models.templates import MessageTemplate
-from contacts.models.words import Function, Language, Level
+from contacts.models.words import Function, Language, Level, Weekday
 
 __all__ = [
     "Account",
@@ -77,5 +77,6 @@ __all__ = [
     "Target",
     "Tie",
     "Verdict",
+    "Weekday",
     "acquaintances",
 ]

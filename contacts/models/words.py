@@ -43,3 +43,15 @@ class Level(models.TextChoices):
     LEAD = "lead", _("Lead or manager")
     DIRECTOR = "director", _("Director")
     EXECUTIVE = "executive", _("Executive")
+
+
+class Weekday(models.IntegerChoices):
+    """The days of a week, numbered as ISO 8601 does."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")

@@ -14,8 +14,8 @@ from config.kit import clock
 from config.kit.htmx import Request, done, show
 from contacts.actions.accounts import ask_deletion, keep_account
 from contacts.actions.replanning import ask_for_plans
-from contacts.forms.accounts import DAYS, ClockForm, ProfileForm
-from contacts.models import Account
+from contacts.forms.accounts import ClockForm, ProfileForm
+from contacts.models import Account, Weekday
 from contacts.rules.calendar import in_turn, week_of
 from contacts.rules.leaving import GRACE
 
@@ -56,7 +56,7 @@ def settings_clock(request: Request) -> HttpResponse:
 
 def _other_week(account: Account) -> dict[str, Any] | None:
     """Return the week of my country where its weekend holds a working day of mine; None elsewhere."""
-    week, names = week_of(account.country), dict(DAYS)
+    week, names = week_of(account.country), dict(Weekday.choices)
     if set(account.working_days) <= week:
         return None
     return {

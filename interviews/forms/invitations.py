@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interviews.calendars.replies import MAX_BYTES, Reply, Unreadable, read_reply
+from interviews.calendars.replies import MAX_BYTES, Reply, read_reply
+from interviews.forms.received import ReceivedForm
 
 
 class LetterForm(forms.Form):
@@ -32,7 +33,7 @@ class LetterForm(forms.Form):
             )
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(ReceivedForm):
     """A calendar answer, pasted or as a file; when valid, `reply` is what it says."""
 
     upload = forms.FileField(
@@ -53,16 +54,8 @@ class ReplyForm(forms.Form):
     )
 
     reply: Reply
+    most = MAX_BYTES
 
-    def clean(self) -> dict[str, Any]:
-        """Read the answer, or say why it is none."""
-        cleaned = super().clean() or {}
-        file, pasted = cleaned.get("upload"), cleaned.get("pasted") or ""
-        if file is None and not pasted.strip():
-            raise forms.ValidationError(_("Choose a file or paste its text."))
-        raw = file.read(MAX_BYTES + 1) if file else pasted.strip().encode(errors="replace")
-        try:
-            self.reply = read_reply(raw)
-        except Unreadable as problem:
-            self.add_error("upload" if file else "pasted", str(problem))
-        return cleaned
+    def take(self, raw: bytes) -> None:
+        """Read the answer."""
+        self.reply = read_reply(raw)

@@ -8,18 +8,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Account
+from contacts.models import Account, Weekday
 from interviews.mail.kinds import WANTED, Wanted
-
-_DAYS = [
-    (1, _("Monday")),
-    (2, _("Tuesday")),
-    (3, _("Wednesday")),
-    (4, _("Thursday")),
-    (5, _("Friday")),
-    (6, _("Saturday")),
-    (7, _("Sunday")),
-]
 
 
 def _hours(first: int) -> list[tuple[int, str]]:
@@ -47,7 +37,9 @@ class MailForm(forms.ModelForm):
         choices=_hours(12),
         help_text=_("For the debrief and the weekly review as well."),
     )
-    review_day = forms.TypedChoiceField(label=_("On the evening of"), coerce=int, choices=_DAYS)
+    review_day = forms.TypedChoiceField(
+        label=_("On the evening of"), coerce=int, choices=Weekday.choices
+    )
 
     class Meta:
         """The fields in the order of the kinds."""

@@ -1,15 +1,14 @@
 """The way in for a letter that came back."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from interviews.forms.received import ReceivedForm
 from interviews.importing.bounces import MAX_BYTES, Bounce, NoBounce, read_bounce
 
 
-class ReturnedForm(forms.Form):
+class ReturnedForm(ReceivedForm):
     """A report of a mail system, as a file or pasted; when valid, `bounce` is what it says."""
 
     upload = forms.FileField(
@@ -31,16 +30,11 @@ class ReturnedForm(forms.Form):
     )
 
     bounce: Bounce
+    most = MAX_BYTES
 
-    def clean(self) -> dict[str, Any]:
-        """Read the message, or say what it is instead."""
-        cleaned = super().clean() or {}
-        file, pasted = cleaned.get("upload"), cleaned.get("pasted") or ""
-        if file is None and not pasted.strip():
-            raise forms.ValidationError(_("Choose a file or paste its text."))
-        raw = file.read(MAX_BYTES + 1) if file else pasted.strip().encode(errors="replace")
+    def take(self, raw: bytes) -> None:
+        """Read the message."""
         try:
             self.bounce = read_bounce(raw)
         except NoBounce as refused:
-            self.add_error("upload" if file else "pasted", gettext(refused.why))
-        return cleaned
+            raise ValueError(gettext(refused.why)) from refused
