@@ -29,6 +29,7 @@ def _child(tmp_path, source):
     return Child("part", ["part"], {**os.environ, "PYTHONPATH": paths}, ROOT)
 
 
+@pytest.mark.full
 def test_a_child_that_keeps_crashing_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "MOST_CRASHES", 2)
     child, said = _child(tmp_path, "raise SystemExit(3)"), []

@@ -90,6 +90,7 @@ def test_a_wrong_password_is_trouble_with_the_server():
 
 
 @pytest.mark.parametrize(("where", "step"), [("greeting", "opening"), ("DATA", "end")])
+@pytest.mark.full
 def test_a_server_that_falls_silent_does_not_hold_us(where, step):
     with PostOffice() as office:
         office.hangs = where
@@ -119,6 +120,7 @@ def dripping():
         yield listener.getsockname()[1]
 
 
+@pytest.mark.full
 def test_a_server_that_says_a_byte_now_and_then_does_not_hold_us_either(monkeypatch):
     monkeypatch.setattr(smtp, "LETTER", 0.5)
 

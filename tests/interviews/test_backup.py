@@ -28,6 +28,7 @@ def _rows():
     return {model: list(model.objects.order_by("pk").values()) for model in (Account, Person)}
 
 
+@pytest.mark.full
 def test_migrating_data_takes_a_backup_that_can_be_restored(backups):
     PersonFactory(name="王小明")
     before = _rows()

@@ -203,6 +203,7 @@ LONG = [
 
 
 @pytest.mark.parametrize("raw", LONG, ids=range(len(LONG)))
+@pytest.mark.full
 def test_a_message_twice_as_long_takes_about_twice_the_steps(raw):
     def steps(length):
         return steps_of(lambda: read_if_one(raw[:length]))

@@ -33,6 +33,7 @@ def due(account, day):
     )
 
 
+@pytest.mark.full
 def test_letters_go_on_once_the_clock_is_right_again(account, office):
     due(account, WRONG.date())
     office.answer = "451 4.7.1 greylisted"

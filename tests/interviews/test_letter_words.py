@@ -164,6 +164,7 @@ def test_the_review_counts_and_names_the_week(account):
         assert "Meetings eat Mondays" in said and "Send the article" in said
 
 
+@pytest.mark.full
 def test_the_review_repeats_nothing_of_the_digest_of_its_morning(account):
     reason(account)
     for n in range(14):

@@ -24,6 +24,8 @@ from tests.interviews.test_secret_links import as_written, assert_kept
 from tests.mailed import MORNING, THURSDAY, a_letter, a_promise, path, state_of
 from tests.world import build_world
 
+pytestmark = pytest.mark.full
+
 ACTIONS = ("done", "snooze", "drop")
 
 

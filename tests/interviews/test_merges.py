@@ -489,6 +489,7 @@ def _paired(some):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 10**6))
+@pytest.mark.full
 def test_undoing_every_merge_brings_every_row_back(db, seed):
     dice = random.Random(seed)
     with transaction.atomic():

@@ -67,6 +67,7 @@ def test_a_variant_is_chosen_and_remembered(page, htmx, account, is_htmx):
     assert Sheet.objects.get().variant == "cards"
 
 
+@pytest.mark.full
 def test_a_sheet_too_long_for_one_page_says_so(page, account):
     usual, long = (sheet_to_print(account, length=length) for length in ("usual", "long"))
 

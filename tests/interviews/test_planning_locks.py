@@ -25,6 +25,8 @@ from interviews.calendars.replies import Reply
 from interviews.models import Attendance, FollowUp, FollowUpState, Interview
 from tests.factories import InterviewFactory, MessageFactory, PersonFactory
 
+pytestmark = pytest.mark.full
+
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 

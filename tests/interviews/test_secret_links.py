@@ -88,6 +88,7 @@ def test_every_answer_to_a_feed_keeps_its_address_from_others(account, caplog):
     assert "/feed/…" in written and feed.token not in written
 
 
+@pytest.mark.full
 def test_trying_links_fills_no_memory_and_ends(client):
     use_up(booking.READS[1], "127.0.0.1", but=5)
     use_up(calendar_feeds.GUESSES, "127.0.0.1", but=5)

@@ -48,6 +48,7 @@ def test_the_list_is_swapped_alone(htmx, own):
     assert html.lstrip().startswith('<div id="templates"') and "Short and warm" in html
 
 
+@pytest.mark.full
 def test_a_shipped_template_is_shown_filled_and_reworded_under_its_key(page, account):
     html = page.get(SHIPPED).content.decode()
     assert "Mei" in html and "{their_name}" in html

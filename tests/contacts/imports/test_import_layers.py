@@ -82,6 +82,7 @@ def test_undoing_the_older_import_leaves_what_the_newer_alone_would_have_brought
     turns=st.permutations(range(3)),
 )
 @steady
+@pytest.mark.full
 def test_imports_undone_in_any_order_leave_nothing(afresh, known, files, turns):  # noqa: F811
     with afresh() as account:
         known_already(account, known)

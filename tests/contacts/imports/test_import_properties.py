@@ -108,6 +108,7 @@ TWO_OF_A_NAME = {
 @given(known=people, one=people, other=people)
 @example(**TWO_OF_A_NAME)
 @steady
+@pytest.mark.full
 def test_the_same_files_again_change_nothing_and_undoing_restores_every_row(
     afresh, known, one, other
 ):
