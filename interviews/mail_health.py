@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.conf import settings
 
 from config.kit import clock
-from config.kit.mail import is_mail_leaving
+from config.kit.mail import ByServer, way_out
 from config.kit.prepared import rows_of
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
@@ -22,9 +21,6 @@ SILENT = DOWN = timedelta(minutes=5)
 LATE = timedelta(hours=1)
 # A letter that may leave is taken within a second; whoever has thousands to send needs minutes.
 LATEST_READY = timedelta(minutes=15)
-
-# What the folder is called that letters land in while there is no server; a disk may be full.
-FOLDER = "folder"
 
 # Each worker's last sign of life is forgotten when it ends; what the clock last handed out stays.
 _PULSE = """
@@ -105,15 +101,13 @@ class Alarm:
 
 def server_name() -> str:
     """Return the name of the mail server in use, as its row has it; empty while there is none."""
-    options: Any = settings.MAILERS["default"].get("OPTIONS") or {}
-    if not is_mail_leaving() or "host" not in options:
-        return ""
-    return f"{options['host']}:{options.get('port') or 25}"
+    way = way_out()
+    return way.name if isinstance(way, ByServer) else ""
 
 
 def pulse(*, at: datetime) -> Pulse:
     """Return what moves letters; one query."""
-    [row] = rows_of(_PULSE, {"server": server_name() or FOLDER})
+    [row] = rows_of(_PULSE, {"server": way_out().name})
     return Pulse(at, *row)
 
 
@@ -130,7 +124,7 @@ def alarm_for(account: Account, *, at: datetime) -> Alarm | None:
     A missing worker concerns whoever waits for a letter or has some of the planned kinds on.
     """
     values = {
-        "server": server_name() or FOLDER,
+        "server": way_out().name,
         "account": account.pk,
         "address": one_spelling(account.email),
     }

@@ -7,11 +7,9 @@ page, and where I looked a letter through and pressed "send now".
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -28,7 +26,7 @@ from interviews.actions.invitation_wording import (
     notice,
     sender_name,
 )
-from interviews.actions.outbox import record
+from interviews.actions.outbox import own_address, record
 from interviews.actions.planning import hold
 from interviews.actions.stopping import TAKES_NO_MAIL, is_stopped, stopped_among
 from interviews.calendars.entry import clean
@@ -92,16 +90,18 @@ def answer_by_mail(
     file = _file(interview, person, method, language, at, answered=attendance.state)
     link = link_for(interview, person)
     words = answer(interview, person, method, language=language, before=before, link=link)
-    told = _letter_to_them(about, words, file, method, at)
+    told = _letter_to_them(about, words, file, method)
     told.is_automatic = True
     letters = []
     if told.to and not person.is_do_not_contact and not _is_too_much(interview, at):
         letters.append(_queue(told, at))
-    mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
-    if mine:
+    if mine := own_address(interview.account):
         is_mailed = bool(letters) and is_mail_leaving()
         words = notice(interview, person, method, before=before, word=word, is_mailed=is_mailed)
-        letters.append(_queue(_notice(interview, person, words, mine.email, at), at))
+        to_me = _notice(interview, person, words, mine)
+        to_me.calendar = file_for_me(interview).decode()
+        to_me.method = Method.PUBLISH.value
+        letters.append(_queue(to_me, at))
     their = next((one for one in letters if one.kind == LetterKind.INVITATION), None)
     # They know it from the page, whatever becomes of the letter.
     note_told(attendance, interview, method, at=at, letter=their)
@@ -158,9 +158,7 @@ def send_now(
     language, method = language_for(interview, person), about.method
     words = Written(clean(subject), text, in_html(text, language))
     _ask_again(attendance, about)
-    letter = _letter_to_them(
-        about, words, _file(interview, person, method, language, at), method, at
-    )
+    letter = _letter_to_them(about, words, _file(interview, person, method, language, at), method)
     letter.to, letter.is_automatic = to, False
     _queue(letter, at)
     attendance.letter = letter
@@ -283,18 +281,15 @@ def _file(
     )
 
 
-def _letter_to_them(
-    about: Telling, words: Written, file: bytes, method: Method, at: datetime
-) -> Letter:
+def _letter_to_them(about: Telling, words: Written, file: bytes, method: Method) -> Letter:
     interview, account = about.interview, about.interview.account
     return Letter(
         account=account,
         kind=LetterKind.INVITATION,
         interview=interview,
         person=about.person,
-        local_day=_day(interview, at),
         to=_address(about.person),
-        subject=words.subject[:200],
+        subject=words.subject,
         text=words.text,
         html=words.html,
         reply_to=account.email,
@@ -305,20 +300,17 @@ def _letter_to_them(
     )
 
 
-def _notice(interview: Interview, person: Person, words: Written, to: str, at: datetime) -> Letter:
+def _notice(interview: Interview, person: Person, words: Written, to: str) -> Letter:
     return Letter(
         account=interview.account,
         kind=LetterKind.NOTICE,
         interview=interview,
         person=person,
-        local_day=_day(interview, at),
         to=to,
-        subject=words.subject[:200],
+        subject=words.subject,
         text=words.text,
         html=words.html,
         reply_to=next(iter(addresses_of(person)), ""),
-        calendar=file_for_me(interview).decode(),
-        method=Method.PUBLISH.value,
         sequence=interview.sequence,
     )
 
@@ -328,25 +320,8 @@ def tell_me(interview: Interview, person: Person, words: Written, *, at: datetim
 
     To be called in the transaction of what they did.
     """
-    mine = EmailAddress.objects.filter(user=interview.account, primary=True, verified=True).first()
-    if mine is None:
-        return None
-    return _queue(
-        Letter(
-            account=interview.account,
-            kind=LetterKind.NOTICE,
-            interview=interview,
-            person=person,
-            local_day=_day(interview, at),
-            to=mine.email,
-            subject=words.subject[:200],
-            text=words.text,
-            html=words.html,
-            reply_to=next(iter(addresses_of(person)), ""),
-            sequence=interview.sequence,
-        ),
-        at,
-    )
+    mine = own_address(interview.account)
+    return _queue(_notice(interview, person, words, mine), at) if mine else None
 
 
 def _address(person: Person) -> str:
@@ -356,12 +331,6 @@ def _address(person: Person) -> str:
     return next((one for one in known if one not in stopped), next(iter(known), ""))
 
 
-def _day(interview: Interview, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(interview.account.zone)).date()
-
-
 def _queue(letter: Letter, at: datetime) -> Letter:
     letter.is_urgent = True
-    recorded = record(letter, at=at)
-    assert recorded is not None, "it has no key"
-    return recorded
+    return record(letter, at=at)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
 from config.kit.jobs import hand_over
+from contacts.models import Account
 from interviews.models import Letter
 
 # Jobs that send go before others that wait: somebody may be waiting to sign in.
@@ -15,23 +17,22 @@ AHEAD = 10
 
 
 @transaction.atomic
-def record(letter: Letter, *, at: datetime, is_woken: bool = True) -> Letter | None:
-    """Save a new letter and queue it in the current transaction; return None if its key is taken.
+def record(letter: Letter, *, at: datetime) -> Letter:
+    """Save a new letter, queue it in the current transaction and return it.
 
-    Its Message-ID, and its day where none is set, follow from the rest. Whoever records many at once
-    says `is_woken=False` and calls `wake()` after each batch.
+    Its Message-ID, and its day where none is set, follow from the rest.
     """
     _complete(letter, at)
-    if letter.key and not _is_first(letter):
-        return None
     letter.save()
-    if is_woken:
-        wake()
+    wake()
     return letter
 
 
 def record_all(letters: Sequence[Letter], *, at: datetime) -> list[Letter]:
-    """Save new letters as `record` does and return those whose keys were free; wakes nobody."""
+    """Save new letters as `record` does and return those whose keys were free.
+
+    Wakes nobody: call `wake()` after each batch.
+    """
     for letter in letters:
         _complete(letter, at)
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
@@ -58,7 +59,7 @@ def wake() -> None:
     hand_over("send_letters", priority=AHEAD)
 
 
-def _is_first(letter: Letter) -> bool:
-    """Return whether no letter of this account has the key; the account's row settles a tie."""
-    type(letter.account).objects.select_for_update(no_key=True).get(pk=letter.account_id)
-    return not Letter.objects.filter(account=letter.account, key=letter.key).exists()
+def own_address(account: Account) -> str:
+    """Return the address that letters to an account itself go to; empty while none is proved."""
+    mine = EmailAddress.objects.filter(user=account, primary=True, verified=True)
+    return mine.values_list("email", flat=True).first() or ""

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from config.kit.mail import way_out
 from contacts.models import Account
 from interviews.actions.hosts import try_soon
-from interviews.actions.outbox import record
+from interviews.actions.outbox import own_address, record
 from interviews.mail.trial import trial_for
 from interviews.mail.wording import written
 from interviews.models import Letter, LetterKind
@@ -24,8 +23,8 @@ def send_trial(account: Account, *, at: datetime) -> Letter | None:
 
     A mail server that is held back is tried for it: who mends one wants to see whether it works.
     """
-    mine = EmailAddress.objects.filter(user=account, primary=True, verified=True).first()
-    if mine is None:
+    mine = own_address(account)
+    if not mine:
         return None
     uid = uuid4()
     words = written(trial_for(account, at=at), uid)
@@ -33,7 +32,7 @@ def send_trial(account: Account, *, at: datetime) -> Letter | None:
         account=account,
         uid=uid,
         kind=LetterKind.TEST,
-        to=mine.email,
+        to=mine,
         subject=words.subject,
         text=words.text,
         html=words.html,
