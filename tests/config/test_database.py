@@ -35,9 +35,8 @@ EmbeddedPostgres(Path(sys.argv[1]), fast=True).prepare("askwell")
 
 
 @pytest.mark.full
-def test_four_starts_at_once_make_one_server_that_finds_chinese_names(server, tmp_path_factory):
-    home = tmp_path_factory.getbasetemp() / "it's, a place0" / "pg"
-    command = [sys.executable, "-c", START, str(home)]
+def test_four_starts_at_once_make_one_server_that_finds_chinese_names(server):
+    command = [sys.executable, "-c", START, str(server.home)]
 
     starts = [subprocess.Popen(command, cwd=settings.BASE_DIR) for _ in range(4)]
 
