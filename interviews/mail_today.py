@@ -1,4 +1,4 @@
-"""What today's letters would have said, where they did not leave."""
+"""What letters would have said that did not leave."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,52 +13,66 @@ from interviews.mail.kinds import WANTED
 from interviews.mail.wording import written
 from interviews.mail_health import pulse, runs_it
 from interviews.mail_words import advice, meaning
-from interviews.models import LetterKind, LetterState
+from interviews.models import UNANNOUNCED, Letter, LetterKind, LetterState
+from interviews.rules.delivering import OLDEST
 from interviews.rules.digest import window
 from interviews.rules.mail_troubles import Trouble, trouble_of
 
 # A letter that waits this long is told here: greylisting servers let it through about now.
 PATIENCE = timedelta(minutes=15)
-LATELY = timedelta(days=2)
 # What comes by itself; other letters belong to a talk's page, or to who signs in.
 _KINDS = tuple(WANTED)
 
 
 @dataclass(frozen=True)
 class Unsent:
-    """A letter of today that has not left: its kind, what it says, and why it is here."""
+    """A letter that has not left: its kind, its day, what it says, and why it is here."""
 
     kind: LetterKind
+    day: date
     text: str
     why: str
     is_waiting: bool = False
 
 
 def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
-    """Return today's letters that failed or wait too long, and a digest that nobody wrote.
+    """Return the letters that wait too long, those of a day that failed, and a digest nobody wrote.
 
-    One query while all is well.
+    One that failed before that day stands as long as its owner has not looked at what failed and
+    something it told is still to be told. One query while all is well.
     """
-    stuck = Q(state=LetterState.FAILED) | Q(state=LetterState.QUEUED, created_at__lt=at - PATIENCE)
-    # The day says which; when they were made only spares looking at all there ever were.
-    lately = account.letters.filter(stuck, created_at__gt=at - LATELY)
-    letters = lately.filter(local_day=day, kind__in=_KINDS).exclude(text="")
-    rows = list(
-        letters.order_by("created_at").values_list("kind", "text", "state", "cause", "error")
-    )
-    if not rows:
-        return _unwritten(account, day, at=at)
+    late = Q(state=LetterState.QUEUED, created_at__lt=at - PATIENCE)
+    dead = Q(state=LetterState.FAILED) & (Q(local_day=day) | Q(is_seen=False))
+    # No letter waits for longer; that spares looking at all there ever were.
+    lately = account.letters.filter(late | dead, created_at__gt=at - OLDEST)
+    letters = list(lately.filter(kind__in=_KINDS).exclude(text="").defer("html", "calendar"))
+    told = [key for one in letters if _is_past(one, day) for key in one.told]
+    fresh = account.follow_ups.open().filter(UNANNOUNCED, pk__in=told) if told else None
+    untold = set(fresh.values_list("pk", flat=True)) if fresh is not None else set()
+    shown = []
+    for letter in letters:
+        # What a newer one tells again is not shown twice.
+        if not _is_past(letter, day) or untold.intersection(letter.told):
+            shown.append(letter)
+        untold.difference_update(letter.told)
     # A letter that nobody touched is not to blame itself.
-    general = "" if all(cause for *_told, cause, _error in rows) else _general(account, at)
-    return [
+    general = "" if all(one.cause for one in shown) else _general(account, at)
+    found = [
         Unsent(
-            LetterKind(kind),
-            text,
-            _reason(trouble_of(cause, error), account) or general,
-            is_waiting=state == LetterState.QUEUED,
+            LetterKind(one.kind),
+            one.local_day,
+            one.text,
+            _reason(trouble_of(one.cause, one.error), account) or general,
+            is_waiting=one.state == LetterState.QUEUED,
         )
-        for kind, text, state, cause, error in rows
+        for one in reversed(shown)
     ]
+    return found + _unwritten(account, day, at=at)
+
+
+def _is_past(letter: Letter, day: date) -> bool:
+    """Return whether a letter is shown only for what nobody told since."""
+    return letter.state == LetterState.FAILED and letter.local_day < day
 
 
 def _reason(trouble: Trouble | None, account: Account) -> str:
@@ -90,4 +104,4 @@ def _unwritten(account: Account, day: date, *, at: datetime) -> list[Unsent]:
     digest = digest_for(account, day=day, at=at)
     if digest is None:
         return []
-    return [Unsent(LetterKind.DIGEST, written(digest, uuid4()).text, "", is_waiting=True)]
+    return [Unsent(LetterKind.DIGEST, day, written(digest, uuid4()).text, "", is_waiting=True)]

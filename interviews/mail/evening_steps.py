@@ -14,7 +14,14 @@ from django.db.models.functions import Coalesce
 from config.kit.zone_data import is_known
 from contacts.models import Account, Pause
 from contacts.rules.calendar import WorkCalendar
-from interviews.models import FollowUp, FollowUpKind, FollowUpState, Letter, LetterKind
+from interviews.models import (
+    UNANNOUNCED,
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Letter,
+    LetterKind,
+)
 from interviews.rules.evening import (
     LEAD,
     LONGEST_AHEAD,
@@ -101,8 +108,7 @@ def coming_steps(account: Account, at: datetime) -> Iterator[tuple[Step, datetim
 
 def _open(at: datetime) -> QuerySet[FollowUp, dict[str, Any]]:
     """Return, as values, the open steps that a letter of this evening could be about."""
-    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
-    thanks = fresh & Q(kind=FollowUpKind.THANK, account__wants_thanks=True)
+    thanks = UNANNOUNCED & Q(kind=FollowUpKind.THANK, account__wants_thanks=True)
     debriefs = Q(kind=FollowUpKind.DEBRIEF, account__wants_debrief=True)
     lasting = Value(timedelta(minutes=1)) * F("interview__minutes")
     agreed_end = ExpressionWrapper(F("interview__starts_at") + lasting, DateTimeField())

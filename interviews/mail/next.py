@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, ngettext
 
 from config.kit import clock
@@ -12,7 +12,7 @@ from contacts.models import Account
 from interviews.mail.evening_steps import coming_steps
 from interviews.mail.phrases import joined
 from interviews.mail.review import review_for
-from interviews.models import FollowUpKind, Letter, LetterKind
+from interviews.models import UNANNOUNCED, FollowUpKind, Letter, LetterKind
 from interviews.rules.digest import window
 from interviews.rules.evening import Mornings, evening_of
 from interviews.rules.reminders import NOTE_FROM, NOTE_UNTIL, latest_evening
@@ -58,8 +58,7 @@ def _digest(account: Account, at: datetime) -> Coming | None:
     days = list(mornings.days(at, ahead=_AHEAD.days))
     if not days:
         return None
-    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
-    due = account.follow_ups.open().timely(at).filter(fresh, due_on__lte=days[-1])
+    due = account.follow_ups.open().timely(at).filter(UNANNOUNCED, due_on__lte=days[-1])
     due = due.exclude(kind=FollowUpKind.DEBRIEF)
     things = list(due.only("kind", "key", "due_on"))
     talks = account.interviews.ahead(at).filter(starts_at__lte=at + _AHEAD)

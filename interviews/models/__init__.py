@@ -4,7 +4,7 @@ from interviews.models.attendances import Attendance, AttendanceState
 from interviews.models.banks import Bank, Intake, IntakeState, Question
 from interviews.models.calendars import BusyCalendar, BusyTime, CalendarFeed
 from interviews.models.debriefs import Debrief, Mark
-from interviews.models.follow_ups import FollowUp, FollowUpKind, FollowUpState
+from interviews.models.follow_ups import UNANNOUNCED, FollowUp, FollowUpKind, FollowUpState
 from interviews.models.insights import Confidence, Evidence, Insight
 from interviews.models.interviews import Interview, Kind, Medium
 from interviews.models.letters import (
@@ -21,6 +21,7 @@ from interviews.models.offers import Offer, OfferedTime, OfferState
 from interviews.models.sheets import Line, LineState, Rating, Sheet, SheetTemplate
 
 __all__ = [
+    "UNANNOUNCED",
     "Answer",
     "AnswerVersion",
     "Attendance",

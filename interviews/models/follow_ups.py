@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.owned import owner
@@ -47,6 +48,10 @@ class FollowUpState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
     # A step of the plan that does not apply any more; it may again.
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Those whose present due day no letter has told (see `is_fresh`).
+UNANNOUNCED = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -161,36 +166,36 @@ class FollowUp(models.Model):
         ordering: ClassVar[list[str]] = ["due_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["person", "key"], condition=~models.Q(key=""), name="step_once"
+                fields=["person", "key"], condition=~Q(key=""), name="step_once"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["account", "due_at"],
-                condition=models.Q(state="open"),
+                condition=Q(state="open"),
                 name="follow_up_open",
             ),
             # Today takes the first few of each kind, however many wait.
             models.Index(
                 fields=["account", "kind", "due_on", "id"],
-                condition=models.Q(state="open"),
+                condition=Q(state="open"),
                 name="follow_up_by_kind",
             ),
             # What the evening of a talk may be about, of all accounts.
             models.Index(
                 fields=["due_on"],
-                condition=models.Q(state="open", kind__in=["thank", "debrief"]),
+                condition=Q(state="open", kind__in=["thank", "debrief"]),
                 name="follow_up_evening",
             ),
             # What was settled or put off today.
             models.Index(
                 fields=["account", "settled_at"],
-                condition=models.Q(settled_at__isnull=False),
+                condition=Q(settled_at__isnull=False),
                 name="follow_up_settled",
             ),
             models.Index(
                 fields=["account", "snoozed_at"],
-                condition=models.Q(snoozed_at__isnull=False),
+                condition=Q(snoozed_at__isnull=False),
                 name="follow_up_snoozed",
             ),
         ]

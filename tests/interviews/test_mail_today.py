@@ -9,6 +9,7 @@ from tests.mail import goes_down, letter, set_up_mail_server, worker_beats
 
 # A Thursday, 08:00 in Lisbon; the digest's hour is 7.
 MORNING = datetime(2026, 3, 12, 8, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -53,6 +54,56 @@ def test_what_left_or_is_on_its_way_or_is_over_does_not(page, account, morning, 
     letter(account, text="Thank Inês within a day.", **fields)
 
     assert "Thank Inês within a day." not in today(page)
+
+
+def failed_yesterday(account):
+    """Return the letter and the thank-you that it should have told."""
+    step = FollowUpFactory(account=account, person=PersonFactory(account=account))
+    fields = {"state": "failed", "cause": "refused", "told": [step.pk]}
+    day = clock.today(account.zone) - timedelta(days=1)
+    return letter(account, text="Thank Inês.", age=DAY, local_day=day, **fields), step
+
+
+def test_what_failed_before_stands_until_its_owner_has_looked_at_it(page, account, morning):
+    worker_beats()
+    failed_yesterday(account)
+
+    assert "Morning digest of Wed 11 Mar: could not be sent" in today(page)
+
+    page.get("/settings/mail/health/")
+    assert "Thank Inês." not in today(page)
+
+
+def test_what_failed_before_stands_until_nothing_it_told_is_left_to_tell(page, account, morning):
+    worker_beats()
+    _letter, step = failed_yesterday(account)
+    assert "Thank Inês." in today(page)
+
+    step.announced_on = clock.today(account.zone)
+    step.save()
+    assert "Thank Inês." not in today(page)
+
+    step.announced_on, step.state = None, "done"
+    step.save()
+    assert "Thank Inês." not in today(page)
+
+
+def test_what_a_newer_letter_would_tell_again_is_shown_once(page, account, morning):
+    worker_beats()
+    _letter, step = failed_yesterday(account)
+    letter(account, text="Thank Inês, and Bo.", state="failed", told=[step.pk])
+
+    html = today(page)
+
+    assert "Thank Inês, and Bo." in html and "Thank Inês." not in html
+
+
+def test_a_letter_that_waits_over_midnight_stands_on_the_next_day_too(page, account, morning):
+    worker_beats()
+    day = clock.today(account.zone) - timedelta(days=1)
+    letter(account, text="Thank Inês.", kind="thanks", age=DAY, local_day=day)
+
+    assert "not sent so far" in today(page)
 
 
 def test_what_holds_all_letters_up_is_the_reason_of_one_that_nobody_touched(

@@ -7,13 +7,13 @@ from functools import partial
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
 from interviews.actions.planning_letters.pages import Draft
 from interviews.mail.digest import Digest, digest_for, digests_for
-from interviews.models import FollowUp, Interview, Letter, LetterKind
+from interviews.models import UNANNOUNCED, FollowUp, Interview, Letter, LetterKind
 from interviews.rules.digest import clocks_to_tell, day_to_tell, window
 
 logger = logging.getLogger(__name__)
@@ -41,8 +41,7 @@ def waiting(at: datetime) -> Iterator[int]:
 
 def _with_something(keys: Sequence[int], day: date, at: datetime) -> list[int]:
     """Return those accounts with something newly due or a talk ahead; mark the others."""
-    fresh = Q(announced_on=None) | Q(announced_on__lt=F("due_on"))
-    due = FollowUp.objects.open().order_by().filter(fresh, due_on__lte=day)
+    due = FollowUp.objects.open().order_by().filter(UNANNOUNCED, due_on__lte=day)
     # A wide net: holidays and all, the next working day is seldom further away.
     talks = Interview.objects.ahead(at).order_by().filter(starts_at__lt=at + timedelta(days=21))
     unplanned = Account.objects.filter(pk__in=keys, digest_planned_on__lt=day)
