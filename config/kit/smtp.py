@@ -6,7 +6,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import getaddresses
@@ -36,6 +37,10 @@ class Answer:
     code: int | None
     words: str
 
+    def __str__(self) -> str:
+        """Return it in one line, its number first."""
+        return f"{self.code} {self.words}" if self.code else self.words
+
     @property
     def is_parting(self) -> bool:
         """Return whether the connection is of no use any more."""
@@ -54,10 +59,11 @@ class NotOpen(Exception):
 class Server:
     """One mail server, and one connection to it that is opened when needed and kept."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], *, limit: float = LETTER) -> None:
         """Take host, port, username, password, use_tls (STARTTLS), use_ssl and timeout."""
-        self.options = options
+        self.options, self.limit = options, limit
         self.host, self.port = str(options["host"]), int(options.get("port") or 25)
+        self.username = str(options.get("username") or "")
         self.reply = float(options.get("timeout") or REPLY)
         self._talk: _Talk | None = None
 
@@ -71,11 +77,17 @@ class Server:
         """Return whether there is a connection."""
         return self._talk is not None
 
-    def hand(self, sender: str, to: str, letter: bytes) -> Answer:
+    @property
+    def socket(self) -> socket.socket | None:
+        """Return what the conversation goes through, an `ssl.SSLSocket` where it is encrypted."""
+        return self._talk.sock if self._talk else None
+
+    def hand(self, sender: str, to: str, letter: bytes | None) -> Answer:
         """Hand over one letter whose lines end in CRLF, to bare addresses; return what became of it.
 
         A connection that was kept may have been closed meanwhile (idle for long, as many letters as
         the server takes in one): then a new one is tried at once, unless the letter is with the server.
+        Without a letter the server is only asked whether it would take one.
         """
         is_kept = self.is_open
         answer = self._hand(sender, to, letter)
@@ -84,15 +96,37 @@ class Server:
         return answer
 
     def open(self) -> None:
-        """Connect, encrypt and sign in as the options say; raise NotOpen where that fails."""
+        """Get ready for letters as the options say; raise NotOpen where that fails."""
+        self.connect()
+        self.sign_in()
+
+    def connect(self) -> None:
+        """Connect and encrypt; raise NotOpen where that fails."""
         self.drop()
-        try:
-            self._talk = self._begun()
-        except smtplib.SMTPResponseException as error:
-            words = _text(error.smtp_error)
-            raise NotOpen(Answer("opening", error.smtp_code, words)) from error
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotOpen(Answer("opening", None, in_words(error))) from error
+        use_tls, use_ssl = self.options.get("use_tls"), self.options.get("use_ssl")
+        with self._opening():
+            if self.username and not (use_tls or use_ssl) and self.host not in LOOPBACK:
+                raise ValueError(
+                    "the password is not sent unencrypted: use smtp+tls:// or smtps://"
+                )
+            self._talk = talk = _Talk(self.host, self.reply, self.limit, is_hidden=bool(use_ssl))
+            code, words = talk.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, words)
+            talk.ehlo_or_helo_if_needed()
+            if use_tls:
+                talk.starttls(context=talk.context)
+                talk.ehlo()
+
+    def sign_in(self) -> None:
+        """Say who we are where there is a user name; raise NotOpen where that is refused."""
+        if self.username and self._talk:
+            with self._opening():
+                try:
+                    self._talk.login(self.username, str(self.options.get("password")))
+                except smtplib.SMTPServerDisconnected as end:
+                    # Each way to sign in is tried in turn; some servers hang up after two or three.
+                    raise ValueError("It hung up over user name and password.") from end
 
     def close(self) -> None:
         """Say goodbye and hang up."""
@@ -106,7 +140,7 @@ class Server:
             self._talk.hang_up()
             self._talk = None
 
-    def _hand(self, sender: str, to: str, letter: bytes) -> Answer:
+    def _hand(self, sender: str, to: str, letter: bytes | None) -> Answer:
         try:
             if not self._talk:
                 self.open()
@@ -118,27 +152,19 @@ class Server:
             self.drop()
         return answer
 
-    def _begun(self) -> "_Talk":
-        """Return a conversation in which letters may be handed over."""
-        username, password = self.options.get("username"), self.options.get("password")
-        use_tls, use_ssl = self.options.get("use_tls"), self.options.get("use_ssl")
-        if username and not (use_tls or use_ssl) and self.host not in LOOPBACK:
-            raise ValueError("the password is not sent unencrypted: use smtp+tls:// or smtps://")
-        talk = _Talk(self.host, self.reply, is_hidden=bool(use_ssl))
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Raise NotOpen for whatever goes wrong, and hang up."""
         try:
-            code, words = talk.connect(self.host, self.port)
-            if code != 220:
-                raise smtplib.SMTPConnectError(code, words)
-            talk.ehlo_or_helo_if_needed()
-            if use_tls:
-                talk.starttls(context=talk.context)
-                talk.ehlo()
-            if username:
-                talk.login(str(username), str(password))
-        except BaseException:
-            talk.hang_up()
+            yield
+        except BaseException as error:
+            self.drop()
+            if isinstance(error, smtplib.SMTPResponseException):
+                words = _text(error.smtp_error)
+                raise NotOpen(Answer("opening", error.smtp_code, words)) from error
+            if isinstance(error, OSError | smtplib.SMTPException | ValueError):
+                raise NotOpen(Answer("opening", None, in_words(error))) from error
             raise
-        return talk
 
 
 class _Talk(smtplib.SMTP):
@@ -148,19 +174,19 @@ class _Talk(smtplib.SMTP):
     for the next one.
     """
 
-    def __init__(self, host: str, reply: float, *, is_hidden: bool) -> None:
+    def __init__(self, host: str, reply: float, limit: float, *, is_hidden: bool) -> None:
         """Take the server's name for its certificate, and whether TLS begins at once."""
         super().__init__(local_hostname=DNS_NAME.get_fqdn(), timeout=reply)
         self._host, self._is_hidden = host, is_hidden
         # Certificate and name are verified against the system's authorities, or SSL_CERT_FILE.
         self.context = ssl.create_default_context()
         self._is_over = threading.Event()
-        self._deadline = time.monotonic() + LETTER
+        self._limit, self._deadline = limit, time.monotonic() + limit
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def hand(self, sender: str, to: str, letter: bytes) -> Answer:
+    def hand(self, sender: str, to: str, letter: bytes | None) -> Answer:
         """Hand over one letter and return what was said to it in the end."""
-        self._deadline = time.monotonic() + LETTER
+        self._deadline = time.monotonic() + self._limit
         answer = self._said(sender, to, letter)
         if answer.step in ("recipient", "data") and not answer.is_parting:
             # What was begun is taken back, so that the next letter can begin.
@@ -170,18 +196,18 @@ class _Talk(smtplib.SMTP):
                 self.close()
         return answer
 
-    def _said(self, sender: str, to: str, letter: bytes) -> Answer:
-        size = f" SIZE={len(letter)}" if "size" in self.esmtp_features else ""
+    def _said(self, sender: str, to: str, letter: bytes | None) -> Answer:
+        size = f" SIZE={len(letter)}" if letter and "size" in self.esmtp_features else ""
         step = "sender"
         try:
             code, words = self.docmd("MAIL", f"FROM:<{sender}>{size}")
             if code == 250:
                 step = "recipient"
                 code, words = self.docmd("RCPT", f"TO:<{to}>")
-            if step == "recipient" and code in (250, 251):
+            if letter is not None and step == "recipient" and code in (250, 251):
                 step = "data"
                 code, words = self.docmd("DATA")
-            if step == "data" and code == 354:
+            if letter is not None and step == "data" and code == 354:
                 # Without the end of its last line the period after it ends nothing.
                 ending = b"" if letter.endswith(b"\r\n") else b"\r\n"
                 self.send(letter.replace(b"\r\n.", b"\r\n..") + ending + b".\r\n")
@@ -255,7 +281,7 @@ def in_words(error: Exception) -> str:
     """Return what went wrong without an answer, for a person."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate is not trusted: {error.verify_message}"
-    return f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
 
 
 def _text(words: bytes | str) -> str:

@@ -227,11 +227,12 @@ class _Batch:
             self.has_taken = self.turn.has_worked = means is Verdict.SENT or self.turn.has_worked
 
     def _note_trouble(self, answer: Answer) -> None:
-        said = f"{answer.code} {answer.words}" if answer.code else answer.words
-        logger.warning("%s: %s", self.way.name, said)
+        logger.warning("%s: %s", self.way.name, answer)
         self.turn.is_stuck = True
         at = clock.now()
-        insist(lambda: hosts.note_trouble(self.way.name, said, at=at, is_trial=self.is_trial))
+        insist(
+            lambda: hosts.note_trouble(self.way.name, str(answer), at=at, is_trial=self.is_trial)
+        )
 
     def _end(self, letter: Letter, reason: Reason, at: datetime) -> None:
         outcome = Outcome(

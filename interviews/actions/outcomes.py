@@ -30,7 +30,7 @@ def of_answer(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> O
     """Return what an answer makes of a letter."""
     is_secret = letter.kind == LetterKind.SIGN_IN
     if means is Verdict.SENT:
-        said = f"{answer.code} {answer.words}"[:300] if answer.words else ""
+        said = str(answer)[:300] if answer.words else ""
         return Outcome(
             letter, LetterState.SENT, at, code=answer.code, answer=said, sent_at=at, is_emptied=is_secret
         )  # fmt: skip

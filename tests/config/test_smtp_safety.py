@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.kit import env, smtp
+from config.kit import env
 from config.kit.smtp import NotOpen, Server, bare_address
 from tests.certificates import Authority
 from tests.post_office import PostOffice
@@ -121,12 +121,11 @@ def dripping():
 
 
 @pytest.mark.full
-def test_a_server_that_says_a_byte_now_and_then_does_not_hold_us_either(monkeypatch):
-    monkeypatch.setattr(smtp, "LETTER", 0.5)
-
+def test_a_server_that_says_a_byte_now_and_then_does_not_hold_us_either():
     with dripping() as port:
         begun = time.monotonic()
-        answer = Server({"host": "127.0.0.1", "port": port}).hand("a@x.org", "b@x.org", LETTER)
+        server = Server({"host": "127.0.0.1", "port": port}, limit=0.5)
+        answer = server.hand("a@x.org", "b@x.org", LETTER)
 
     assert answer.step == "opening" and time.monotonic() - begun < 10
 
