@@ -10,6 +10,10 @@ SOURCE = N_(
 )
 
 
+# Its notes are questions to ask, not facts.
+ONLY_THEY = "only-they"
+
+
 @dataclass(frozen=True)
 class Item:
     """One entry: notes and ticks refer to it by `key`, which never changes."""
@@ -46,7 +50,7 @@ PERSON = (
         3,
     ),
     Item(
-        "only-they",
+        ONLY_THEY,
         N_("What only they can answer"),
         N_("After all this, one question that nothing public answers."),
         2,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 
 from contacts.models import Account, ResearchNote
+from contacts.rules.research import ONLY_THEY
 from interviews.mail.notes import NOTE_LENGTH, Note, Notes, last_notes
 from interviews.mail.phrases import Pen, hour, local_day, talk_words
 from interviews.mail.talks import attached, has_questions, read, start_of
@@ -94,5 +95,5 @@ def _first_questions(talk: Interview) -> list[str]:
 
 def _facts(account: Account, people: Sequence[int]) -> list[ResearchNote]:
     """Return what I found out about them, what I checked first."""
-    found = account.research_notes.filter(person__in=people)
+    found = account.research_notes.filter(person__in=people).exclude(item=ONLY_THEY)
     return list(found.order_by("-is_verified", "-created_at", "-pk")[:FACTS_SHOWN])

@@ -102,7 +102,8 @@ class Digest:
             "has_more_talks": len(self.talks) > pen.most(TALKS_SHOWN),
             "waiting": [self._task(task, pen) for task in self.waiting[: pen.most(WAITING_SHOWN)]],
             "has_more_waiting": len(self.waiting) > pen.most(WAITING_SHOWN),
-            "still_open": [self._task(task, pen) for task in self.still_open],
+            "still_open": [self._again(task, pen) for task in self.still_open[:STILL_OPEN_SHOWN]],
+            "has_more_open": len(self.still_open) > STILL_OPEN_SHOWN,
             "quiet": [one.words(pen) for one in self.quiet],
             "encouragement": str(self.encouragement or ""),
             "today_url": url("today"),
@@ -110,6 +111,11 @@ class Digest:
 
     def _task(self, task: FollowUp, pen: Pen) -> dict[str, Any]:
         return task_words(task, self.account, self.day, pen)
+
+    def _again(self, task: FollowUp, pen: Pen) -> dict[str, Any]:
+        """Say of what was told before no day that it does not have: chasers are never late."""
+        words = self._task(task, pen)
+        return words | {"when": ""} if task.is_chaser else words
 
     def _talk(self, talk: Interview, notes: Notes, pen: Pen) -> dict[str, Any]:
         people = (person.pk for person in talk.people.all())
@@ -179,7 +185,7 @@ def _digest(
         due=due,
         has_more=len(due) < len(tasks.get(Section.DUE, ())),
         waiting=sorted(waiting, key=lambda task: not task.is_unannounced),
-        still_open=[*tasks.get(Section.STILL_OPEN, ())][:STILL_OPEN_SHOWN],
+        still_open=_by_place(tasks.get(Section.STILL_OPEN, ())),
     )
 
 
@@ -188,10 +194,14 @@ def _a_handful(due: Iterable[FollowUp]) -> list[FollowUp]:
 
     The rest is not announced, so the next working day tells it.
     """
-    ordered = sorted(due, key=lambda one: (*place(one.kind, one.due_at), one.pk))
+    ordered = _by_place(due)
     chasers = [one for one in ordered if one.kind in CHASERS]
     kept = {one.pk for one in chasers[:HANDFUL]}
     return [one for one in ordered if one.kind not in CHASERS or one.pk in kept]
+
+
+def _by_place(tasks: Iterable[FollowUp]) -> list[FollowUp]:
+    return sorted(tasks, key=lambda one: (*place(one.kind, one.due_at), one.pk))
 
 
 def _due(accounts: Collection[Account], day: date, *, at: datetime) -> dict[int, list[FollowUp]]:

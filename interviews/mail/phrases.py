@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
+from config.kit.labels import N_
 from contacts.models import Account, Person
 from interviews.mail.links import Action, action_url
 from interviews.models import FollowUp, FollowUpKind, Interview, Medium
 from interviews.rules.clocks import Reading, readings
+from interviews.rules.drafts import city_of
 from interviews.sentences import WAS_HELD, reason_of, title_of
 
 # A letter of the fullest day stays below the size that mail programs cut off (our rule).
@@ -26,6 +29,11 @@ TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
 SHORTEST = 16
 # Where even that is too much, notes are left out; then half of the rest.
 BARE, TIGHT = 0.3, 0.2
+# What is said of these once their day is over: the reason in time would only scold then.
+_LATE = {
+    FollowUpKind.ANSWER: N_("They wrote on %(day)s. A short answer is welcome later too."),
+    FollowUpKind.THANK: N_("You talked on %(day)s. Thanks are welcome later too."),
+}
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{4,}")
 # What is written from right to left, set apart so that numbers beside it stay where they are.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -104,7 +112,7 @@ def _clock(clock: Reading, own: Reading) -> str:
     """Return a time and its place, with the day where it is another one there."""
     words = {
         "time": time_format(clock.wall.time(), "H:i"),
-        "place": clock.city,
+        "place": city_of(translation.get_language() or "", clock.zone),
         "day": day_in_words(clock.wall.date()),
     }
     if clock.wall.date() == own.wall.date():
@@ -205,6 +213,9 @@ def _by_day(day: date, today: date) -> str:
 
 
 def _reason(task: FollowUp, account: Account, today: date) -> str:
+    late, since = _LATE.get(FollowUpKind(task.kind)), task.reason.get("day")
+    if late and since and task.due_on < today:
+        return translation.gettext(late) % {"day": day_in_words(date.fromisoformat(since))}
     if task.reason:
         return reason_of(task, today, day_in_words)
     ended_at = task.interview.ended_at if task.interview else None

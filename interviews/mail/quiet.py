@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext
 
 from config.kit import clock
@@ -92,7 +92,10 @@ def _silent(accounts: Collection[Account], day: date) -> dict[int, list[Quiet]]:
 
 
 def _fallen_silent(accounts: Collection[Account], day: date) -> dict[int, date]:
-    """Return the asks that fell silent in the week up to a day, each with the day it was asked on."""
+    """Return the asks that fell silent in the week up to a day, each with the day it was asked on.
+
+    Who said to be away is not silent before the days are over.
+    """
     owners = {one.pk: (one, _wait(one)) for one in accounts}
     ends = clock.end_of_day(day, "UTC")
     asks = Outreach.objects.filter(
@@ -101,12 +104,16 @@ def _fallen_silent(accounts: Collection[Account], day: date) -> dict[int, date]:
         person__is_do_not_contact=False,
         asked_at__range=(ends - _LONGEST, ends),
     )
+    asks = asks.annotate(away_until=Max("messages__until"))
     found = {}
-    for key, owner, asked_at in asks.order_by().values_list("pk", "account", "asked_at"):
+    for key, owner, asked_at, away_until in asks.order_by().values_list(
+        "pk", "account", "asked_at", "away_until"
+    ):
         assert asked_at is not None
         account, wait = owners[owner]
         asked_on = local_day(asked_at, account.zone)
-        if day - SHOWN_FOR < account.calendar.add_working(asked_on, wait) <= day:
+        since = max(asked_on, away_until or asked_on)
+        if day - SHOWN_FOR < account.calendar.add_working(since, wait) <= day:
             found[key] = asked_on
     return found
 

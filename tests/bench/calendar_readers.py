@@ -101,7 +101,7 @@ def _letter(method, raw):
             date=datetime(2026, 11, 20, 9, tzinfo=UTC),
             sender=("Ana Sousa（通过 Askwell）", "askwell@example.org"),
             to="bo@example.com",
-            subject="已约好：11月24日 星期二，与Ana Sousa，" * 4,
+            subject="已约好：11月24日（星期二），与Ana Sousa，" * 4,
             text="王老师，您好：\n\n" + "谢谢您为我留出时间。" * 30,
             html="<p>王老师，您好：</p>",
             reply_to="ana@example.com",
@@ -137,7 +137,7 @@ def _compare(where, expected, found):
     assert found["from"]["name"] == "Ana Sousa（通过 Askwell）", found["from"]
     assert found["from"]["address"] == "askwell@example.org"
     assert found["replyTo"][0]["address"] == "ana@example.com"
-    assert found["subject"].startswith("已约好：11月24日 星期二，与Ana Sousa")
+    assert found["subject"].startswith("已约好：11月24日（星期二），与Ana Sousa")
     assert found["text"].startswith("王老师，您好：")
     assert sorted(found["types"]) == [["application/ics", ""], ["text/calendar", where]]
     for copy in found["files"]:

@@ -187,7 +187,7 @@ def agrees_and_confirms(page, account, ana):
             page,
             (
                 "Confirm the talk with Ana Sousa",
-                "You talk on Tue 22 Sep: confirm the time in both time zones.",
+                "You talk on Tue 22 Sep: confirm the time, on both your clocks.",
                 "Write it",
             ),
         )

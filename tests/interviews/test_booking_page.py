@@ -526,7 +526,7 @@ def test_the_page_speaks_chinese_where_the_offer_does(account):
         Client().post(url(offer, "booking-cancel"), follow=True),
     ]
 
-    assert "11月24日 星期二" in text(pages[0]) and "10:00 里斯本" in text(pages[0])
+    assert "11月24日（星期二）" in text(pages[0]) and "10:00 里斯本" in text(pages[0])
     assert "Picked Tue 24 Nov 2026, 13:00 Africa/Nairobi" in offer.person.messages.last().body
     for answer in pages:
         tree = html5lib.parse(text(answer), namespaceHTMLElements=False)

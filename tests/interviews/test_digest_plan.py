@@ -57,16 +57,35 @@ def test_things_told_before_are_no_reason_to_write_again(account):
     assert account.letters.count() == 1
 
 
-def test_the_open_list_holds_the_five_oldest(account):
-    for n in range(7):
-        due(account, on=DAY - timedelta(days=n), text=f"Thing {n}")
+def test_the_open_list_holds_five_the_most_pressing_first(account):
+    ana = PersonFactory(account=account, name="Ana Muñoz")
+    due(account, on=DAY - timedelta(days=9), kind="keep_in_touch", key="k", text="", person=ana)
+    for n in range(4):
+        due(account, on=DAY - timedelta(days=n), text=f"Thing {n}", kind="promise")
+    due(account, kind="thank", key="thank:1", text="", person=ana)
     plan_letters(at=MORNING)
     due(account, on=DAY + timedelta(days=1), text="New")
 
     plan_letters(at=MORNING + timedelta(days=1))
 
     still_open = account.letters.first().text.split("STILL OPEN")[1]
-    assert [n for n in range(7) if f"Thing {n}" in still_open] == [2, 3, 4, 5, 6]
+    titles = ["Thank Ana Muñoz", *(f"Thing {n}" for n in (3, 2, 1, 0))]
+    places = [still_open.index(f"* {title}") for title in titles]
+    assert places == sorted(places)
+    assert "Keep in touch" not in still_open
+    assert "The rest waits for you on your Today page." in still_open
+
+
+def test_what_cannot_be_late_stands_among_the_open_without_a_day(account):
+    ana = PersonFactory(account=account, name="Ana Muñoz")
+    due(account, kind="keep_in_touch", key="k", text="", person=ana)
+    plan_letters(at=MORNING)
+    due(account, on=DAY + timedelta(days=1), text="New")
+
+    plan_letters(at=MORNING + timedelta(days=1))
+
+    letter = account.letters.first()
+    assert "* Keep in touch with Ana Muñoz\n" in letter.text.split("STILL OPEN")[1]
 
 
 def test_a_day_without_anything_due_brings_no_letter_and_is_not_looked_at_again(account):
@@ -343,7 +362,7 @@ def test_a_reason_counts_the_days_up_to_that_of_the_letter(account):
             "Follow up with Ana Muñoz, once",
             "7 business days without a reply: your one nudge.",
         ),
-        ("zh-hans", "跟进Ana Muñoz，仅此一次", "7 个工作日没有回音：跟进，仅此一次。"),
+        ("zh-hans", "跟进Ana Muñoz（仅此一次）", "7 个工作日没有回音：可以跟进一次，仅此一次。"),
     ],
 )
 def test_a_step_is_told_as_today_tells_it(account, language, title, reason):

@@ -193,7 +193,7 @@ def test_a_chinese_helper_reads_chinese(talk, person, offer, post_office):
 
     received = post_office.letters[0]
     text, html, calendar, _attached = parts_of(received)
-    assert received["Subject"] == "已约好：11月24日 星期二，北京时间18:00，与Ana Sousa"
+    assert received["Subject"] == "已约好：11月24日（星期二），北京时间18:00，与Ana Sousa"
     assert received["From"].addresses[0].display_name == "Ana Sousa（通过 Askwell）"
     assert "王老师，您好：" in text.get_content() and 'lang="zh-Hans"' in html.get_content()
     event = event_in(calendar.get_payload(decode=True))

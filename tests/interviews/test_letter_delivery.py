@@ -102,7 +102,7 @@ def test_a_chinese_account_reads_chinese(db, post_office):
 
     (received,) = post_office.letters
     text, html = (part.get_content() for part in received.iter_parts())
-    assert received["Subject"] == "3月12日 星期四：1 件待办"
+    assert received["Subject"] == "3月12日（星期四）：1 件待办"
     assert "李雪琪，你好：" in text and "以下是你今天的安排。" in text
     assert "把文章发给她 · 王小明 · 今天" in text
     assert 'lang="zh-Hans"' in html and "该做的事" in html

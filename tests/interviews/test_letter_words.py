@@ -106,6 +106,7 @@ def test_the_note_before_a_talk_holds_what_helps_on_the_way_there(account):
     for n in range(7):
         LineFactory(sheet=sheet, text=f"Question {n}?", position=n)
     ResearchNoteFactory(person=ana, text="Moved from teaching")
+    ResearchNoteFactory(person=ana, text="Why only there?", item="only-they")
     FollowUpFactory(person=ana, kind="promise", text="Bring the article")
 
     letter = written(note_for(talk, at=EVENING), UID)
@@ -117,6 +118,7 @@ def test_the_note_before_a_talk_holds_what_helps_on_the_way_there(account):
         for word in ("What a week holds", "Moved from teaching", "Bring the article"):
             assert word in said
         assert "Question 4?" in said and "Question 5?" not in said
+        assert "Why only there?" not in said
 
 
 def test_a_number_to_call_can_be_tapped(account):
@@ -242,6 +244,17 @@ def test_who_was_asked_is_quiet_after_three_working_days_and_for_a_week(account)
         OutreachFactory(person=person, stage="asked", asked_at=EVENING - timedelta(days=days))
     gone = PersonFactory(account=account, name="Answered")
     OutreachFactory(person=gone, stage="replied", asked_at=EVENING - timedelta(days=4))
+    away = PersonFactory(account=account, name="Away")
+    ask = OutreachFactory(person=away, stage="asked", asked_at=EVENING - timedelta(days=4))
+    back_on = DAY - timedelta(days=1)
+    MessageFactory(
+        person=away,
+        outreach=ask,
+        is_received=True,
+        meaning="out_of_office",
+        until=back_on,
+        sent_at=ask.asked_at,
+    )
     never = PersonFactory(account=account, name="Never again", is_do_not_contact=True)
     OutreachFactory(person=never, stage="asked", asked_at=EVENING - timedelta(days=4))
     reason(account)
@@ -259,6 +272,26 @@ def reason(account):
     return FollowUpFactory(
         person=PersonFactory(account=account), due_on=DAY, due_at=EVENING + timedelta(hours=4)
     )
+
+
+def test_an_answer_or_thanks_of_another_day_are_told_without_reproach(account):
+    since = (DAY - timedelta(days=3)).isoformat()
+    for kind, hours in (("answer", 24), ("thank", 24)):
+        FollowUpFactory(
+            person=PersonFactory(account=account),
+            kind=kind,
+            key=f"{kind}:1",
+            text="",
+            reason={"key": kind, "count": hours, "day": since},
+            due_on=DAY - timedelta(days=2),
+            due_at=EVENING - timedelta(days=2),
+        )
+
+    letter = written(digest_for(account, day=DAY, at=EVENING), UID)
+
+    assert "They wrote on Monday 9 March. A short answer is welcome later too." in letter.text
+    assert "You talked on Monday 9 March. Thanks are welcome later too." in letter.text
+    assert "24 hours" not in letter.text
 
 
 def test_what_the_plan_does_about_the_quiet_is_said_and_nobody_is_told_twice(account):

@@ -308,8 +308,8 @@ def test_a_chinese_account_reads_chinese(client, account, letter, one):
 
     asked, answer = text(client.get(url)), text(client.post(url))
 
-    assert 'lang="zh-hans"' in asked and "推迟到3月13日 星期五" in asked
-    assert "推迟到3月13日 星期五" in answer and "撤回" in answer
+    assert 'lang="zh-hans"' in asked and "推迟到3月13日（星期五）" in asked
+    assert "推迟到3月13日（星期五）" in answer and "撤回" in answer
     assert "Put" not in asked + answer
 
 

@@ -30,7 +30,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "other_way": (N_("What you sent came back undelivered on {day}."),) * 2,
     "write_introduced": (N_("You were introduced on {day}: write while they remember it."),) * 2,
-    "confirm": (N_("You talk on {day}: confirm the time in both time zones."),) * 2,
+    "confirm": (N_("You talk on {day}: confirm the time, on both your clocks."),) * 2,
     "debrief": (
         N_("You talked on {day}: {n} minute while it is fresh."),
         N_("You talked on {day}: {n} minutes while it is fresh."),
