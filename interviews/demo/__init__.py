@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -53,10 +52,7 @@ def sample_life() -> dict[str, Any]:
 @transaction.atomic
 def _fill(sample: dict[str, Any], at: datetime) -> Account:
     facts = sample["account"]
-    # Digests of a made-up account never leave for a real mail server.
-    account = Account.objects.create_user(
-        **facts, is_zone_known=True, wants_digest=not settings.MAIL_SERVER
-    )
+    account = Account.objects.create_user(**facts, is_zone_known=True)
     life = Life(account, at)
     life.begin(sample)
     for table, plan in _PLANS.items():

@@ -8,10 +8,12 @@ from allauth.account.models import EmailAddress
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop
 
+from config.kit.mail import is_mail_leaving
 from interviews.actions.stopping import TAKES_NO_MAIL, stopped_among
 from interviews.calendars.files import Method
 from interviews.mail.kinds import WANTED
 from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
+from interviews.rules.addresses import is_made_up
 from interviews.rules.delivering import OLDEST
 from interviews.rules.stages import Stage
 from interviews.telling import stands
@@ -39,6 +41,11 @@ _UNWANTED = _dropped(gettext_noop("Letters of this kind were switched off before
 _CHANGED = _dropped(gettext_noop("The talk changed before it left."))
 _SETTLED = _dropped(gettext_noop("All that it tells was done before it left."))
 _STOPPED = Reason(LetterState.FAILED, Cause.ADDRESS, TAKES_NO_MAIL)
+_MADE_UP = Reason(
+    LetterState.FAILED,
+    Cause.ANOTHER,
+    gettext_noop("This address is made up: what ends in .example or .invalid is nobody’s mailbox."),
+)
 _UNANSWERED = Reason(
     LetterState.FAILED,
     Cause.UNKNOWN,
@@ -88,6 +95,8 @@ def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -
         return _UNANSWERED
     if late := _why_late(letter, at):
         return late
+    if is_made_up(letter.to) and is_mail_leaving():
+        return _MADE_UP
     if is_stopped and letter.kind not in ALWAYS_TRIED:
         return _STOPPED
     match letter.kind:

@@ -245,6 +245,7 @@ def test_a_slow_server_does_not_hold_up_who_waits_to_sign_in(account, office, mo
         ({"to": "else@example.org"}, ("dropped", 0, "another")),
         ({"kind": "review"}, ("dropped", 0, "another")),
         ({"to": "Bo <bo@example.org>, x@y.z", "kind": "sign_in"}, ("failed", 0, "address")),
+        ({"to": "mariana@porto.example", "kind": "sign_in"}, ("failed", 0, "another")),
     ],
 )
 def test_what_may_not_leave_any_more_says_why(account, office, change, became):
@@ -255,6 +256,16 @@ def test_what_may_not_leave_any_more_says_why(account, office, change, became):
 
     assert state(letter) == became and letter.error
     assert (len(office.letters), state(other)[0]) == (1, "sent")
+
+
+def test_letters_to_made_up_addresses_land_in_a_folder(account, settings, tmp_path):
+    backend = "config.kit.mail.FolderBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"folder": str(tmp_path)}}}
+    [letter] = recorded(account, kind=LetterKind.SIGN_IN, to="mariana@porto.example")
+
+    mailed()
+
+    assert state(letter)[0] == "sent" and len(list(tmp_path.iterdir())) == 1
 
 
 def test_jobs_of_earlier_versions_do_no_harm(account, office):
