@@ -43,10 +43,11 @@ def dump(to: Path, programs: Programs) -> None:
         part.unlink(missing_ok=True)
 
 
-def load(file: Path, programs: Programs) -> None:
+def load(file: Path, programs: Programs, *, then: str = "") -> None:
     """Put the file's content in place of what the database holds, in one transaction.
 
-    Raises PostgresFailed when the file is no backup or cannot be loaded; nothing has changed then.
+    `then` is SQL that ends it; tables are named with their schema there. Raises PostgresFailed when the
+    file is no backup or cannot be loaded; nothing has changed then.
     """
     args, environ = _connection()
     unpack = [programs.path("pg_restore"), "-f", "-", "--no-owner", "--no-privileges", str(file)]
@@ -72,6 +73,7 @@ def load(file: Path, programs: Programs) -> None:
                 writer.stdin.close()
             raise PostgresFailed("The backup is damaged.")
         with suppress(BrokenPipeError):
+            writer.stdin.write(then.encode())
             writer.stdin.close()
         said = writer.stderr.read().decode(errors="replace").strip()
         if writer.wait():

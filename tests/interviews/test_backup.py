@@ -7,10 +7,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from config.kit import clock
 from config.kit.readiness import pending_migrations
 from contacts.models import Account, Person
+from interviews.actions.dead_letters import why_not_again
 from interviews.management import preparing
-from tests.factories import PersonFactory
+from interviews.models import Letter
+from tests.factories import AccountFactory, PersonFactory
+from tests.mail import letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Migrating it again changes no table: the user model is another one.
@@ -47,6 +51,29 @@ def test_migrating_data_takes_a_backup_that_can_be_restored(backups):
     preparing.prepare_database(said.append)
     assert pending_migrations() == []
     assert len(list(backups.iterdir())) == 2
+
+
+def test_letters_that_waited_in_a_backup_are_held_for_their_owner(backups, tmp_path):
+    account = AccountFactory()
+    waits = letter(account)
+    secret = letter(account, kind="sign_in", text="Click here")
+    file, said = tmp_path / "mine.dump", StringIO()
+    call_command("backup", file, stdout=said)
+    Letter.objects.update(state="sent")
+
+    call_command("restore", file, overwrite=True, stdout=said)
+
+    waits.refresh_from_db()
+    secret.refresh_from_db()
+    assert (waits.state, waits.text, secret.state, secret.text) == (
+        "failed",
+        "Plain words",
+        "failed",
+        "",
+    )
+    assert "may have left" in waits.error and not waits.is_seen
+    assert "made: 2." in said.getvalue()
+    assert why_not_again([waits], at=clock.now()) == {waits.pk: ""}
 
 
 def test_migrating_an_empty_database_takes_no_backup(backups):

@@ -1,4 +1,4 @@
-"""`restore FILE`: the database as it was when the backup was made."""
+"""`restore FILE`: the database as it was when the backup was made, but for letters that waited."""
 
 import argparse
 from pathlib import Path
@@ -7,11 +7,26 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from config.kit.backups import load
 from config.kit.processes import AlreadyHeld, held
 from config.kit.programs import PostgresFailed
 from interviews.management.preparing import holds_data, programs
+from interviews.models import Letter, LetterKind, LetterState
+
+WAITED = gettext_noop(
+    "It waited when the backup was made that was restored since, and may have left in between: look "
+    "into the mailbox, and send it again if it is not there."
+)
+# By fields that letters have had in every version.
+_HOLD = f"""
+UPDATE public.{Letter._meta.db_table}
+SET state = '{LetterState.FAILED}', error = '{WAITED}',
+    text = CASE kind WHEN '{LetterKind.SIGN_IN}' THEN '' ELSE text END,
+    html = CASE kind WHEN '{LetterKind.SIGN_IN}' THEN '' ELSE html END
+WHERE state = '{LetterState.QUEUED}';
+"""
 
 
 class Command(BaseCommand):
@@ -38,10 +53,15 @@ class Command(BaseCommand):
             raise CommandError("Askwell is running; stop it first.") from problem
         except PostgresFailed as problem:
             raise CommandError(f"Nothing was changed: {problem}") from problem
+        if held_back := Letter.objects.filter(state=LetterState.FAILED, error=WAITED).count():
+            self.stdout.write(
+                f"Letters that waited when it was made: {held_back}. They may have left since, so none "
+                "leaves by itself: their owners find them on Reminder health and can send them again."
+            )
         self.stdout.write(f"Restored {file}. Start Askwell with: python3 manage.py up")
 
     def _restore(self, file: Path, *, overwrite: bool) -> None:
         if holds_data() and not overwrite:
             raise CommandError("The database holds data; --overwrite replaces it by the backup.")
         connection.close()
-        load(file, programs())
+        load(file, programs(), then=_HOLD)
