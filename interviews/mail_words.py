@@ -10,10 +10,17 @@ def meaning(trouble: Trouble) -> str:
     match trouble:
         case Trouble.SIGN_IN:
             return _("The mail server does not accept Askwell's user name and password.")
+        case Trouble.NO_SIGN_IN:
+            return _("The mail server offers no way to sign in as Askwell comes to it.")
         case Trouble.CERTIFICATE:
             return _(
                 "The mail server cannot prove who it is: its certificate is wrong, out of date or "
                 "for another name. Nothing is sent to it."
+            )
+        case Trouble.OWN_AUTHORITY:
+            return _(
+                "Nobody whom this machine trusts vouches for the mail server's certificate. Nothing is "
+                "sent to it."
             )
         case Trouble.NOT_ENCRYPTED:
             return _("The mail server and Askwell do not agree on encryption.")
@@ -23,8 +30,25 @@ def meaning(trouble: Trouble) -> str:
             return _("Nobody answers at the mail server's address.")
         case Trouble.NO_ANSWER:
             return _("The mail server takes too long to answer, or hangs up.")
+        case _:
+            return _meaning_of_refusal(trouble)
+
+
+def _meaning_of_refusal(trouble: Trouble) -> str:
+    """Return what it means when a server that can be reached takes nothing from us."""
+    match trouble:
+        case Trouble.RATE:
+            return _("The mail server takes only so many letters from Askwell in a time.")
+        case Trouble.RELAY:
+            return _(
+                "The mail server passes letters on only for whoever signs in or whom it knows."
+            )
+        case Trouble.NOT_WELCOME:
+            return _("The mail server takes nothing from the machine that Askwell runs on.")
         case Trouble.SENDER:
             return _("The mail server does not let Askwell write under its sender address.")
+        case Trouble.NO_ROOM:
+            return _("The mail server has no room left for letters.")
         case Trouble.SERVER:
             return _("The mail server cannot be used at the moment.")
         case _:
@@ -41,6 +65,8 @@ def _meaning_of_one(trouble: Trouble) -> str:
             )
         case Trouble.FULL:
             return _("The mailbox is full.")
+        case Trouble.TOO_LARGE:
+            return _("The letter is larger than the mail server takes.")
         case Trouble.ADDRESS:
             return _("Their mail server says that this address takes no mail.")
         case Trouble.REFUSED:
@@ -65,8 +91,12 @@ def advice(trouble: Trouble, *, runs_it: bool, is_over: bool = False) -> str:
             return _("It was tried for days, in vain. Send it again if it is still of use.")
         case Trouble.LATER:
             return _("Nothing: it is tried again by itself.")
+        case Trouble.RATE if not runs_it:
+            return _("Nothing: it is tried again by itself.")
         case Trouble.FULL:
             return _("Make room in the mailbox, then send it again.")
+        case Trouble.TOO_LARGE:
+            return _("Switch “Attach my question sheets” off in your mail settings.")
         case Trouble.ADDRESS:
             return _(
                 "Look at the address for a typing slip; if it is right, say that it works again."
@@ -94,8 +124,20 @@ def _fix(trouble: Trouble) -> str:
             )
         case Trouble.CERTIFICATE:
             return _(
-                "Use the name that stands in the server's certificate in ASKWELL_MAIL_URL. For an "
-                "authority of your own, name its file in SSL_CERT_FILE."
+                "Use the name that stands in the server's certificate in ASKWELL_MAIL_URL, and renew "
+                "the certificate if it is out of date."
+            )
+        case Trouble.NO_SIGN_IN:
+            return _(
+                "Begin ASKWELL_MAIL_URL with smtp+tls:// and port 587, or smtps:// and port 465: most "
+                "servers let nobody sign in before it is encrypted. Where the server knows this machine "
+                "anyway, leave user name and password out."
+            )
+        case Trouble.OWN_AUTHORITY:
+            return _(
+                "For an authority of your own, name its file in SSL_CERT_FILE; it must be made with "
+                "keyUsage=critical,keyCertSign,cRLSign. A certificate that vouches for itself is named "
+                "there itself."
             )
         case Trouble.NOT_ENCRYPTED:
             return _(
@@ -114,10 +156,35 @@ def _fix(trouble: Trouble) -> str:
                 "Check that the port fits the beginning of ASKWELL_MAIL_URL: smtps:// is 465, "
                 "smtp+tls:// is 587. Otherwise wait: it is tried again by itself."
             )
+        case _:
+            return _fix_of_refusal(trouble)
+
+
+def _fix_of_refusal(trouble: Trouble) -> str:
+    """Return what to do when a server that can be reached takes nothing, or not this letter."""
+    match trouble:
+        case Trouble.RATE:
+            return _(
+                "It goes on by itself. Set ASKWELL_MAIL_PER_MINUTE to what the server allows, and "
+                "nothing is refused any more."
+            )
+        case Trouble.RELAY:
+            return _(
+                "Put user name and password into ASKWELL_MAIL_URL, most often with smtp+tls:// and port "
+                "587. A server of your own can know this machine instead, in Postfix by mynetworks."
+            )
+        case Trouble.NOT_WELCOME:
+            return _(
+                "Read what the server said: it does not like this machine's name or address, or finds "
+                "it on a list. Sign in to a mail server that knows you, or have that one let this "
+                "machine in."
+            )
+        case Trouble.NO_ROOM:
+            return _("Make room on the mail server's disk; letters leave by themselves then.")
         case Trouble.SENDER:
             return _(
-                "Set ASKWELL_MAIL_FROM to an address that this mailbox may send as, most often the "
-                "mailbox's own."
+                "Set ASKWELL_MAIL_FROM and ASKWELL_MAIL_BOUNCES to addresses that this mailbox may send "
+                "as, most often the mailbox's own."
             )
         case Trouble.REFUSED:
             return _(

@@ -176,7 +176,7 @@ class _Talk(smtplib.SMTP):
 
     def __init__(self, host: str, reply: float, limit: float, *, is_hidden: bool) -> None:
         """Take the server's name for its certificate, and whether TLS begins at once."""
-        super().__init__(local_hostname=DNS_NAME.get_fqdn(), timeout=reply)
+        super().__init__(local_hostname="unused", timeout=reply)
         self._host, self._is_hidden = host, is_hidden
         # Certificate and name are verified against the system's authorities, or SSL_CERT_FILE.
         self.context = ssl.create_default_context()
@@ -245,6 +245,7 @@ class _Talk(smtplib.SMTP):
         connected = socket.create_connection((host, port), timeout)
         # Each command waits for its answer: nothing is gained by holding small packets back.
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.local_hostname = own_name(connected)
         if self._is_hidden:
             return self.context.wrap_socket(connected, server_hostname=host)
         return connected
@@ -256,6 +257,18 @@ class _Talk(smtplib.SMTP):
                     self.sock.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     return
+
+
+def own_name(connected: socket.socket) -> str:
+    """Return how this machine introduces itself: by its full name, else by its number.
+
+    Strict servers refuse a name without a domain, such as a container's (RFC 5321, 4.1.3).
+    """
+    name = DNS_NAME.get_fqdn()
+    if "." in name:
+        return name
+    number = connected.getsockname()[0]
+    return f"[IPv6:{number}]" if ":" in number else f"[{number}]"
 
 
 def bare_address(address: str) -> str:

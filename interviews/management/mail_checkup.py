@@ -12,13 +12,16 @@ from config.kit.mail import is_mail_leaving, way_out
 from config.kit.mime import Mail
 from config.kit.smtp import Answer, NotOpen, Server
 from interviews.mail_words import advice, meaning
-from interviews.management.findings import Finding, fail, ok, warn
+from interviews.management.findings import Finding, Level, fail, ok, warn
+from interviews.rules.delivering import Verdict, verdict
 from interviews.rules.mail_troubles import Trouble, trouble_with_server
 
 # Seconds for one answer, and for all that is said before a letter, or about one.
 ANSWER, ALL = 10, 40
 # A certificate is renewed a month ahead; within two weeks of its end somebody should know.
 SOON = timedelta(days=14)
+# A name that belongs to nobody (RFC 2606): it is named to the server, and nothing is sent.
+STRANGER = "postmaster@elsewhere.example"
 HOW_TO_SET_UP = (
     "Set ASKWELL_MAIL_URL and ASKWELL_MAIL_FROM; the page Reminder health and .env.example say how."
 )
@@ -59,11 +62,13 @@ def _conversation(server: Server, send_to: str) -> Iterator[Finding]:
     )
     answer = _answer(server, back, sender)
     if answer.step == "sender":
-        says = f"It does not take letters from {back}: {answer}"
-        yield _trouble(says, Trouble.SENDER)
+        yield _trouble(f"It does not take letters from {back}: {answer}", _of_sender(answer))
         return
     yield ok(f"It takes letters from {back}.")
-    yield _recipient(sender, answer)
+    yield (found := _recipient(sender, answer))
+    if found.level is Level.FAIL:
+        return
+    yield from _passed_on(_answer(server, back, STRANGER))
     if send_to:
         yield _sent(send_to, _answer(server, back, send_to, _letter(send_to).as_bytes()))
 
@@ -95,15 +100,38 @@ def _encryption(server: Server) -> Finding:
     return ok(says)
 
 
+def _of_sender(answer: Answer) -> Trouble:
+    """Return what is wrong with a sender; where nothing is said of it and for good, it is the sender."""
+    trouble = trouble_with_server(str(answer))
+    is_for_good = answer.code is not None and answer.code >= 500
+    return Trouble.SENDER if trouble is Trouble.SERVER and is_for_good else trouble
+
+
 def _recipient(sender: str, answer: Answer) -> Finding:
+    """Say whether it takes letters to our own address; many say only now what they hold against us."""
     if answer.code in (250, 251):
         return ok(f"It takes letters to {sender}.")
-    return warn(
-        f"It takes no letter to {sender}: {answer}",
-        "If that mailbox does not exist, nobody gets what recipients answer: name one that "
-        "does in ASKWELL_MAIL_FROM. If it wants you to sign in first, put user name and "
-        "password into ASKWELL_MAIL_URL.",
-    )
+    says = f"It takes no letter to {sender}: {answer}"
+    match verdict(answer.step, answer.code, answer.words):
+        case Verdict.SERVER:
+            return _trouble(says, trouble_with_server(str(answer)))
+        case Verdict.LATER:
+            return ok(f"It takes letters to {sender} later, as many do from strangers: {answer}")
+        case _:
+            return warn(
+                says,
+                "If that mailbox does not exist, nobody gets what recipients answer: name one that "
+                "does in ASKWELL_MAIL_FROM.",
+            )
+
+
+def _passed_on(answer: Answer) -> Iterator[Finding]:
+    """Warn where it takes letters for its own domains alone; of a stranger nothing else counts."""
+    if verdict(answer.step, answer.code, answer.words) is Verdict.SERVER:
+        yield warn(
+            f"It does not pass letters on to other domains: {answer}",
+            advice(Trouble.RELAY, runs_it=True),
+        )
 
 
 def _sent(send_to: str, answer: Answer) -> Finding:
@@ -125,4 +153,7 @@ def _letter(send_to: str) -> Mail:
 
 
 def _trouble(says: str, trouble: Trouble) -> Finding:
+    if trouble is Trouble.OWN_AUTHORITY:
+        known = ssl.get_default_verify_paths()
+        says = f"{says}. Authorities are looked up in {known.cafile or known.capath}."
     return fail(f"{meaning(trouble)} {says}", advice(trouble, runs_it=True))

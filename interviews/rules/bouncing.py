@@ -34,10 +34,12 @@ def verdict(*, status: str, code: int | None, words: str) -> Verdict:
     the server's own. Where all three say nothing, the address is given the benefit of the doubt.
     """
     is_passing = status.startswith("4.") or (not status and code is not None and code < 500)
-    if is_passing or status == _FULL or _says("passing", words):
+    if is_passing or is_hurried(words):
         return Verdict.PASSING
-    if status in _OF_SENDER:
+    if status in _OF_SENDER or blames_us(words):
         return Verdict.REFUSED
+    if status == _FULL or is_full(words):
+        return Verdict.PASSING
     if status in _NO_SUCH_HOST or _says("gone", words):
         return Verdict.GONE
     subject = status.split(".")[1] if status.count(".") == 2 else ""
@@ -49,9 +51,24 @@ def verdict(*, status: str, code: int | None, words: str) -> Verdict:
     return Verdict.GONE if status or code else Verdict.REFUSED
 
 
+def blames_us(words: str) -> bool:
+    """Return whether the words say that nothing is taken from our sender or our machine."""
+    return _says("us", words)
+
+
+def is_hurried(words: str) -> bool:
+    """Return whether the words say that it was too much in too short a time."""
+    return _says("hurry", words)
+
+
+def is_full(words: str) -> bool:
+    """Return whether the words say that the mailbox is there, and takes no more for now."""
+    return _says("passing", words)
+
+
 def is_about_sender(words: str) -> bool:
     """Return whether the words blame the letter or whoever sends it, and nobody's address."""
-    return _says("displeased", words) and not _says("gone", words)
+    return blames_us(words) or (_says("displeased", words) and not _says("gone", words))
 
 
 def is_telling(words: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from interviews.rules.bouncing import is_about_sender
+from interviews.rules.bouncing import blames_us, is_about_sender, is_full, is_hurried
 
 
 class Verdict(StrEnum):
@@ -31,7 +31,9 @@ OPENING, SENDER, RECIPIENT, DATA, END = "opening", "sender", "recipient", "data"
 _ENHANCED = re.compile(r"^\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
 # What servers say to who did not sign in, or is not known to them.
 _SIGN_IN_NEEDED = (530, 535, 538)
-_RELAY = re.compile(r"relay(ing)?\b|authenticat|sender (address )?(rejected|refused|denied)", re.I)
+_RELAY = re.compile(r"relay(ing)?\b|authenticat", re.I)
+# Subjects of RFC 3463: the mail system; and those of addresses that speak of the sender's.
+_OF_SYSTEM, _OF_SENDER = 3, ((1, 7), (1, 8))
 # Codes for an address when nothing finer is said: no such mailbox, not here, not allowed as a name.
 _NO_MAILBOX = (501, 550, 551, 553)
 
@@ -39,12 +41,13 @@ _NO_MAILBOX = (501, 550, 551, 553)
 def verdict(step: str, code: int | None, words: str, *, is_working: bool = False) -> Verdict:
     """Return what an answer at a step of the conversation means; no code stands for no answer.
 
-    `is_working` says that the server took other letters just now: then a lack of rights to pass this
-    one on is about this one.
+    `is_working` says that the server took other letters just now: then what would otherwise keep every
+    letter back is about this one.
 
     Who refuses at a step before the recipient is named refuses us, not the letter; 421 is the server
-    that closes (RFC 5321, 3.8). After the recipient only what is said of a mailbox (RFC 3463, X.1.*,
-    or the bare code) speaks of the address; a full one (X.2.2) is not a wrong one.
+    that closes (RFC 5321, 3.8). Many say only once a recipient is named what they hold against us. After
+    the recipient only what is said of a mailbox (RFC 3463, X.1.*, or the bare code) speaks of the
+    address; a full one (X.2.2) is not a wrong one.
     """
     if code is None:
         return Verdict.UNKNOWN if step == END else Verdict.SERVER
@@ -55,11 +58,12 @@ def verdict(step: str, code: int | None, words: str, *, is_working: bool = False
     subject, detail = _enhanced(words)
     if step == SENDER:
         return Verdict.REFUSED if _is_too_large(code, subject, detail) else Verdict.SERVER
-    if code < 500 or _is_full(step, code, subject, detail):
+    if is_hurried(words):
+        return Verdict.SERVER
+    if not is_working and _is_about_all(step, code, words):
+        return Verdict.SERVER
+    if code < 500 or _is_full(step, code, words):
         return Verdict.LATER
-    is_rights = code in _SIGN_IN_NEEDED or (step == RECIPIENT and _RELAY.search(words))
-    if is_rights:
-        return Verdict.REFUSED if is_working else Verdict.SERVER
     return Verdict.ADDRESS if _is_wrong(step, code, words) else Verdict.REFUSED
 
 
@@ -73,8 +77,22 @@ def _is_too_large(code: int, subject: int | None, detail: int | None) -> bool:
     return (subject, detail) in ((3, 4), (2, 3)) or (code == 552 and subject is None)
 
 
-def _is_full(step: str, code: int, subject: int | None, detail: int | None) -> bool:
-    return (subject, detail) == (2, 2) or (step == RECIPIENT and code == 552 and subject is None)
+def _is_about_all(step: str, code: int, words: str) -> bool:
+    """Return whether it is held against us or in the server's own way, whomever a letter is to."""
+    subject, detail = _enhanced(words)
+    if code in _SIGN_IN_NEEDED:
+        return True
+    if step != RECIPIENT:
+        return False
+    if code < 500:
+        return subject == _OF_SYSTEM or (subject, detail) in _OF_SENDER or blames_us(words)
+    return (subject, detail) in _OF_SENDER or blames_us(words) or bool(_RELAY.search(words))
+
+
+def _is_full(step: str, code: int, words: str) -> bool:
+    subject, detail = _enhanced(words)
+    is_bare = step == RECIPIENT and subject is None
+    return (subject, detail) == (2, 2) or (is_bare and (code == 552 or is_full(words)))
 
 
 def _is_wrong(step: str, code: int, words: str) -> bool:
@@ -85,7 +103,7 @@ def _is_wrong(step: str, code: int, words: str) -> bool:
     # 5.1.7 and 5.1.8 speak of the sender; 5.2.1 is a mailbox switched off, 5.4.1 and 5.4.4 what
     # large providers say where nobody lives, 5.7.* a matter of policy.
     if subject == 1:
-        return detail not in (7, 8)
+        return (subject, detail) not in _OF_SENDER and not blames_us(words)
     return (subject, detail) in ((2, 0), (2, 1), (4, 1), (4, 4))
 
 

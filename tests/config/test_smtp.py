@@ -1,8 +1,9 @@
 """What goes over the wire to a mail server."""
 
 import pytest
+from django.core.mail.utils import DNS_NAME
 
-from config.kit.smtp import Server
+from config.kit.smtp import Server, own_name
 from tests.post_office import PostOffice
 
 
@@ -29,3 +30,22 @@ def test_a_line_that_never_ends_refuses_no_letter():
         answer = server.hand("a@example.org", "b@example.org", b"Subject: 1\r\n\r\nEnd")
 
     assert (answer.step, answer.code) == ("recipient", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("mail.example.org", "192.0.2.7", "mail.example.org"),
+        # As a container is called: strict servers take nothing from such a name.
+        ("vm", "192.0.2.7", "[192.0.2.7]"),
+        ("localhost", "::1", "[IPv6:::1]"),
+    ],
+)
+def test_who_has_no_full_name_introduces_itself_by_number(monkeypatch, name, number, said):
+    class Connected:
+        def getsockname(self):
+            return number, 40_000
+
+    monkeypatch.setattr(DNS_NAME, "get_fqdn", lambda: name)
+
+    assert own_name(Connected()) == said

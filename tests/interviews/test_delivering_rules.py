@@ -41,12 +41,65 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         ("end", 421, "4.3.0 shutting down", "server"),
         ("recipient", 554, "5.7.1 <bo@example.org>: Relay access denied", "server"),
         ("recipient", 550, "Sender address rejected: not logged in", "server"),
+        # What is held against us, said only after a recipient is named: Postfix and Exim, word for word.
+        ("recipient", 454, "4.7.1 <bo@example.com>: Relay access denied", "server"),
+        ("recipient", 550, "relay not permitted", "server"),
+        (
+            "recipient",
+            554,
+            "5.7.1 <bo@example.org>: Recipient address rejected: Access denied",
+            "server",
+        ),
+        (
+            "recipient",
+            554,
+            "5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied",
+            "server",
+        ),
+        (
+            "recipient",
+            504,
+            "5.5.2 <vm>: Helo command rejected: need fully-qualified hostname",
+            "server",
+        ),
+        (
+            "recipient",
+            450,
+            "4.1.8 <b@example.invalid>: Sender address rejected: Domain not found",
+            "server",
+        ),
+        (
+            "recipient",
+            550,
+            "5.1.0 <b@example.org>: Sender address rejected: User unknown in virtual mailbox table",
+            "server",
+        ),
+        ("recipient", 550, "5.1.7 bad sender address syntax", "server"),
+        ("recipient", 550, "Sender verify failed", "server"),
+        ("recipient", 550, "host is listed in zen.example.com", "server"),
+        ("recipient", 550, "Client host 192.0.2.1 is blocked using an RBL", "server"),
+        (
+            "recipient",
+            451,
+            "4.3.5 <bo@example.org>: Recipient address rejected: Server configuration error",
+            "server",
+        ),
+        ("sender", 450, "4.7.1 Error: too much mail from 127.0.0.1", "server"),
+        ("recipient", 550, "Sender rate 3.0 / 1m", "server"),
+        ("end", 550, "5.4.5 Daily user sending limit exceeded", "server"),
         # This letter, later.
         ("recipient", 451, "4.7.1 greylisted, see you in five minutes", "later"),
         ("recipient", 450, "mailbox busy", "later"),
         ("recipient", 452, "4.2.2 over quota", "later"),
         ("recipient", 552, "5.2.2 mailbox full", "later"),
         ("recipient", 552, "over quota", "later"),
+        ("recipient", 550, "mailbox is full", "later"),
+        (
+            "recipient",
+            450,
+            "4.2.0 <bo@example.org>: Recipient address rejected: Greylisted",
+            "later",
+        ),
         ("end", 552, "5.2.2 user over quota", "later"),
         ("end", 451, "4.3.0 the filter is away", "later"),
         ("data", 451, "4.3.0 lookup failed", "later"),
@@ -60,19 +113,19 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         ("recipient", 550, "5.4.1 recipient address rejected: access denied", "address"),
         ("recipient", 556, "5.1.10 the domain takes no mail", "address"),
         ("recipient", 550, "5.0.0 rejected", "address"),
+        ("recipient", 550, "Unrouteable address", "address"),
+        ("recipient", 550, "bo is not listed in our directory", "address"),
         ("end", 550, "5.1.1 no such user", "address"),
         # This letter never.
         ("sender", 552, "5.3.4 message too big", "refused"),
         ("recipient", 550, "5.7.1 blocked by policy", "refused"),
-        ("recipient", 550, "5.1.7 bad sender address syntax", "refused"),
         ("recipient", 554, "transaction failed", "refused"),
         ("data", 554, "no valid recipients", "refused"),
         ("end", 554, "5.7.1 looks like spam", "refused"),
         ("end", 552, "message too large", "refused"),
         ("end", 550, "5.7.26 the sender's domain has no DKIM", "refused"),
         ("end", 550, "not wanted", "refused"),
-        # Without finer numbers words tell: we stand on a list, and nothing is said of the address.
-        ("recipient", 550, "Client host 192.0.2.1 is blocked using an RBL", "refused"),
+        # Without finer numbers words tell: nothing is said of the address.
         (
             "recipient",
             550,
@@ -86,9 +139,20 @@ def test_what_an_answer_means(step, code, words, means):
     assert verdict(step, code, words) == means
 
 
-@pytest.mark.parametrize("words", ["5.7.1 Relay access denied", "relaying denied"])
-def test_a_server_that_takes_others_means_this_letter_when_it_relays_it_not(words):
-    assert verdict("recipient", 550, words, is_working=True) == Verdict.REFUSED
+@pytest.mark.parametrize(
+    ("code", "words", "means"),
+    [
+        (550, "5.7.1 Relay access denied", "refused"),
+        (550, "relaying denied", "refused"),
+        (550, "5.1.0 Sender address rejected: User unknown", "refused"),
+        (454, "4.7.1 Relay access denied", "later"),
+        (451, "4.3.0 temporary lookup failure", "later"),
+        # It took others, and now they are too many.
+        (450, "4.7.1 Error: too much mail from 192.0.2.1", "server"),
+    ],
+)
+def test_a_server_that_takes_others_means_this_letter(code, words, means):
+    assert verdict("recipient", code, words, is_working=True) == means
 
 
 CODES = st.one_of(st.none(), st.integers(200, 599))

@@ -101,7 +101,7 @@ def test_without_being_asked_nothing_is_sent(db, serve):
     [
         ("smtp+tls", {"user": "askwell:wrong@"}, "does not accept", "app password"),
         ("smtps", {"names": ["mail.example.net"]}, "certificate", "name that stands in"),
-        ("smtps", {"lasts": timedelta(hours=-1)}, "certificate", "SSL_CERT_FILE"),
+        ("smtps", {"lasts": timedelta(hours=-1)}, "certificate", "out of date"),
     ],
 )
 def test_what_is_wrong_with_the_server_is_named_and_what_to_mend(
@@ -160,6 +160,47 @@ def test_a_server_that_falls_silent_over_the_test_letter_is_told(db, serve, monk
     status, said = doctor(send_to="me@example.com")
 
     assert status == 1 and "takes too long to answer" in said and "It took a test" not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "says", "fix"),
+    [
+        ("553 5.7.1 <ask@example.org>: Sender address rejected: not owned by bo", "sender", "FROM"),
+        ("554 5.7.1 <vm[127.0.0.1]>: Client host rejected: Access denied", "machine", "let this"),
+        ("550 relay not permitted", "passes letters on only", "user name and password"),
+    ],
+)
+def test_what_is_held_against_us_once_a_recipient_is_named_is_found(db, serve, answer, says, fix):
+    office = serve("smtp")
+    office.answers["RCPT"] = answer
+
+    status, said = doctor(send_to="me@example.com")
+
+    assert status == 1 and "FAIL" in mail_lines(said)
+    assert answer in said and says in said and fix in said
+    assert office.letters == []
+
+
+def test_a_server_for_its_own_domain_alone_is_told_of(db, serve):
+    office = serve("smtp")
+    office.refused["postmaster@elsewhere.example"] = "454 4.7.1 Relay access denied"
+    worker_beats()
+
+    status, said = doctor()
+
+    assert status == 0
+    assert "warn  It does not pass letters on to other domains: 454 4.7.1" in said
+
+
+def test_greylisting_is_no_fault(db, serve):
+    office = serve("smtp")
+    office.answers["RCPT"] = "450 4.2.0 Recipient address rejected: Greylisted"
+    worker_beats()
+
+    status, said = doctor()
+
+    assert status == 0, said
+    assert "  ok    It takes letters to ask@example.org later" in said
 
 
 def test_a_server_that_says_nothing_is_left_in_time(db, serve, settings, monkeypatch):
