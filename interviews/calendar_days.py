@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Account
 from contacts.rules.cadence import preset_of
 from contacts.rules.calendar import WorkCalendar
@@ -166,7 +167,7 @@ def days_of(account: Account, days: Sequence[date], zone: str, *, at: datetime) 
     week = WorkCalendar(
         frozenset(account.working_days), (account.country,) if account.country else ()
     )
-    today = at.astimezone(ZoneInfo(zone)).date()
+    today = clock.day_of(at, zone)
     return [
         Day(
             frame=frame,
@@ -273,9 +274,7 @@ def _tasks(
 ) -> dict[date, list[Task]]:
     """Return the open follow-ups of each day; a debrief that stands there with its hours is none."""
     shown = {
-        (talk.pk, talk.starts_at.astimezone(ZoneInfo(account.zone)).date())
-        for talk in talks
-        if talk.starts_at
+        (talk.pk, clock.day_of(talk.starts_at, account.zone)) for talk in talks if talk.starts_at
     }
     rows = account.follow_ups.open().timely(at).filter(due_on__range=(days[0], days[-1]))
     found: dict[date, list[Task]] = {}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Person
@@ -38,7 +37,7 @@ class Pending:
 def day_of_talk(interview: Interview) -> date:
     """Return the day of a talk on the account's clock; today while it has neither begun nor ended."""
     moment: datetime = interview.ended_at or interview.began_at or clock.now()
-    return moment.astimezone(ZoneInfo(interview.account.zone)).date()
+    return clock.day_of(moment, interview.account.zone)
 
 
 @dataclass(frozen=True, slots=True)

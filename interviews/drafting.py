@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Message, MessageTemplate, Permission, Purpose
 from contacts.rules.templates import Filled, Template, fill, templates_for
 from contacts.rules.wordings import Variant
@@ -133,7 +133,7 @@ def _from_notes(message: Message, step: FollowUp | None) -> Filled:
     subject, body = thank_you(
         message.language,
         called=message.person.address,
-        talked_on=ended_at.astimezone(ZoneInfo(account.zone)).date() if ended_at else None,
+        talked_on=clock.day_of(ended_at, account.zone) if ended_at else None,
         notes=sayings_of(talk),
         name=account.name,
         sign_off=account.sign_off,

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Introduction, Meaning, Message, Person, Purpose, Search
 from contacts.rules.introductions import IntroductionState
 from interviews.models import FollowUp, FollowUpKind, FollowUpState, Interview
@@ -69,7 +69,7 @@ type _Words = Iterator[tuple[int, str]]
 
 def _day(moment: datetime | date | None, zone: str) -> str:
     if isinstance(moment, datetime):
-        moment = moment.astimezone(ZoneInfo(zone)).date()
+        moment = clock.day_of(moment, zone)
     return date_format(moment, "j M Y") if moment else ""
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Account, Organisation, Person, Search
 from interviews.models import Answer, Evidence, Insight, Interview, Kind, Line
 from interviews.models.banks import questions_of
@@ -142,7 +142,7 @@ def _place_at(moment: datetime | None, person: Person) -> Organisation | None:
 def _heard(answer: Answer, account: Account) -> Heard:
     interview = answer.interview
     moment: datetime | None = interview.ended_at or interview.starts_at
-    on = moment.astimezone(ZoneInfo(account.zone)).date() if moment else None
+    on = clock.day_of(moment, account.zone) if moment else None
     marks = marks_in(answer.text, today=on or date.min)
     rows = {mark.row for mark in marks}
     plain = [line for row, line in enumerate(answer.text.split("\n")) if row not in rows]

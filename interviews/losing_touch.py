@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -48,7 +47,7 @@ def losing_touch(account: Account, interval: Interval, *, at: datetime) -> Query
 
 def silent_before(account: Account, interval: Interval, *, at: datetime) -> datetime:
     """Return before which moment the last contact was too long ago."""
-    today = at.astimezone(ZoneInfo(account.zone)).date()
+    today = clock.day_of(at, account.zone)
     return clock.end_of_day(months_after(today, -interval.months), account.zone)
 
 

@@ -131,8 +131,9 @@ def steps(letter: Letter) -> list[Step]:
 
 def is_watched(letter: Letter | None, *, at: datetime) -> bool:
     """Return whether the page should ask again by itself what became of a test letter."""
-    is_open = letter is not None and letter.state == LetterState.QUEUED
-    return is_open and letter.created_at > at - WATCHED  # type: ignore[union-attr]
+    if letter is None or letter.state != LetterState.QUEUED:
+        return False
+    return letter.created_at > at - WATCHED
 
 
 def trial_context(account: Account, *, at: datetime, runs_it: bool) -> Mapping[str, Any]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
+from config.kit import clock
 from contacts.models import Account, Person
 from interviews.models import Answer, Interview, Line, Rating
 from interviews.rules.notes import Part
@@ -42,7 +42,7 @@ class Asking:
     def day(self) -> date:
         """Return the day of the round on the account's clock, as far as it is known."""
         told = self.talk.ended_at or self.talk.starts_at or self.talk.created_at
-        return told.astimezone(ZoneInfo(self.talk.account.zone)).date()
+        return clock.day_of(told, self.talk.account.zone)
 
     @property
     def rating(self) -> Rating | None:

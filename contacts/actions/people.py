@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
+from config.kit import clock
 from contacts.actions.moves import note_move
 from contacts.actions.organisations import organisation_called
 from contacts.actions.pool import promote, promote_organisations
@@ -74,7 +74,7 @@ def _see_to_referrer(person: Person, before: Mapping[str, Any], at: datetime) ->
     if person.referred_by_id is None:
         person.named_on, person.may_use_name = None, Permission.UNKNOWN
     elif is_other and person.named_on == before.get("named_on"):
-        person.named_on = at.astimezone(ZoneInfo(person.account.zone)).date()
+        person.named_on = clock.day_of(at, person.account.zone)
 
 
 @transaction.atomic

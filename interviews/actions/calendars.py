@@ -5,13 +5,13 @@ Only the worker fetches and works out; a page asks for it and shows what came of
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from config.kit import clock
 from config.kit.fetching import CannotFetch, Fetched, fetch
 from config.kit.jobs import hand_over
 from contacts.models import Account
@@ -144,7 +144,7 @@ def ask_due_readings(*, at: datetime) -> None:
     waiting = BusyCalendar.objects.filter(lost, removed_at=None).select_related("account")
     # What stands in them may be megabytes each, and whether they are due does not hang on it.
     for calendar in waiting.defer("text").iterator(chunk_size=500):
-        today = at.astimezone(ZoneInfo(calendar.account.zone)).date()
+        today = clock.day_of(at, calendar.account.zone)
         if calendar.account.is_active and (_is_due(calendar, at) or calendar.expanded_on != today):
             ask_reading(calendar, at=at)
 
@@ -190,13 +190,13 @@ def _times_of(account: Account, raw: bytes, at: datetime) -> str:
         account.email,
         *EmailAddress.objects.filter(user=account).values_list("email", flat=True),
     }
-    return stripped(raw, mine=mine, today=at.astimezone(ZoneInfo(account.zone)).date())
+    return stripped(raw, mine=mine, today=clock.day_of(at, account.zone))
 
 
 def _spans(calendar: BusyCalendar, at: datetime) -> Spans:
     """Return when I am busy from today on; a calendar is expanded again each day."""
     zone = calendar.account.zone
-    today = at.astimezone(ZoneInfo(zone)).date()
+    today = clock.day_of(at, zone)
     return worked_out(calendar.text, zone=zone, first=today, last=today + HORIZON)
 
 
@@ -209,7 +209,7 @@ def _keep(
     if now is None or now.removed_at or (now.address, now.text) != (calendar.address, before):
         return
     # A new day is tried once, whether or not that goes well.
-    calendar.expanded_on = at.astimezone(ZoneInfo(calendar.account.zone)).date()
+    calendar.expanded_on = clock.day_of(at, calendar.account.zone)
     calendar.error, calendar.failures = trouble, min(calendar.failures + 1, 1000) if trouble else 0
     calendar.tried_at, calendar.asked_at = at, None
     calendar.save(

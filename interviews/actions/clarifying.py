@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from config.kit import clock
 from contacts.models import Message, Purpose
 from interviews.actions.contact import derive_contact
 from interviews.actions.interviews import hold_interview
@@ -32,7 +33,7 @@ def fill_in(step: FollowUp, day: date, *, at: datetime) -> None:
     if FollowUp.with_withdrawn.get(pk=step.pk).state != FollowUpState.OPEN:
         return
     question = step.reason.get("key", "")
-    known_on, today = step.since_on, at.astimezone(ZoneInfo(step.account.zone)).date()
+    known_on, today = step.since_on, clock.day_of(at, step.account.zone)
     if question == UNTIL_WHEN:
         if known_on and day < known_on:
             raise CannotBe(_("That is before their note came."))

@@ -1,10 +1,10 @@
 """What is done to follow-ups: planned after a talk, promised, settled, snoozed, taken up again."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from config.kit import clock
 from contacts.actions.pool import promote
 from contacts.models import Person
 from interviews.actions.lateness import late_from
@@ -74,7 +74,7 @@ def snooze(follow_up: FollowUp, *, until: date, at: datetime) -> None:
     """
     if _locked(follow_up).state != FollowUpState.OPEN:
         raise NotOpen
-    if until < _local_day(at, follow_up.account.zone):
+    if until < clock.day_of(at, follow_up.account.zone):
         raise DayIsPast
     follow_up.snoozed_at, follow_up.announced_on = at, None
     _set_day(follow_up, until)
@@ -113,10 +113,6 @@ def _locked(follow_up: FollowUp) -> FollowUp:
     if follow_up.key:
         hold([follow_up.person])
     return FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-
-
-def _local_day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def _set_day(follow_up: FollowUp, day: date) -> None:

@@ -4,18 +4,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import transaction
 from django.utils.dateparse import parse_date
 
+from config.kit import clock
 from contacts.models import Account
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.follow_ups import reopen, settle, snooze
 from interviews.actions.messages import hold_around, take_back_thanks, thank
+from interviews.mail.kinds import WANTED
 from interviews.mail.links import Action, Link, offered
-from interviews.models import FollowUp, FollowUpKind, FollowUpState, Letter, UsedLink
+from interviews.models import (
+    FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    Letter,
+    LetterKind,
+    UsedLink,
+)
 from interviews.rules.agenda import delays
 from interviews.sentences import title_of
 
@@ -58,6 +66,13 @@ _SETTLED = {
     FollowUpState.DROPPED: Face.DROPPED,
     FollowUpState.WITHDRAWN: Face.WITHDRAWN,
 }
+
+
+def stop_letters(account: Account, kind: LetterKind) -> None:
+    """Switch one kind of letter off; all others go on."""
+    field = WANTED[kind].field
+    setattr(account, field, False)
+    account.save(update_fields=[field])
 
 
 @dataclass
@@ -124,7 +139,7 @@ class Linked:
     @property
     def today(self) -> date:
         """Return the account's day."""
-        return self.at.astimezone(ZoneInfo(self.account.zone)).date()
+        return clock.day_of(self.at, self.account.zone)
 
     @property
     def next_day(self) -> date:

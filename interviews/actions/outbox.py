@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from config.kit import clock
 from config.kit.jobs import hand_over
 from contacts.models import Account
 from interviews.models import Letter
@@ -48,7 +48,7 @@ def _complete(letter: Letter, at: datetime) -> None:
     letter.subject = letter.subject[:200]
     letter.try_at = at
     if letter.local_day is None:
-        letter.local_day = at.astimezone(ZoneInfo(letter.account.zone)).date()
+        letter.local_day = clock.day_of(at, letter.account.zone)
 
 
 def wake() -> None:

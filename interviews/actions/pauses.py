@@ -1,10 +1,10 @@
 """What is done to an absence: begun, ended early, deleted; the plan moves around it."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from config.kit import clock
 from contacts.models import Account, Pause
 from interviews.actions.lateness import spare
 from interviews.actions.pace import Moved, plan_anew
@@ -34,7 +34,7 @@ def delete_pause(pause: Pause, *, at: datetime) -> Moved:
 @transaction.atomic
 def end_pause(pause: Pause, *, at: datetime) -> tuple[Pause | None, Moved]:
     """Be back today: yesterday was the last day away. Return what is left of it, and what moves."""
-    today = at.astimezone(ZoneInfo(pause.account.zone)).date()
+    today = clock.day_of(at, pause.account.zone)
     moved = delete_pause(pause, at=at)
     if pause.from_on >= today:
         return None, moved

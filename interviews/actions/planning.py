@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from config.kit import clock
 from contacts.actions.replanning import ask_for_plans, concerned_by
 from contacts.models import Account, Outreach, OutreachStage, Pause, Person
 from contacts.rules.cadence import Plan, Preset, Refusal, StepKind, plan, preset_of
@@ -76,7 +76,7 @@ def _plans(
             if ask.search_id
         },
     )
-    today = at.astimezone(ZoneInfo(account.zone)).date()
+    today = clock.day_of(at, account.zone)
     for person in people:
         person.account = account
         place = histories.places.get(person.pk)

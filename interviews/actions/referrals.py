@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
+from config.kit import clock
 from contacts.actions.merges import fingerprint
 from contacts.actions.organisations import organisation_called
 from contacts.actions.people import what_goes_with
@@ -75,7 +75,7 @@ def name_person(
     if note and note not in person.notes:
         person.notes = f"{person.notes}\n\n{note}".strip()
     if kept is None and not (known and is_above(known, by)):
-        _link(person, by, on or at.astimezone(ZoneInfo(by.account.zone)).date(), may_use_name)
+        _link(person, by, on or clock.day_of(at, by.account.zone), may_use_name)
     person.save()
     promote(people=Person.objects.filter(pk__in=(person.pk, by.pk)))
     person.refresh_from_db()

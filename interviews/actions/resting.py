@@ -1,7 +1,6 @@
 """An acquaintance that is let rest: no more check-ins, until there is contact again."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ def let_rest(*, person: Person, at: datetime) -> FollowUp:
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if noted := _noted(person).first():
         return noted
-    day = at.astimezone(ZoneInfo(person.account.zone)).date()
+    day = clock.day_of(at, person.account.zone)
     return FollowUp.objects.create(
         account=person.account,
         person=person,

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Account, Message, Outreach, Person, Purpose
@@ -92,7 +91,7 @@ class _Work:
 
     @property
     def today(self) -> date:
-        return self.at.astimezone(ZoneInfo(self.account.zone)).date()
+        return clock.day_of(self.at, self.account.zone)
 
     def compare(self, person: Person, planned: Plan, rows: dict[str, FollowUp]) -> None:
         """Find what differs between a plan and the stored steps by their keys."""

@@ -9,7 +9,7 @@ from config.kit.mail import way_out
 from contacts.models import Account
 from interviews.actions.hosts import try_soon
 from interviews.actions.outbox import own_address, record
-from interviews.mail.trial import trial_for
+from interviews.mail.trial import Trial
 from interviews.mail.wording import written
 from interviews.models import Letter, LetterKind
 
@@ -27,7 +27,7 @@ def send_trial(account: Account, *, at: datetime) -> Letter | None:
     if not mine:
         return None
     uid = uuid4()
-    words = written(trial_for(account, at=at), uid)
+    words = written(Trial(account, at), uid)
     letter = Letter(
         account=account,
         uid=uid,

@@ -1,6 +1,5 @@
 """The way in for messages: a draft and what it is for, when it was sent, what came back."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -173,7 +172,7 @@ class ReceivedForm(MomentFields):
             self.add_error("meaning", _("Is this what it says? Look once, then log it."))
         came_at = self.moment(self.account)
         until = told.get("until") if told.get("meaning") == Meaning.OUT_OF_OFFICE else None
-        if until and came_at and until < _local_day(came_at, self.account):
+        if until and came_at and until < clock.day_of(came_at, self.account.zone):
             self.add_error("until", _("They were back by then; leave it empty if that is so."))
         return {**told, "came_at": came_at, "until": until}
 
@@ -181,11 +180,5 @@ class ReceivedForm(MomentFields):
 def _ask_label(ask: Outreach) -> str:
     facts = [str(ask.get_channel_display()), str(ask.get_stage_display())]
     if ask.asked_at:
-        facts.insert(0, _local_day(ask.asked_at, ask.account).isoformat())
+        facts.insert(0, clock.day_of(ask.asked_at, ask.account.zone).isoformat())
     return " · ".join(facts)
-
-
-def _local_day(moment: datetime, account: Account) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo(account.zone)).date()

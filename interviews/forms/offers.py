@@ -103,7 +103,7 @@ class OfferForm(forms.Form):
 
 def last_day(moment: datetime, zone: str) -> date:
     """Return the last day on which a link that ends at a moment still works."""
-    return (moment - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
+    return clock.day_of(moment - timedelta(seconds=1), zone)
 
 
 def day_begins(day: date, zone: str) -> datetime:

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
+from config.kit import clock
 from contacts.models import Account, ResearchNote
 from contacts.rules.research import ONLY_THEY
 from interviews.mail.notes import NOTE_LENGTH, Note, Notes, last_notes
-from interviews.mail.phrases import Pen, hour, local_day, talk_words
+from interviews.mail.phrases import Pen, hour, talk_words
 from interviews.mail.talks import attached, has_questions, read, start_of
 from interviews.models import FollowUp, FollowUpKind, Interview, LetterKind
 from interviews.rules.stages import Stage
@@ -73,7 +74,7 @@ def note_for(interview: Interview, *, at: datetime) -> TalkNote | None:
     people = list(talk.people.all())
     return TalkNote(
         account=account,
-        day=local_day(at, account.zone),
+        day=clock.day_of(at, account.zone),
         talk=talk,
         questions=_first_questions(talk),
         facts=_facts(account, [person.pk for person in people]),

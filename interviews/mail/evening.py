@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
+from config.kit import clock
 from contacts.models import Account
 from interviews.mail.notes import Note, Notes, talk_notes
-from interviews.mail.phrases import Pen, by_when, local_day, task_words, url, who
+from interviews.mail.phrases import Pen, by_when, task_words, url, who
 from interviews.models import FollowUp, LetterKind
 
 
@@ -103,7 +104,7 @@ def evening_for(
     prefetch_related_objects(tasks, "person__organisation", "interview")
     return Evening(
         account=account,
-        day=local_day(at, account.zone),
+        day=clock.day_of(at, account.zone),
         thanks=thanks,
         debriefs=debriefs,
         notes=talk_notes(account, _talks_of(tasks)),

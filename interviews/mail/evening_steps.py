@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from config.kit import clock
 from config.kit.zone_data import is_known
 from contacts.models import Account, Pause
 from contacts.rules.calendar import WorkCalendar
@@ -61,7 +61,7 @@ class Step:
     @property
     def evening(self) -> datetime:
         """Return when the evening of its talk begins, or of the day that it was put off to."""
-        talked = self.over_at.astimezone(ZoneInfo(self.zone)).date()
+        talked = clock.day_of(self.over_at, self.zone)
         return evening_of(self.due_on if self.snoozed_at else talked, self.evening_hour, self.zone)
 
     def is_time(self, at: datetime, pauses: Pauses) -> bool:

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from config.kit import clock
 from interviews.actions.mail_links import GOOD_FOR, Face, Linked
 from interviews.mail.links import Action
-from interviews.mail.phrases import day_in_words, hour, local_day
+from interviews.mail.phrases import day_in_words, hour
 from interviews.models import FollowUpKind
 
 
@@ -136,5 +137,5 @@ def _overtaken(linked: Linked) -> Said:
 
 def _moment(moment: datetime, linked: Linked) -> str:
     zone = linked.account.zone
-    words = {"day": day_in_words(local_day(moment, zone)), "time": hour(moment, zone)}
+    words = {"day": day_in_words(clock.day_of(moment, zone)), "time": hour(moment, zone)}
     return pgettext("day and time", "%(day)s, %(time)s") % words

@@ -33,8 +33,7 @@ class Action(StrEnum):
 
 def offered(follow_up: FollowUp) -> tuple[Action, ...]:
     """Return which links go with a follow-up: whether a talk took place is said on its page alone."""
-    is_asked = follow_up.reason.get("key") == WAS_HELD
-    return (Action.SNOOZE, Action.DROP) if is_asked else tuple(Action)
+    return () if follow_up.reason.get("key") == WAS_HELD else tuple(Action)
 
 
 # How a link names them, in one byte.
@@ -51,13 +50,13 @@ class Link:
     action: Action
 
 
-def action_url(letter_uid: UUID, follow_up: FollowUp, action: Action | str) -> str:
+def action_url(letter_uid: UUID, follow_up: FollowUp, action: Action) -> str:
     """Return the whole address that marks a follow-up done, puts it off or drops it.
 
     `letter_uid` is the `uid` of the letter it stands in; the link is good as long as
     `interviews.actions.mail_links` says, counted from that letter's day.
     """
-    token = token_of(Link(letter_uid, follow_up.pk, Action(action)))
+    token = token_of(Link(letter_uid, follow_up.pk, action))
     return f"{settings.SITE_URL}{reverse('letter-link', args=[token])}"
 
 
@@ -92,7 +91,7 @@ def _signature(said: bytes, key: str | bytes) -> bytes:
     return salted_hmac(_SALT, said, secret=key, algorithm="sha256").digest()[:_SIGNATURE]
 
 
-def unsubscribe_url(account: Account, kind: LetterKind | str = LetterKind.DIGEST) -> str:
+def unsubscribe_url(account: Account, kind: LetterKind | str) -> str:
     """Return the whole address that switches one kind of letter off.
 
     It does not expire, as letters are kept for years.

@@ -16,13 +16,14 @@ from django.utils.formats import date_format, time_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
+from config.kit import clock
 from config.kit.labels import N_
 from contacts.models import Account, Person
-from interviews.mail.links import Action, action_url
+from interviews.mail.links import Action, action_url, offered
 from interviews.models import FollowUp, FollowUpKind, Interview, Medium
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.drafts import city_of
-from interviews.sentences import WAS_HELD, reason_of, title_of
+from interviews.sentences import reason_of, title_of
 
 # A letter of the fullest day stays below the size that mail programs cut off (our rule).
 TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
@@ -82,11 +83,6 @@ def hour(moment: datetime, zone: str) -> str:
     return time_format(moment.astimezone(ZoneInfo(zone)).time(), "H:i")
 
 
-def local_day(moment: datetime, zone: str) -> date:
-    """Return the calendar day of a moment in a zone."""
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
 def near_day(day: date, today: date) -> str:
     """Return a day as it is called from another: Today, Tomorrow, or its name."""
     names = {0: gettext("Today"), 1: gettext("Tomorrow")}
@@ -126,7 +122,7 @@ def talk_words(talk: Interview, account: Account, today: date, pen: Pen) -> dict
     assert talk.starts_at is not None
     place = " ".join(talk.place.split())
     return {
-        "day": near_day(local_day(talk.starts_at, account.zone), today),
+        "day": near_day(clock.day_of(talk.starts_at, account.zone), today),
         "times": clocks_of(talk, account.zone, people),
         "minutes": talk.minutes,
         "medium": talk.get_medium_display(),
@@ -168,9 +164,7 @@ def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[
 
 
 def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
-    """Return the links that settle a thing from the letter; whether a talk was is asked elsewhere."""
-    if task.reason.get("key") == WAS_HELD:
-        return []
+    """Return the links that settle a thing from the letter."""
     labels = {
         Action.DONE: gettext("Done"),
         Action.SNOOZE: gettext("Put off"),
@@ -181,7 +175,7 @@ def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
     elif task.is_theirs:
         labels[Action.DONE] = gettext("They did it")
     return [
-        {"label": label, "url": action_url(uid, task, action)} for action, label in labels.items()
+        {"label": labels[action], "url": action_url(uid, task, action)} for action in offered(task)
     ]
 
 
@@ -219,7 +213,7 @@ def _reason(task: FollowUp, account: Account, today: date) -> str:
     if task.reason:
         return reason_of(task, today, day_in_words)
     ended_at = task.interview.ended_at if task.interview else None
-    day = day_in_words(local_day(ended_at, account.zone)) if ended_at else ""
+    day = day_in_words(clock.day_of(ended_at, account.zone)) if ended_at else ""
     if task.kind == FollowUpKind.THANK and day:
         # Within 24 hours: Yale and every other career guide.
         return gettext("You talked on %(day)s; within a day is when thanks are warmest.") % {

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.utils import translation
 
+from config.kit import clock
 from contacts.models import Account
 from interviews.mail.before_talk import TalkNote, note_for
 from interviews.mail.digest import Digest, digest_for
 from interviews.mail.evening import Evening, evening_for
-from interviews.mail.phrases import local_day
 from interviews.mail.review import Review, review_for
 from interviews.mail.samples import sample
 from interviews.mail.wording import Content, Written, written
@@ -42,7 +42,7 @@ def preview(account: Account, kind: LetterKind, *, at: datetime) -> Preview:
 
 
 def _digest(account: Account, at: datetime) -> Digest | None:
-    today = local_day(at, account.zone)
+    today = clock.day_of(at, account.zone)
     days = (today, account.calendar.next_working(today))
     found = (digest_for(account, day=day, at=at) for day in days)
     return next((digest for digest in found if digest), None)
@@ -69,7 +69,7 @@ def _before_talk(account: Account, at: datetime) -> TalkNote | None:
 
 
 def _review(account: Account, at: datetime) -> Review | None:
-    return review_for(account, day=local_day(at, account.zone), at=at)
+    return review_for(account, day=clock.day_of(at, account.zone), at=at)
 
 
 _REAL: dict[LetterKind, Callable[[Account, datetime], Content | None]] = {

@@ -13,7 +13,7 @@ from contacts.models import Account, Outreach, OutreachStage, Person, Search
 from contacts.rules.cadence import preset_of
 from contacts.rules.cadence.relations import months_after
 from interviews.losing_touch import interval, out_of_touch, silent_before
-from interviews.mail.phrases import Pen, day_in_words, local_day, url, who
+from interviews.mail.phrases import Pen, day_in_words, url, who
 from interviews.models import FollowUp, FollowUpKind
 
 # Somebody stands here for a week after they went quiet: then the plan's own steps are due.
@@ -111,7 +111,7 @@ def _fallen_silent(accounts: Collection[Account], day: date) -> dict[int, date]:
     ):
         assert asked_at is not None
         account, wait = owners[owner]
-        asked_on = local_day(asked_at, account.zone)
+        asked_on = clock.day_of(asked_at, account.zone)
         since = max(asked_on, away_until or asked_on)
         if day - SHOWN_FOR < account.calendar.add_working(since, wait) <= day:
             found[key] = asked_on
@@ -142,6 +142,6 @@ def _lost(accounts: Collection[Account], day: date, *, at: datetime) -> dict[int
     people = out_of_touch().filter(ours).select_related("organisation")
     for person in people.order_by("-last_contact_at", "-pk") if accounts else ():
         assert person.last_contact_at is not None, "see stretches"
-        on = local_day(person.last_contact_at, owners[person.account_id].zone)
+        on = clock.day_of(person.last_contact_at, owners[person.account_id].zone)
         lost[person.account_id].append(Quiet(person, on))
     return lost

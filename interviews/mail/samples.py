@@ -13,7 +13,6 @@ from interviews.mail.digest import Digest
 from interviews.mail.encouraging import Encouragement
 from interviews.mail.evening import Evening
 from interviews.mail.notes import Note
-from interviews.mail.phrases import local_day
 from interviews.mail.review import Names, Review
 from interviews.mail.wording import Content
 from interviews.models import FollowUp, FollowUpKind, Insight, Interview, LetterKind, Medium
@@ -46,7 +45,7 @@ def sample(account: Account, kind: LetterKind, *, at: datetime) -> Content:
 
 
 def _digest(account: Account, at: datetime) -> Digest:
-    day = local_day(at, account.zone)
+    day = clock.day_of(at, account.zone)
     promise = _task(account, FollowUpKind.PROMISE, day, text=gettext("Send the article"))
     return Digest(
         account=account,
@@ -61,20 +60,20 @@ def _digest(account: Account, at: datetime) -> Digest:
 
 
 def _evening(account: Account, at: datetime) -> Evening:
-    day = local_day(at, account.zone)
+    day = clock.day_of(at, account.zone)
     thank = _task(account, FollowUpKind.THANK, day + timedelta(days=1))
     return Evening(account, day, [thank], [], {_NONE: [_note()]})
 
 
 def _debrief(account: Account, at: datetime) -> Evening:
-    day = local_day(at, account.zone)
+    day = clock.day_of(at, account.zone)
     return Evening(account, day, [], [_task(account, FollowUpKind.DEBRIEF, day)], {})
 
 
 def _before_talk(account: Account, at: datetime) -> TalkNote:
     return TalkNote(
         account=account,
-        day=local_day(at, account.zone),
+        day=clock.day_of(at, account.zone),
         talk=_talk(account, at),
         questions=[
             gettext("What does a typical week look like?"),
@@ -88,7 +87,7 @@ def _before_talk(account: Account, at: datetime) -> TalkNote:
 
 
 def _review(account: Account, at: datetime) -> Review:
-    day = local_day(at, account.zone)
+    day = clock.day_of(at, account.zone)
     ana, sam = _person().name, gettext("Sam Okafor")
     statement = gettext("Much of the work is agreeing on what a number means.")
     return Review(

@@ -37,8 +37,3 @@ class Trial:
             pgettext("format of a moment in a letter", "l j F Y, H:i:s"),
         )
         return {"title": self.subject(), "asked": asked, "zone": zone, "today_url": url("today")}
-
-
-def trial_for(account: Account, *, at: datetime) -> Trial:
-    """Return the letter that an account asked for at a moment; no query."""
-    return Trial(account, at)

@@ -180,7 +180,7 @@ class Interview(models.Model):
         That is the day of the talk, on my clock, also where it is written down later.
         """
         told = self.ended_at or self.began_at or self.starts_at or moment
-        return min(told, moment).astimezone(ZoneInfo(self.account.zone)).date()
+        return clock.day_of(min(told, moment), self.account.zone)
 
     @property
     def is_round(self) -> bool:

@@ -1,7 +1,6 @@
 """Which talks fall on one day of mine, and their sheets."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Account
@@ -14,7 +13,7 @@ def day_of(interview: Interview) -> date | None:
     """Return the day of a scheduled talk on my clock."""
     if interview.starts_at is None or interview.stage != Stage.SCHEDULED:
         return None
-    return interview.starts_at.astimezone(ZoneInfo(interview.account.zone)).date()
+    return clock.day_of(interview.starts_at, interview.account.zone)
 
 
 def sheets_of_day(account: Account, day: date, *, at: datetime) -> list[Sheet]:

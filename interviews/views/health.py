@@ -1,21 +1,17 @@
 """Health: what a supervisor of this installation asks, without signing in."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
-from procrastinate.contrib.django.models import ProcrastinateWorker
 from psycopg_pool import PoolTimeout
 
 from config.kit import clock
+from config.kit.jobs import is_worker_there
 from config.kit.readiness import pending_migrations
 from interviews.mail_health import LATEST_READY, pulse, ready_since, server_name
-
-# A worker says every 10 seconds that it lives.
-HEARTBEAT = timedelta(seconds=60)
 
 
 @login_not_required
@@ -39,7 +35,7 @@ def health_ready(request: HttpRequest) -> JsonResponse:
         connection.ensure_connection()
         parts["database"] = "ok"
         parts["migrations"] = "pending" if pending_migrations() else "ok"
-        parts["worker"] = "ok" if _worker_lives() else "no heartbeat"
+        parts["worker"] = "ok" if is_worker_there() else "no heartbeat"
         mail, overdue = _mail()
         parts |= mail
     except (DatabaseError, PoolTimeout):
@@ -48,11 +44,6 @@ def health_ready(request: HttpRequest) -> JsonResponse:
     status = "ok" if is_well else "unwell"
     told = {"status": status, **parts, "letters_overdue_seconds": overdue}
     return JsonResponse(told, status=200 if is_well else 503)
-
-
-def _worker_lives() -> bool:
-    since = clock.now() - HEARTBEAT
-    return bool(ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists())
 
 
 def _mail() -> tuple[dict[str, str], int]:

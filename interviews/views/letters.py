@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from config.kit import clock
 from config.kit.htmx import Request, show
+from interviews.mail_health import runs_it
 from interviews.mail_page import shown
 from interviews.models import Letter, LetterKind, UsedLink
 from interviews.sentences import title_of
@@ -26,10 +27,9 @@ def letter_detail(request: Request, letter_id: int) -> HttpResponse:
     rows = request.user.letters.select_related("interview", "person").defer("html")
     letter = get_object_or_404(rows, pk=letter_id)
     letter.account = request.user
-    runs_it = request.user.is_operator or settings.IS_LOCAL
     context = {
         "letter": letter,
-        "row": shown(letter, at=clock.now(), runs_it=runs_it),
+        "row": shown(letter, at=clock.now(), runs_it=runs_it(request.user)),
         "text": without_keys(letter.text),
         "is_kept": letter.kind != LetterKind.SIGN_IN and letter.text,
         "sheets": request.user.interviews.filter(pk__in=letter.sheets_of),

@@ -21,8 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from config.kit import clock
 from config.kit.limits import Limit, seconds_to_wait, where_from
 from contacts.models import Account
-from interviews.actions.mail_links import Face, Linked, NotNow, follow, go_back, look
-from interviews.actions.subscriptions import stop
+from interviews.actions.mail_links import Face, Linked, NotNow, follow, go_back, look, stop_letters
 from interviews.mail.kinds import WANTED
 from interviews.mail.link_pages import Said, done, letter_day, said, taken_back
 from interviews.mail.links import read, subscription_of, token_of
@@ -121,7 +120,7 @@ def unsubscribe(request: HttpRequest, stop_token: str) -> HttpResponse:
         return _nothing(request, "wrong", status=404)
     kind = subscription[1]
     if request.method == "POST":
-        stop(account, kind)
+        stop_letters(account, kind)
     wanted = WANTED[kind]
     context = {
         "token": stop_token,

@@ -17,6 +17,7 @@ from contacts.models import Account
 from interviews.forms.mail import MailForm
 from interviews.mail.kinds import WANTED, Wanted
 from interviews.mail.previews import preview
+from interviews.models import LetterKind
 
 # A letter brings its own styles, so it stands in a frame of its own: nothing in there can run, send a
 # form, fetch anything or lead anywhere.
@@ -67,7 +68,6 @@ def letter_preview_frame(request: Request, letter_kind: str) -> HttpResponse:
 
 
 def _wanted(kind: str) -> Wanted:
-    found = [one for one in WANTED.values() if one.kind == kind]
-    if not found:
+    if kind not in WANTED:
         raise Http404
-    return found[0]
+    return WANTED[LetterKind(kind)]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -131,7 +130,7 @@ def _first_week(
 ) -> date:
     """Return the week of the first time chosen; without one, of my first working day that may be."""
     if ahead := [one for one in chosen if one >= now]:
-        return monday_of(ahead[0].astimezone(ZoneInfo(interview.account.zone)).date())
+        return monday_of(clock.day_of(ahead[0], interview.account.zone))
     known = openings(interview, person, at=now)
     first = known.mine.day_of(known.limits.window(now)[0])
     return monday_of(known.mine.calendar.working_or_next(first))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
 
+from config.kit import clock
 from contacts.models import Introduction, Meaning, Person
 from interviews.history import History, history_of
 from interviews.models import Interview
@@ -31,7 +31,7 @@ def story_of(person: Person, *, now: datetime) -> dict[str, Any]:
         "history": history,
         "steps": steps,
         "introductions": _introductions(person),
-        "today": now.astimezone(ZoneInfo(person.account.zone)).date(),
+        "today": clock.day_of(now, person.account.zone),
         "step": step,
         "wording": next_step.WORDINGS[step],
         "step_url": _step_url(step, person, history, now),

@@ -11,7 +11,7 @@ from interviews.mail.digest import digest_for
 from interviews.mail.kinds import WANTED
 from interviews.mail.previews import preview
 from interviews.mail.sign_in import in_html
-from interviews.mail.trial import trial_for
+from interviews.mail.trial import Trial
 from interviews.mail.wording import written
 from tests.browser.axe import EVERYTHING, axe_faults
 from tests.browser.nu import html_faults, need_checker
@@ -32,7 +32,7 @@ def letters(account):
         account.language = language
         for kind in WANTED:
             found[f"{kind}-{language}"] = preview(account, kind, at=at).letter.html
-        found[f"test-{language}"] = written(trial_for(account, at=at), UID).html
+        found[f"test-{language}"] = written(Trial(account, at), UID).html
     fill(account, 3, talks=2)
     found["full"] = written(digest_for(account, day=DAY, at=MORNING), UID).html
     return found

@@ -51,7 +51,7 @@ def test_links_that_act_or_sign_in_stand_in_the_letter_only(page, account):
     one, letter = a_promise(account), a_letter(account)
     keys = [
         f"http://localhost:8000{path(letter, one, 'done')}",
-        unsubscribe_url(account),
+        unsubscribe_url(account, "digest"),
         "http://localhost:8000/book/secretsecret/move/",
         "https://other.example/accounts/password/reset/key/1-secret/",
     ]

@@ -13,7 +13,7 @@ from interviews.mail.kinds import WANTED
 from interviews.mail.phrases import by_when
 from interviews.mail.previews import preview
 from interviews.mail.review import review_for
-from interviews.mail.trial import trial_for
+from interviews.mail.trial import Trial
 from interviews.mail.wording import written
 from interviews.models import Insight
 from tests.factories import (
@@ -199,7 +199,7 @@ def test_a_week_without_anything_brings_no_review(account):
 
 
 def test_the_test_letter_says_when_it_was_asked_for_and_nothing_else(account):
-    letter = written(trial_for(account, at=EVENING), UID)
+    letter = written(Trial(account, EVENING), UID)
 
     assert "Thursday 12 March 2026, 19:00:00 (Europe/Lisbon)" in letter.text
     assert account.name not in letter.text + letter.html

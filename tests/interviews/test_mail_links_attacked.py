@@ -61,7 +61,7 @@ def test_a_new_key_ends_old_links_kindly_unless_the_one_before_is_still_good(
     client, account, settings
 ):
     one, letter = a_promise(account), a_letter(account)
-    url, stop = path(letter, one, "done"), unsubscribe_url(account)
+    url, stop = path(letter, one, "done"), unsubscribe_url(account, "digest")
     before, settings.SECRET_KEY = settings.SECRET_KEY, "n" * 50
 
     answers = [client.post(url), client.post(stop)]
@@ -171,7 +171,7 @@ def test_no_address_leads_out_of_the_site_and_no_header_takes_what_was_sent(clie
         client.get(f"{url}?next=https://elsewhere.example/"),
         client.get("/letter/x%0d%0aSet-Cookie:%20a=b/"),
         client.post(url, {"next": "//elsewhere.example", "back": "\r\nSet-Cookie: a=b"}),
-        client.post(unsubscribe_url(account), {"next": "//elsewhere.example"}),
+        client.post(unsubscribe_url(account, "digest"), {"next": "//elsewhere.example"}),
     ]
 
     for answer in asked:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from config.kit import clock
 from contacts.models import Account
@@ -46,7 +45,7 @@ def _letter(
     account: Account, thanks: Sequence[FollowUp], debriefs: Sequence[FollowUp], at: datetime
 ) -> Letter:
     """Return the letter, of use until the last thanks are due, or the day of a debrief is over."""
-    day = at.astimezone(ZoneInfo(account.zone)).date()
+    day = clock.day_of(at, account.zone)
     kind = LetterKind.THANKS if thanks else LetterKind.DEBRIEF
     told = [step.pk for step in (*thanks, *debriefs)]
     ends = [step.due_at for step in thanks]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
+from config.kit import clock
 from contacts.models import Account
 from interviews.actions.planning_letters.pages import Draft
 from interviews.mail.before_talk import note_for
@@ -66,6 +66,6 @@ def _letter(talk: Interview) -> Letter:
         sequence=talk.sequence,
         kind=KIND,
         key=_key(talk),
-        local_day=talk.starts_at.astimezone(ZoneInfo(talk.account.zone)).date(),
+        local_day=clock.day_of(talk.starts_at, talk.account.zone),
         until=talk.starts_at,
     )
