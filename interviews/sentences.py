@@ -17,6 +17,8 @@ from interviews.models import FollowUp, FollowUpKind
 DAY = "D j M"
 # The question that stands in for the notes of a talk nobody reported on.
 WAS_HELD = "was_held"
+# Why a debrief is on the list while nobody said whether the talk took place: on its day, and after it.
+UNSAID = ("debrief_ahead", WAS_HELD)
 # The reason to go over a round of a job interview.
 ROUND = "debrief_round"
 
@@ -24,6 +26,11 @@ ROUND = "debrief_round"
 def short_day(day: date) -> str:
     """Return a day as pages name it: Thu 12 Mar."""
     return date_format(day, DAY)
+
+
+def is_unsaid(one: FollowUp) -> bool:
+    """Return whether it waits for a word on whether its talk took place."""
+    return one.reason.get("key") in UNSAID
 
 
 def title_of(one: FollowUp) -> str:

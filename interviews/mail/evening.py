@@ -11,13 +11,17 @@ from django.utils.translation import gettext, ngettext
 from config.kit import clock
 from contacts.models import Account
 from interviews.mail.notes import Note, Notes, talk_notes
-from interviews.mail.phrases import Pen, by_when, task_words, url, who
+from interviews.mail.phrases import Pen, by_when, day_in_words, hour, task_words, url, who
 from interviews.models import FollowUp, LetterKind
+from interviews.sentences import is_unsaid
 
 
 @dataclass(frozen=True)
 class Evening:
-    """Thank-yous that would be due before a digest tells them, and talks not gone over yet."""
+    """Thank-yous that would be due before a digest tells them, and talks not gone over yet.
+
+    Of some of these nobody said yet whether they took place, and thanks wait for that word.
+    """
 
     template: ClassVar = "evening"
     sheets_of: ClassVar[Sequence[int]] = ()
@@ -30,7 +34,7 @@ class Evening:
     @property
     def kind(self) -> LetterKind:
         """Return whether it is about thanks, or about the debrief alone."""
-        return LetterKind.THANKS if self.thanks else LetterKind.DEBRIEF
+        return kind_of(self.account, self.thanks, self.debriefs)
 
     @property
     def told(self) -> list[int]:
@@ -40,6 +44,8 @@ class Evening:
     def subject(self) -> str:
         """Return what there is to do, and nobody's name."""
         if not self.thanks:
+            if all(map(is_unsaid, self.debriefs)):
+                return gettext("Did you talk today?")
             return gettext("What did you learn today?")
         count = len(self.thanks)
         words = {"count": count, "when": self._by(self.thanks[0])}
@@ -60,7 +66,10 @@ class Evening:
         return {
             "title": self.subject(),
             "thanks": [self._thank(task, notes, pen) for task in self.thanks],
-            "debriefs": [self._debrief(task, notes, pen) for task in self.debriefs],
+            "unsaid": [self._unsaid(task, notes, pen) for task in self.debriefs if is_unsaid(task)],
+            "debriefs": [
+                self._debrief(task, notes, pen) for task in self.debriefs if not is_unsaid(task)
+            ],
             "today_url": url("today"),
         }
 
@@ -75,6 +84,18 @@ class Evening:
             "notes": notes.of(_talks_of([task]), pen),
         }
 
+    def _unsaid(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
+        starts_at = task.interview.starts_at if task.interview else None
+        assert starts_at is not None, "interview_time_whole"
+        zone = self.account.zone
+        words = {"day": day_in_words(clock.day_of(starts_at, zone)), "time": hour(starts_at, zone)}
+        return {
+            **task_words(task, self.account, self.day, pen),
+            "person": who(task.person, pen),
+            "when": gettext("You were to talk on %(day)s, at %(time)s.") % words,
+            "notes": notes.of(_talks_of([task]), pen),
+        }
+
     def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
             **task_words(task, self.account, self.day, pen),
@@ -83,6 +104,17 @@ class Evening:
             else url("today"),
             "notes": notes.of(_talks_of([task]), pen),
         }
+
+
+def kind_of(
+    account: Account, thanks: Sequence[FollowUp], debriefs: Sequence[FollowUp]
+) -> LetterKind:
+    """Return by which switch a letter about these steps comes.
+
+    Who wants no debriefs is asked whether a talk took place for the sake of the thanks.
+    """
+    is_for_thanks = not account.wants_debrief and any(map(is_unsaid, debriefs))
+    return LetterKind.THANKS if thanks or is_for_thanks else LetterKind.DEBRIEF
 
 
 def _talks_of(tasks: Sequence[FollowUp]) -> list[int]:

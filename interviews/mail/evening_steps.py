@@ -26,11 +26,13 @@ from interviews.rules.evening import (
     LEAD,
     LONGEST_AHEAD,
     SEEN_BACK,
+    THANKS_WITHIN,
     Mornings,
     evening_of,
     is_time_to_debrief,
     is_time_to_thank,
 )
+from interviews.sentences import UNSAID
 
 # So many are read at once.
 _READ = 2_000
@@ -49,8 +51,10 @@ class Step:
     due_at: datetime
     snoozed_at: datetime | None
     over_at: datetime
+    is_unsaid: bool
     owner: int
     zone: str
+    wants_debrief: bool
     evening_hour: int
     # None while no digest is wanted.
     digest_hour: int | None
@@ -71,21 +75,35 @@ class Step:
         """
         if self.kind == FollowUpKind.DEBRIEF:
             evening, over_at = self.evening, self.over_at
-            return is_time_to_debrief(over_at=over_at, evening=evening, now=at, zone=self.zone)
+            is_time = is_time_to_debrief(over_at=over_at, evening=evening, now=at, zone=self.zone)
+            return is_time and (self.wants_debrief or not self._is_asked_in_time(at, pauses))
+        return is_time_to_thank(
+            due_on=self.due_on,
+            due_at=self.due_at,
+            evening=self.evening,
+            now=at,
+            mornings=self._mornings(pauses),
+        )
+
+    def _is_asked_in_time(self, at: datetime, pauses: Pauses) -> bool:
+        """Return whether a digest asks if the talk took place while thanks for it are in time."""
+        thanks_by = self.over_at + THANKS_WITHIN
+        due_on = clock.day_of(thanks_by, self.zone)
+        return self._mornings(pauses).tells(due_on, thanks_by, at)
+
+    def _mornings(self, pauses: Pauses) -> Mornings:
         calendar = WorkCalendar(self.working_days, (self.country,) if self.country else ())
 
         def is_day(day: date) -> bool:
             return calendar.is_working(day) and not any(a <= day <= b for a, b in pauses)
 
-        mornings = Mornings(self.zone, self.digest_hour, self.planned_on, is_day)
-        return is_time_to_thank(
-            due_on=self.due_on, due_at=self.due_at, evening=self.evening, now=at, mornings=mornings
-        )
+        return Mornings(self.zone, self.digest_hour, self.planned_on, is_day)
 
 
 def timely_steps(at: datetime, accounts: Collection[Account] | None = None) -> Iterator[Step]:
     """Yield the steps whose letter goes now and that were in none yet, account by account."""
-    rows = _open(at) if accounts is None else _open(at).filter(account__in=accounts)
+    rows = _open(at, over_by=at)
+    rows = rows if accounts is None else rows.filter(account__in=accounts)
     for page in batched(rows.iterator(chunk_size=_READ), _READ):
         steps = [Step(**row) for row in page if is_known(row["zone"])]
         begun = [step for step in steps if step.evening <= at or step.due_at < step.evening + LEAD]
@@ -98,7 +116,8 @@ def timely_steps(at: datetime, accounts: Collection[Account] | None = None) -> I
 
 def coming_steps(account: Account, at: datetime) -> Iterator[tuple[Step, datetime]]:
     """Yield the steps that a letter is to come about, as things stand, and when; three queries."""
-    steps = [Step(**row) for row in _open(at).filter(account=account)]
+    rows = _open(at, over_by=at + LONGEST_AHEAD).filter(account=account)
+    steps = [Step(**row) for row in rows]
     pauses, told = _pauses([account.pk], at), _told([account.pk], at)
     for step in steps:
         moment = max(at, step.over_at, min(step.evening, step.due_at - LEAD))
@@ -106,15 +125,22 @@ def coming_steps(account: Account, at: datetime) -> Iterator[tuple[Step, datetim
             yield step, moment
 
 
-def _open(at: datetime) -> QuerySet[FollowUp, dict[str, Any]]:
-    """Return, as values, the open steps that a letter of this evening could be about."""
+def _open(at: datetime, *, over_by: datetime) -> QuerySet[FollowUp, dict[str, Any]]:
+    """Return, as values, the open steps that a letter of this evening could be about.
+
+    Debriefs are those of talks that are over by a moment.
+    """
     thanks = UNANNOUNCED & Q(kind=FollowUpKind.THANK, account__wants_thanks=True)
     debriefs = Q(kind=FollowUpKind.DEBRIEF, account__wants_debrief=True)
+    # Thanks wait for a word on whether the talk took place.
+    unsaid = UNANNOUNCED & Q(
+        kind=FollowUpKind.DEBRIEF, account__wants_thanks=True, reason__key__in=UNSAID
+    )
     lasting = Value(timedelta(minutes=1)) * F("interview__minutes")
     agreed_end = ExpressionWrapper(F("interview__starts_at") + lasting, DateTimeField())
     return (
         FollowUp.objects.filter(
-            thanks | debriefs,
+            thanks | debriefs | unsaid,
             state=FollowUpState.OPEN,
             # Both again, for the index.
             kind__in=(FollowUpKind.THANK, FollowUpKind.DEBRIEF),
@@ -125,11 +151,14 @@ def _open(at: datetime) -> QuerySet[FollowUp, dict[str, Any]]:
         )
         .annotate(over_at=Coalesce("interview__ended_at", agreed_end))
         .filter(over_at__isnull=False)
+        .exclude(kind=FollowUpKind.DEBRIEF, over_at__gt=over_by)
         .order_by("account", "pk")
         .values(
             *("pk", "kind", "due_on", "due_at", "snoozed_at", "over_at"),
+            is_unsaid=Q(reason__key__in=UNSAID),
             owner=F("account"),
             zone=F("account__zone"),
+            wants_debrief=F("account__wants_debrief"),
             evening_hour=F("account__evening_hour"),
             digest_hour=Case(When(account__wants_digest=True, then="account__digest_hour")),
             planned_on=F("account__digest_planned_on"),

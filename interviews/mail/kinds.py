@@ -50,10 +50,13 @@ WANTED = {
             ("evening_hour",),
             _("Thank-you, the same evening"),
             _(
-                "Whom to thank, when it is due before the next digest could tell you. On the evening "
-                "of the talk, days off too."
+                "Whom to thank, or to say whether you talked, when the next digest would tell you too "
+                "late. On the evening of the talk, days off too."
             ),
-            _("You get this letter when a thank-you is due before your next morning digest."),
+            _(
+                "You get this letter when thanks for a talk would be due before your next morning "
+                "digest."
+            ),
         ),
         Wanted(
             LetterKind.DEBRIEF,

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.models import FollowUp, LetterKind
-from interviews.sentences import WAS_HELD
+from interviews.sentences import is_unsaid
 
 _SALT = "interviews.letter-link"
 # 96 bits: far beyond guessing at a page that counts guesses, and short enough for one line of text.
@@ -33,7 +33,7 @@ class Action(StrEnum):
 
 def offered(follow_up: FollowUp) -> tuple[Action, ...]:
     """Return which links go with a follow-up: whether a talk took place is said on its page alone."""
-    return () if follow_up.reason.get("key") == WAS_HELD else tuple(Action)
+    return () if is_unsaid(follow_up) else tuple(Action)
 
 
 # How a link names them, in one byte.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from config.kit import clock
 from contacts.models import Account
-from interviews.mail.evening_steps import coming_steps
+from interviews.mail.evening_steps import Step, coming_steps
 from interviews.mail.phrases import joined
 from interviews.mail.review import review_for
 from interviews.models import UNANNOUNCED, FollowUpKind, Letter, LetterKind
@@ -85,14 +85,23 @@ def _why(things: int, talks: int) -> str:
 
 def _evenings(account: Account, at: datetime) -> Iterator[Coming]:
     """Yield the next letter about thanks and about a debrief that the evening of a talk brings."""
-    words = {
-        FollowUpKind.THANK: (LetterKind.THANKS, gettext("a thank-you due before your next digest")),
-        FollowUpKind.DEBRIEF: (LetterKind.DEBRIEF, gettext("a talk to go over")),
-    }
+    told = set()
     for step, moment in sorted(coming_steps(account, at), key=lambda one: one[1]):
-        if step.kind in words:
-            kind, why = words.pop(FollowUpKind(step.kind))
+        kind, why = _evening_of(step)
+        if kind not in told:
+            told.add(kind)
             yield Coming(kind, moment, why)
+
+
+def _evening_of(step: Step) -> tuple[LetterKind, str]:
+    """Return what kind of letter a step brings, and why."""
+    if step.kind == FollowUpKind.THANK:
+        return LetterKind.THANKS, gettext("a thank-you due before your next digest")
+    if not step.wants_debrief:
+        return LetterKind.THANKS, gettext("whether a talk took place, and whom to thank then")
+    if step.is_unsaid:
+        return LetterKind.DEBRIEF, gettext("whether a talk took place")
+    return LetterKind.DEBRIEF, gettext("a talk to go over")
 
 
 def _note(account: Account, at: datetime) -> Coming | None:

@@ -23,7 +23,7 @@ from interviews.mail.links import Action, action_url, offered
 from interviews.models import FollowUp, FollowUpKind, Interview, Medium
 from interviews.rules.clocks import Reading, readings
 from interviews.rules.drafts import city_of
-from interviews.sentences import reason_of, title_of
+from interviews.sentences import is_unsaid, reason_of, title_of
 
 # A letter of the fullest day stays below the size that mail programs cut off (our rule).
 TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
@@ -156,11 +156,18 @@ def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[
         "is_thanks": is_thanks,
         "when": _when(task, account, today),
         "reason": pen.short(_reason(task, account, today), REASON_LENGTH),
-        "url": url("follow-up-write", task.pk)
-        if is_thanks
-        else f"{url('today')}#follow-up-{task.pk}",
+        "url": _page_of(task),
         "actions": _actions(task, pen.uid),
     }
+
+
+def _page_of(task: FollowUp) -> str:
+    """Return where it is done: a draft, the talk that it asks about, or its row on Today."""
+    if task.kind == FollowUpKind.THANK:
+        return url("follow-up-write", task.pk)
+    if is_unsaid(task) and task.interview_id:
+        return url("interview-detail", task.interview_id)
+    return f"{url('today')}#follow-up-{task.pk}"
 
 
 def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:

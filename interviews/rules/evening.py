@@ -12,6 +12,9 @@ _DAY = timedelta(days=1)
 # hours), wherever on earth it was; a step that was in a letter since is not put into another.
 LONGEST_AHEAD = timedelta(days=4)
 SEEN_BACK = timedelta(days=5)
+# Within so long thanks are in time while nobody said yet that the talk took place (Yale and all
+# other guides).
+THANKS_WITHIN = timedelta(hours=24)
 # A letter comes so long before thanks are due, or it is of no use; the same is left to it to leave.
 LEAD = timedelta(hours=1)
 

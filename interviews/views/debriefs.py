@@ -26,6 +26,7 @@ from interviews.forms.debriefs import (
 from interviews.models import Interview, Rating
 from interviews.rules.categories import Category
 from interviews.rules.marks import LEARNED
+from interviews.rules.stages import Stage
 from interviews.views.debrief_page import (
     PAGE,
     PARTS,
@@ -40,13 +41,21 @@ from interviews.views.debrief_page import (
 from interviews.views.late_notes import hands_notes_back, onwards
 
 
+def _why_not_yet(request: Request, interview_id: int) -> str:
+    talk = request.user.interviews.get(pk=interview_id)
+    is_over = talk.stage == Stage.SCHEDULED and talk.ends_at and talk.ends_at <= clock.now()
+    if is_over:
+        return _("Say first whether you talked; then the debrief opens.")
+    return _("The debrief comes after the talk.")
+
+
 @hands_notes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief(request: Request, interview_id: int) -> HttpResponse:
     """Show what there is to go over; take its notes at once where scripts do not run."""
     interview = held(request, interview_id)
     if interview is None:
-        messages.info(request, _("The debrief comes after the talk."))
+        messages.info(request, _why_not_yet(request, interview_id))
         return redirect("interview-detail", interview_id)
     if request.method != "POST":
         return show(request, PAGE, page_of(request, interview), parts=PARTS)

@@ -293,6 +293,21 @@ def test_before_the_talk_there_is_nothing_to_go_over(page, account):
     assert not Debrief.objects.exists()
 
 
+def test_after_the_agreed_time_the_talk_is_asked_about_first(page, account):
+    local = {"on_date": ENDED.date(), "at_time": ENDED.time(), "starts_at": ENDED}
+    talk = InterviewFactory(account=account, people=[PersonFactory(account=account)], **local)
+    account.interviews.update(stage="scheduled")
+
+    with moved_to(ENDED + timedelta(hours=2)):
+        asked = page.get(reverse("debrief", args=[talk.pk]), follow=True)
+        page.post(reverse("interview-move", args=[talk.pk]), {"to": "held"})
+
+    html = asked.content.decode()
+    assert "Say first whether you talked; then the debrief opens." in html
+    assert "Yes, we talked" in html.split('class="path"')[0]
+    assert page.get(reverse("debrief", args=[talk.pk])).status_code == 200
+
+
 def test_the_page_answers_htmx_with_the_part_alone(talk, htmx):
     (one,) = [one for one in pending_of(talk) if one.spot.kind is MarkKind.QUOTE]
     sent = {f"text-{one.at}": one.spot.told, "do": f"drop {one.at}"}

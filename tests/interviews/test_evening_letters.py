@@ -8,7 +8,7 @@ from config.kit import clock
 from contacts.models import Pause
 from interviews.actions.follow_ups import settle, snooze
 from interviews.actions.interviews import hold_interview, schedule_interview
-from interviews.actions.planning import replan
+from interviews.actions.planning import plan_waiting, replan
 from interviews.actions.planning_letters import give_back, plan_letters
 from interviews.mail.leave import why_not
 from interviews.models import Debrief, FollowUp, FollowUpState, Letter, LetterState
@@ -218,6 +218,55 @@ def test_a_talk_that_nobody_reported_on_is_asked_about_in_its_evening(account):
         replan(talk.people.all(), at=utc(9, 9))
 
     assert [plan_letters(at=at) for at in (EVENING, utc(13, 19, 5))] == [0, 1]
+
+
+def unsaid(account, at, name="Ana Muñoz"):
+    """Agree days before on a talk of which nobody says that it took place."""
+    talk = InterviewFactory(account=account, people=[PersonFactory(account=account, name=name)])
+    with clock.moved_to(at - timedelta(days=4)):
+        schedule_interview(talk, on_date=at.date(), at_time=at.time(), zone="Europe/Lisbon")
+        replan(talk.people.all(), at=clock.now())
+    return talk
+
+
+def test_who_said_nothing_of_a_talk_is_asked_in_time_for_thanks_where_no_digest_does(account):
+    talk = unsaid(account, utc(13, 15))
+
+    assert [plan_letters(at=at) for at in (utc(13, 18, 55), EVENING, utc(13, 22))] == [0, 1, 0]
+
+    letter = account.letters.get()
+    assert (letter.kind, letter.subject) == ("thanks", "Did you talk today?")
+    assert "You were to talk on Friday 13 March, at 15:00." in letter.text
+    assert f"/interviews/{talk.pk}/\n" in letter.text and "/debrief/" not in letter.text
+    assert "/letter/" not in letter.text + letter.html
+    # Once it is said, thanks are due as ever; once in a letter, no digest begins with the question.
+    hold_interview(talk, ended_at=utc(13, 15, 30), at=utc(13, 22, 1))
+    assert plan_letters(at=utc(13, 22, 5)) == 1
+    assert account.letters.first().subject == "A thank-you, due tomorrow by 15:30"
+
+
+def test_who_said_nothing_of_a_talk_is_left_to_the_digest_of_the_next_morning(account):
+    unsaid(account, utc(12, 15))
+    account.digest_planned_on = date(2026, 3, 12)
+    account.save()
+
+    assert [plan_letters(at=at) for at in (utc(12, 19), utc(12, 23))] == [0, 0]
+    plan_waiting(at=utc(13, 6))
+    assert plan_letters(at=utc(13, 7)) == 1
+
+    letter = account.letters.get()
+    assert letter.kind == "digest" and "Say whether you talked with Ana Muñoz" in letter.text
+
+
+def test_thanks_and_what_nobody_said_yet_stand_in_one_letter(account):
+    held(account, utc(13, 10), "Bo Li")
+    unsaid(account, utc(13, 15))
+
+    assert plan_letters(at=EVENING) == 1
+
+    letter = account.letters.get()
+    assert "Bo Li" in letter.text.split("DID YOU TALK?")[0]
+    assert "Ana Muñoz" in letter.text.split("DID YOU TALK?")[1]
 
 
 def note(account):

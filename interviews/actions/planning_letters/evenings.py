@@ -9,7 +9,7 @@ from itertools import groupby
 from config.kit import clock
 from contacts.models import Account
 from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.evening import evening_for
+from interviews.mail.evening import evening_for, kind_of
 from interviews.mail.evening_steps import timely_steps
 from interviews.models import FollowUp, FollowUpKind, Letter, LetterKind
 from interviews.rules.evening import LEAD
@@ -46,7 +46,7 @@ def _letter(
 ) -> Letter:
     """Return the letter, of use until the last thanks are due, or the day of a debrief is over."""
     day = clock.day_of(at, account.zone)
-    kind = LetterKind.THANKS if thanks else LetterKind.DEBRIEF
+    kind = kind_of(account, thanks, debriefs)
     told = [step.pk for step in (*thanks, *debriefs)]
     ends = [step.due_at for step in thanks]
     return Letter(
