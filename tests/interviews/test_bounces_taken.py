@@ -286,6 +286,24 @@ def test_the_command_asks_to_come_again_while_the_database_is_away(tmp_path):
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("settings", [b"ASKWELL_SIGN_UP=nonsense", b"not a text: \xff"])
+def test_the_command_asks_to_come_again_whatever_keeps_it_from_beginning(tmp_path, settings):
+    """Such as the rights of another user: a mail system would send the report back to nobody."""
+    (tmp_path / "env").write_bytes(settings)
+
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "bounce"],
+        input=whole("standard-postfix.eml"),
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "ASKWELL_ENV_FILE": str(tmp_path / "env")},
+        capture_output=True,
+    )
+
+    assert (answer.returncode, answer.stdout) == (75, b"")
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_two_pipes_at_once_of_a_mail_system_note_one_report_once(invitation, tmp_path):
     environment = environment_of(tmp_path)

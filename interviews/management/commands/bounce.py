@@ -1,6 +1,5 @@
 """`bounce`: takes what mail systems send back, from a pipe or from files."""
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -11,12 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
 from config.kit import clock
+from config.kit.environment import COME_AGAIN
 from interviews.actions.bounces import NotTaken, Refused, take_bounce
 from interviews.importing.bounces import MAX_BYTES, NoBounce, read_bounce
 from interviews.rules.bouncing import Verdict
-
-# What a mail system understands as "keep it and try again" (sysexits.h).
-TRY_AGAIN = getattr(os, "EX_TEMPFAIL", 75)
 
 _MEANS = {
     Verdict.GONE: "no more mail goes to its address",
@@ -47,7 +44,7 @@ class Command(BaseCommand):
                 self.stdout.write(_taken(raw))
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database cannot be used now: {error}")
-            sys.exit(TRY_AGAIN)
+            sys.exit(COME_AGAIN)
         except OSError as error:
             raise CommandError(str(error)) from error
 
