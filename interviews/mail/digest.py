@@ -39,6 +39,7 @@ class Digest:
     template: ClassVar = "digest"
     account: Account
     day: date
+    at: datetime
     talks: list[Interview]
     due: list[FollowUp]
     waiting: list[FollowUp]
@@ -110,7 +111,7 @@ class Digest:
         }
 
     def _task(self, task: FollowUp, pen: Pen) -> dict[str, Any]:
-        return task_words(task, self.account, self.day, pen)
+        return task_words(task, self.account, self.day, pen, at=self.at)
 
     def _again(self, task: FollowUp, pen: Pen) -> dict[str, Any]:
         """Say of what was told before no day that it does not have: chasers are never late."""
@@ -150,7 +151,7 @@ def digests_for(
     told: dict[int, set[int]] = {}
     for account in accounts:
         tasks = _by_section(account, day, due[account.pk], is_away=account.pk in away)
-        digest = _digest(account, day, tasks, near[account.pk])
+        digest = _digest(account, day, at, tasks, near[account.pk])
         if digest.fresh or digest.talks:
             digests[account.pk] = digest
             told[account.pk] = {task.person_id for those in tasks.values() for task in those}
@@ -173,6 +174,7 @@ def digests_for(
 def _digest(
     account: Account,
     day: date,
+    at: datetime,
     tasks: Mapping[Section | None, Sequence[FollowUp]],
     talks: list[Interview],
 ) -> Digest:
@@ -181,6 +183,7 @@ def _digest(
     return Digest(
         account=account,
         day=day,
+        at=at,
         talks=talks,
         due=due,
         has_more=len(due) < len(tasks.get(Section.DUE, ())),

@@ -40,7 +40,7 @@ class Encouragement:
         fact = fact_on(self.day)
         is_chinese = (get_language() or "").startswith("zh")
         return pgettext("a fact and who says it", "%(fact)s (%(sources)s)") % {
-            "fact": fact.zh if is_chinese else f"{fact.value} {fact.text}".strip(),
+            "fact": fact.zh if is_chinese else fact.en,
             "sources": joined(one.name for one in fact.sources),
         }
 

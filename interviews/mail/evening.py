@@ -27,6 +27,7 @@ class Evening:
     sheets_of: ClassVar[Sequence[int]] = ()
     account: Account
     day: date
+    at: datetime
     thanks: Sequence[FollowUp]
     debriefs: Sequence[FollowUp]
     notes: dict[int, list[Note]] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Evening:
 
     def _thank(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
-            **task_words(task, self.account, self.day, pen),
+            **task_words(task, self.account, self.day, pen, at=self.at),
             "person": who(task.person, pen),
             "when": self._by(task),
             "notes": notes.of(_talks_of([task]), pen),
@@ -90,7 +91,7 @@ class Evening:
         zone = self.account.zone
         words = {"day": day_in_words(clock.day_of(starts_at, zone)), "time": hour(starts_at, zone)}
         return {
-            **task_words(task, self.account, self.day, pen),
+            **task_words(task, self.account, self.day, pen, at=self.at),
             "person": who(task.person, pen),
             "when": gettext("You were to talk on %(day)s, at %(time)s.") % words,
             "notes": notes.of(_talks_of([task]), pen),
@@ -98,7 +99,7 @@ class Evening:
 
     def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
         return {
-            **task_words(task, self.account, self.day, pen),
+            **task_words(task, self.account, self.day, pen, at=self.at),
             "url": url("debrief", task.interview_id)
             if task.interview_id is not None
             else url("today"),
@@ -137,6 +138,7 @@ def evening_for(
     return Evening(
         account=account,
         day=clock.day_of(at, account.zone),
+        at=at,
         thanks=thanks,
         debriefs=debriefs,
         notes=talk_notes(account, _talks_of(tasks)),

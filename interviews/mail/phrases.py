@@ -30,7 +30,7 @@ TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
 SHORTEST = 16
 # Where even that is too much, notes are left out; then half of the rest.
 BARE, TIGHT = 0.3, 0.2
-# What is said of these once their day is over: the reason in time would only scold then.
+# What is said of these once their time is over: the reason in time would only scold then.
 _LATE = {
     FollowUpKind.ANSWER: N_("They wrote on %(day)s. A short answer is welcome later too."),
     FollowUpKind.THANK: N_("You talked on %(day)s. Thanks are welcome later too."),
@@ -144,8 +144,10 @@ def _link(talk: Interview, place: str) -> str:
     return ""
 
 
-def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[str, Any]:
-    """Return what a letter says of a thing to do, and the links that settle it."""
+def task_words(
+    task: FollowUp, account: Account, today: date, pen: Pen, *, at: datetime
+) -> dict[str, Any]:
+    """Return what a letter of a day, written at a moment, says of a thing to do and how to settle it."""
     is_thanks = task.kind == FollowUpKind.THANK
     title = title_of(task)
     return {
@@ -154,8 +156,8 @@ def task_words(task: FollowUp, account: Account, today: date, pen: Pen) -> dict[
         "called": pen.short(title, CALLED_LENGTH),
         "who": pen.short(task.person.name, PLACE_LENGTH) if task.text else "",
         "is_thanks": is_thanks,
-        "when": _when(task, account, today),
-        "reason": pen.short(_reason(task, account, today), REASON_LENGTH),
+        "when": _when(task, account, today, at),
+        "reason": pen.short(_reason(task, account, today, at), REASON_LENGTH),
         "url": _page_of(task),
         "actions": _actions(task, pen.uid),
     }
@@ -186,12 +188,21 @@ def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
     ]
 
 
-def _when(task: FollowUp, account: Account, today: date) -> str:
-    if task.due_on < today and not task.is_chaser:
-        return gettext("since %(day)s") % {"day": day_in_words(task.due_on)}
+def _when(task: FollowUp, account: Account, today: date, at: datetime) -> str:
+    if _is_over(task, today, at) and not task.is_chaser:
+        # What is due by midnight was due the day before.
+        last = task.due_at - timedelta(microseconds=1)
+        day = clock.day_of(last, account.zone) if task.due_at <= at else task.due_on
+        if day == today:
+            return gettext("since %(time)s today") % {"time": hour(task.due_at, account.zone)}
+        return gettext("since %(day)s") % {"day": day_in_words(day)}
     if not task.is_bound:
         return gettext("today")
     return by_when(task, account, today)
+
+
+def _is_over(task: FollowUp, today: date, at: datetime) -> bool:
+    return task.due_on < today or task.due_at <= at
 
 
 def by_when(task: FollowUp, account: Account, today: date) -> str:
@@ -213,9 +224,9 @@ def _by_day(day: date, today: date) -> str:
     return names.get((day - today).days) or gettext("by %(day)s") % {"day": day_in_words(day)}
 
 
-def _reason(task: FollowUp, account: Account, today: date) -> str:
+def _reason(task: FollowUp, account: Account, today: date, at: datetime) -> str:
     late, since = _LATE.get(FollowUpKind(task.kind)), task.reason.get("day")
-    if late and since and task.due_on < today:
+    if late and since and _is_over(task, today, at):
         return translation.gettext(late) % {"day": day_in_words(date.fromisoformat(since))}
     if task.reason:
         return reason_of(task, today, day_in_words)

@@ -52,6 +52,7 @@ class Review:
     sheets_of: ClassVar[Sequence[int]] = ()
     account: Account
     day: date
+    at: datetime
     asked: Names
     answered: Names
     met: Names
@@ -81,7 +82,7 @@ class Review:
 
     def _step(self, step: FollowUp, pen: Pen) -> dict[str, Any]:
         later = step.due_on > self.day
-        words = task_words(step, self.account, max(self.day, step.due_on), pen)
+        words = task_words(step, self.account, max(self.day, step.due_on), pen, at=self.at)
         return {**words, "when": day_in_words(step.due_on) if later else words["when"]}
 
 
@@ -96,6 +97,7 @@ def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
     review = Review(
         account=account,
         day=day,
+        at=at,
         asked=_asked(account, since, at),
         answered=_answered(account, since, at),
         met=_met(account, since, at),

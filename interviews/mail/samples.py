@@ -50,6 +50,7 @@ def _digest(account: Account, at: datetime) -> Digest:
     return Digest(
         account=account,
         day=day,
+        at=at,
         talks=[_talk(account, at)],
         due=[promise],
         waiting=[],
@@ -62,12 +63,12 @@ def _digest(account: Account, at: datetime) -> Digest:
 def _evening(account: Account, at: datetime) -> Evening:
     day = clock.day_of(at, account.zone)
     thank = _task(account, FollowUpKind.THANK, day + timedelta(days=1))
-    return Evening(account, day, [thank], [], {_NONE: [_note()]})
+    return Evening(account, day, at, [thank], [], {_NONE: [_note()]})
 
 
 def _debrief(account: Account, at: datetime) -> Evening:
     day = clock.day_of(at, account.zone)
-    return Evening(account, day, [], [_task(account, FollowUpKind.DEBRIEF, day)], {})
+    return Evening(account, day, at, [], [_task(account, FollowUpKind.DEBRIEF, day)], {})
 
 
 def _before_talk(account: Account, at: datetime) -> TalkNote:
@@ -93,6 +94,7 @@ def _review(account: Account, at: datetime) -> Review:
     return Review(
         account=account,
         day=day,
+        at=at,
         asked=Names(2, [ana, sam]),
         answered=Names(1, [ana]),
         met=Names(1, [ana]),

@@ -21,12 +21,13 @@ class Source:
 class Fact:
     """One thing the method says; `value` is its number with unit, or empty.
 
-    `zh` is the whole of it in Chinese, for those that letters tell; empty for all others.
+    Letters tell it in one sentence, `en` or `zh`; both are empty where it is not for letters.
     """
 
     value: str
     text: str
     sources: tuple[Source, ...]
+    en: str = ""
     zh: str = ""
 
 
@@ -63,7 +64,8 @@ def method() -> Method:
                     value=fact.get("value", "").format_map(numbers),
                     text=fact["is"].format_map(numbers),
                     sources=tuple(sources[key] for key in fact["from"]),
-                    zh=fact.get("zh", "").format_map(numbers),
+                    en=fact.get("en", ""),
+                    zh=fact.get("zh", ""),
                 )
                 for fact in section["facts"]
             ),

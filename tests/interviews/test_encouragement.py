@@ -133,9 +133,10 @@ def test_facts_that_letters_tell_have_a_source_and_both_languages():
         with translation.override("zh-hans"):
             chinese = str(nothing)
         fact = fact_on(day)
-        assert english.startswith(f"{fact.value} {fact.text}".strip())
+        assert english.startswith(fact.en)
         assert english.endswith(f"({', '.join(one.name for one in fact.sources)})")
         assert chinese.startswith(fact.zh)
+        assert (fact.en.count("."), fact.zh.count("。")) in ((1, 1), (0, 0)), fact.en
     assert {fact_on(DAY + timedelta(days=n)) for n in range(TURNS * 4)} == {
         fact for section in method().sections for fact in section.facts if fact.zh
     }

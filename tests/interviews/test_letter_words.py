@@ -294,6 +294,27 @@ def test_an_answer_or_thanks_of_another_day_are_told_without_reproach(account):
     assert "24 hours" not in letter.text
 
 
+def test_what_was_due_in_the_small_hours_is_over_by_the_morning(account):
+    since = (DAY - timedelta(days=1)).isoformat()
+    morning = EVENING.replace(hour=7)
+    for name, hour in (("Half Past", 1), ("Midnight", 0)):
+        FollowUpFactory(
+            person=PersonFactory(account=account, name=name),
+            kind="thank",
+            key="thank:1",
+            text="",
+            reason={"key": "thank", "count": 24, "day": since},
+            due_on=DAY,
+            due_at=morning.replace(hour=hour),
+        )
+
+    letter = written(digest_for(account, day=DAY, at=morning), UID)
+
+    assert "* Thank Half Past · since 01:00 today" in letter.text
+    assert "* Thank Midnight · since Wednesday 11 March" in letter.text
+    assert "within 24 hours" not in letter.text
+
+
 def test_what_the_plan_does_about_the_quiet_is_said_and_nobody_is_told_twice(account):
     ana, bo = (PersonFactory(account=account, name=name) for name in ("Ana", "Bo"))
     asked = {"asked_at": EVENING - timedelta(days=3)}
