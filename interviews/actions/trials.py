@@ -1,7 +1,6 @@
 """The letter that somebody sends to themselves to see whether letters arrive."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -10,7 +9,7 @@ from contacts.models import Account
 from interviews.actions.hosts import try_soon
 from interviews.actions.outbox import own_address, record
 from interviews.mail.trial import Trial
-from interviews.mail.wording import written
+from interviews.mail.wording import write
 from interviews.models import Letter, LetterKind
 
 # Who waits at the screen has gone by then, and a test that arrives tomorrow only puzzles.
@@ -26,18 +25,9 @@ def send_trial(account: Account, *, at: datetime) -> Letter | None:
     mine = own_address(account)
     if not mine:
         return None
-    uid = uuid4()
-    words = written(Trial(account, at), uid)
     letter = Letter(
-        account=account,
-        uid=uid,
-        kind=LetterKind.TEST,
-        to=mine,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        is_urgent=True,
-        until=at + USEFUL_FOR,
+        account=account, kind=LetterKind.TEST, to=mine, is_urgent=True, until=at + USEFUL_FOR
     )
+    write(letter, Trial(account, at))
     try_soon(way_out().name, at=at)
     return record(letter, at=at)

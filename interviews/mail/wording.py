@@ -1,7 +1,7 @@
 """How letters are written: each kind the same way, in the account's language, as text and as HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.mail.links import unsubscribe_url
 from interviews.mail.phrases import BARE, TIGHT, Pen, apart, url
-from interviews.models import LetterKind
+from interviews.models import Letter, LetterKind
 
 # Some mail programs cut off a letter of 102 KB; headers need a little.
 LARGEST = 95_000
@@ -25,13 +25,11 @@ _PLAIN = bytes(range(128))
 
 @dataclass(frozen=True)
 class Written:
-    """A letter ready to be recorded: its words, the follow-ups it announces, the sheets it brings."""
+    """The words of a letter."""
 
     subject: str
     text: str
     html: str
-    told: Sequence[int] = field(default=())
-    sheets_of: Sequence[int] = field(default=())
 
 
 class Content(Protocol):
@@ -77,6 +75,13 @@ def written(content: Content, letter_uid: UUID) -> Written:
         return letter
 
 
+def write(letter: Letter, content: Content) -> None:
+    """Give a letter that is not recorded yet the words that tell a content."""
+    words = written(content, letter.uid)
+    letter.subject, letter.text, letter.html = words.subject, words.text, words.html
+    letter.told, letter.sheets_of = [*content.told], [*content.sheets_of]
+
+
 def _written(content: Content, pen: Pen) -> Written:
     words = {**_frame(content), **content.words(pen)}
     template = f"interviews/mail/{content.template}"
@@ -84,8 +89,6 @@ def _written(content: Content, pen: Pen) -> Written:
         subject=content.subject(),
         text=rendered(f"{template}.txt", words, autoescape=False),
         html=rendered(f"{template}.html", words, autoescape=True),
-        told=content.told,
-        sheets_of=content.sheets_of,
     )
 
 

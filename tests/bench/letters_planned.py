@@ -1,11 +1,12 @@
 """What writing the letters of a morning, an hour and an evening costs, for few and many accounts.
 
 Run: .venv/bin/python -m tests.bench.letters_planned [few] [many] [one in so many has a letter]
-Of an account in so many three things are due and a talk is ahead; an hour before it a note goes, and in
-the evening thanks are due. Each kind is planned in a process of its own. Told are the milliseconds an
-account takes of the processor, ours and Postgres', queries and the most memory, and what a run costs
-that finds nothing to write. Right is: among many an account costs at most 1.2 times what it costs among
-few, a run without letters costs less than 200 ms, and memory grows by less than 100 MB.
+Of an account in so many three things are due and a talk is ahead; an hour before it a note goes, in the
+evening thanks are due, and the evening after the week is reviewed. Each kind is planned in a process of
+its own. Told are the milliseconds an account takes of the processor, ours and Postgres', queries and
+the most memory, and what a run costs that finds nothing to write. Right is: among many an account costs
+at most 1.2 times what it costs among few, a run without letters costs less than 200 ms, and memory
+grows by less than 100 MB.
 """
 
 import json
@@ -22,7 +23,12 @@ from tests.bench import ground
 # A Thursday and the Friday after it; in all four zones it is past seven and before eight by then.
 MORNING = datetime(2026, 3, 12, 10, tzinfo=UTC)
 EVENING = datetime(2026, 3, 13, 19, tzinfo=UTC)
-MOMENTS = {"digest": MORNING, "talk": datetime(2026, 3, 13, 13, 5, tzinfo=UTC), "thanks": EVENING}
+MOMENTS = {
+    "digest": MORNING,
+    "talk": datetime(2026, 3, 13, 13, 5, tzinfo=UTC),
+    "thanks": EVENING,
+    "review": EVENING + timedelta(days=1),
+}
 ZONES = ("Europe/Lisbon", "Europe/Berlin", "Africa/Cairo", "Asia/Kolkata")
 MOST_DEARER, MOST_EMPTY, MOST_MEMORY = 1.2, 200, 100
 
@@ -142,6 +148,8 @@ def fill(count, share):
                 zone=ZONES[n % len(ZONES)],
                 country="PT",
                 wants_talk_note=True,
+                wants_review=n % share == 0,
+                review_day=6,
                 password="!",
             )
             for n in numbers

@@ -76,7 +76,7 @@ def test_the_evening_letter_says_whom_to_thank_by_when_and_for_what(account):
     evening = evening_for(account, thanks=[task], debriefs=[step], at=EVENING)
     letter = written(evening, UID)
 
-    assert (evening.kind, letter.told) == ("thanks", [task.pk, step.pk])
+    assert (evening.kind, evening.told) == ("thanks", [task.pk, step.pk])
     assert letter.subject == "A thank-you, due tomorrow by 16:00"
     for said in (letter.text, letter.html):
         assert "Ana Muñoz" in said and "Two days of meetings." in said
@@ -230,12 +230,12 @@ def test_sheets_go_with_the_last_digest_before_a_talk_where_questions_are_chosen
     letter = written(digest, UID)
 
     assert len(digest.talks) == 4
-    assert letter.sheets_of == [today.pk, sunday.pk]
+    assert digest.sheets_of == [today.pk, sunday.pk]
     assert letter.text.count("Your question sheet is attached as a PDF.") == 2
     assert letter.text.count("No questions chosen for it yet.") == 1
     account.attaches_sheets = False
     digest = digest_for(account, day=friday.date(), at=friday)
-    assert not written(digest, UID).sheets_of
+    assert not digest.sheets_of
 
 
 def test_who_was_asked_is_quiet_after_three_working_days_and_for_a_week(account):

@@ -21,6 +21,7 @@ from tests.processes import environment
 # A Thursday; Lisbon keeps UTC in winter.
 DAY = date(2026, 3, 12)
 MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 def due(account):
@@ -81,6 +82,19 @@ def test_what_fails_to_the_last_leaves_its_owner_a_letter_that_says_so(broken):
     # The next morning tells what this one could not.
     broken.interviews.all().delete()
     assert plan_letters(at=MORNING + timedelta(days=1)) == 1
+
+
+def test_what_fails_to_the_last_takes_no_other_letter_with_it(account):
+    account.wants_talk_note = True
+    account.save()
+    fine, bad = talk(account, datetime(2026, 3, 12, 8, tzinfo=UTC)), talk(account, MORNING + HOUR)
+    account.interviews.filter(pk=bad.pk).update(zone="Nowhere/AtAll")
+
+    with pytest.raises(Exception, match="Nowhere"):
+        write_again("talk", account.pk, at=MORNING, is_last=True)
+
+    states = dict(account.letters.values_list("interview", "state"))
+    assert states == {fine.pk: "queued", bad.pk: "failed"}
 
 
 def test_a_planner_that_dies_in_a_page_leaves_nothing_half_done(account, stranger):
@@ -218,14 +232,14 @@ def test_a_zone_without_rules_keeps_nobody_else_from_letters(zoneless, stranger)
 def test_a_page_that_fails_as_a_whole_is_written_one_by_one(account, stranger, monkeypatch, caplog):
     due(account)
     due(stranger)
-    found = PLANNERS[LetterKind.DIGEST].drafts
+    found = PLANNERS[LetterKind.DIGEST].contents
 
-    def drafts(accounts, **how):
-        if account in accounts:
+    def contents(letters, **how):
+        if account in {one.account for one in letters}:
             raise ValueError("not with this one")
-        return found(accounts, **how)
+        return found(letters, **how)
 
-    monkeypatch.setattr(PLANNERS[LetterKind.DIGEST], "drafts", drafts)
+    monkeypatch.setattr(PLANNERS[LetterKind.DIGEST], "contents", contents)
 
     assert plan_letters(at=MORNING) == 1
 
@@ -249,7 +263,6 @@ def test_a_kind_that_fails_keeps_no_other_from_being_written(account, monkeypatc
 @pytest.mark.django_db(transaction=True)
 def test_who_is_held_when_a_letter_is_written_again_is_waited_for(account):
     due(account)
-    Account.objects.filter(pk=account.pk).update(digest_planned_on=DAY)
     held = threading.Event()
 
     def books_a_time():

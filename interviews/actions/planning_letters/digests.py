@@ -1,22 +1,18 @@
 """The morning digests: who may get one now, and what for."""
 
-import logging
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
-from itertools import batched
+from itertools import batched, groupby
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
-from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.digest import Digest, digest_for, digests_for
+from interviews.mail.digest import Digest, digests_for
 from interviews.models import UNANNOUNCED, FollowUp, Interview, Letter, LetterKind
 from interviews.rules.digest import clocks_to_tell, day_to_tell, window
-
-logger = logging.getLogger(__name__)
 
 KIND = LetterKind.DIGEST
 # So many accounts are looked at by one statement for whether there is anything to tell them.
@@ -54,41 +50,35 @@ def _with_something(keys: Sequence[int], day: date, at: datetime) -> list[int]:
     return list(unplanned.order_by("pk").values_list("pk", flat=True))
 
 
-def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
-    """Yield a digest for each who has a reason on a working day; mark all as seen to for their day.
+def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
+    """Return a digest for each on a working day; mark all as seen to for their day."""
+    days: dict[date, list[Account]] = defaultdict(list)
+    for account in accounts:
+        day = day_to_tell(at, account.digest_hour, account.zone)
+        if day and account.wants_digest and account.digest_planned_on < day:
+            days[day].append(account)
+    for day, those in days.items():
+        Account.objects.filter(pk__in=[one.pk for one in those]).update(digest_planned_on=day)
+    return [
+        _letter(account, day)
+        for day, those in days.items()
+        for account in those
+        if account.calendar.is_working(day)
+    ]
+
+
+def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, Digest]]:
+    """Yield what there is to tell those who have a reason.
 
     While somebody is away talks are a reason, and what keeps its own clock; the rest waits for the
     first day back.
     """
-    days: dict[date, list[Account]] = {}
-    for account in accounts:
-        day = day_to_tell(at, account.digest_hour, account.zone)
-        if day and account.wants_digest and (is_again or account.digest_planned_on < day):
-            days.setdefault(day, []).append(account)
-    for day, those in days.items():
-        Account.objects.filter(pk__in=[one.pk for one in those]).update(digest_planned_on=day)
-        working = [one for one in those if one.calendar.is_working(day)]
-        pauses = Pause.objects.on(day).filter(account__in=working)
-        away = set(pauses.values_list("account", flat=True))
-        found = _digests(working, day, at, away=away)
-        for account in working:
-            if found is None:
-                find = partial(digest_for, account, day=day, at=at, is_away=account.pk in away)
-                yield Draft(_letter(account, day), find)
-            elif account.pk in found:
-                yield Draft(_letter(account, day), partial(found.get, account.pk))
-
-
-def _digests(
-    accounts: Sequence[Account], day: date, at: datetime, *, away: set[int]
-) -> dict[int, Digest] | None:
-    """Return what to tell those with a reason, read for all at once; None where that fails for one."""
-    try:
-        with transaction.atomic():
-            return digests_for(accounts, day=day, at=at, away=away)
-    except Exception:
-        logger.exception("The digests of %s could not be read for a page of accounts", day)
-        return None
+    for day, those in groupby(letters, key=lambda letter: letter.local_day):
+        by_account = {letter.account: letter for letter in those}
+        away = Pause.objects.on(day).filter(account__in=by_account)
+        away_ones = set(away.values_list("account", flat=True))
+        for digest in digests_for(by_account, day=day, at=at, away=away_ones).values():
+            yield by_account[digest.account], digest
 
 
 def _letter(account: Account, day: date) -> Letter:

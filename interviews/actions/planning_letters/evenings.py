@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 
 from config.kit import clock
 from contacts.models import Account
-from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.evening import evening_for, kind_of
+from interviews.mail.evening import Evening, evening_for, kind_of
 from interviews.mail.evening_steps import timely_steps
 from interviews.models import FollowUp, FollowUpKind, Letter, LetterKind
 from interviews.rules.evening import LEAD
@@ -23,22 +21,36 @@ def waiting(at: datetime) -> Iterator[int]:
         yield owner
 
 
-def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
-    """Yield one letter an account about all steps whose time has come.
+def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
+    """Return one letter an account about all steps whose time has come.
 
     They are bound to their talks, so days off and absences do not matter.
     """
+    steps = _read([step.pk for step in timely_steps(at, accounts)], accounts)
+    return [_letter(account, *steps[account.pk], at) for account in accounts if account.pk in steps]
+
+
+def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, Evening]]:
+    """Yield what there is to say about those steps, the most urgent first."""
+    told = [key for letter in letters for key in letter.told]
+    steps = _read(told, [letter.account for letter in letters])
+    for letter in letters:
+        thanks, debriefs = steps[letter.account_id]
+        if evening := evening_for(letter.account, thanks=thanks, debriefs=debriefs, at=at):
+            yield letter, evening
+
+
+def _read(
+    keys: Sequence[int], accounts: Sequence[Account]
+) -> dict[int, tuple[list[FollowUp], list[FollowUp]]]:
+    """Return, by account, the thanks and the debriefs among some steps."""
     held = {one.pk: one for one in accounts}
-    found = FollowUp.objects.filter(pk__in=[step.pk for step in timely_steps(at, accounts)])
-    steps: dict[int, list[FollowUp]] = defaultdict(list)
-    for step in found.select_related("person__organisation", "about", "interview"):
+    found: dict[int, tuple[list[FollowUp], list[FollowUp]]] = defaultdict(lambda: ([], []))
+    rows = FollowUp.objects.filter(pk__in=keys)
+    for step in rows.select_related("person__organisation", "about", "interview"):
         step.account = held[step.account_id]
-        steps[step.account_id].append(step)
-    for owner, those in steps.items():
-        thanks = [step for step in those if step.kind == FollowUpKind.THANK]
-        debriefs = [step for step in those if step.kind == FollowUpKind.DEBRIEF]
-        find = partial(evening_for, held[owner], thanks=thanks, debriefs=debriefs, at=at)
-        yield Draft(_letter(held[owner], thanks, debriefs, at), find)
+        found[step.account_id][step.kind == FollowUpKind.DEBRIEF].append(step)
+    return found
 
 
 def _letter(

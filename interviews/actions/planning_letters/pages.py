@@ -2,8 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -16,21 +15,13 @@ from django.utils.translation import gettext_noop
 from config.kit.jobs import hand_over_once
 from contacts.models import Account
 from interviews.actions.outbox import record_all, wake
-from interviews.mail.wording import Content, written
+from interviews.mail.wording import Content, write
 from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
 
 logger = logging.getLogger(__name__)
 
 # So many accounts are held at once, for about a second: somebody who books a time waits for that.
 PAGE = 100
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A letter without its words, and what finds them; None when there is nothing to say after all."""
-
-    letter: Letter
-    find: Callable[[], Content | None]
 
 
 class Planner(Protocol):
@@ -41,18 +32,23 @@ class Planner(Protocol):
     def waiting(self, at: datetime) -> Iterator[int]:
         """Yield the accounts that may get one now, each once; nobody is held."""
 
-    def drafts(
-        self, accounts: Sequence[Account], *, at: datetime, is_again: bool
-    ) -> Iterator[Draft]:
-        """Yield the letters that these accounts get now, and mark what is seen to with that.
+    def letters(self, accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
+        """Return the letters that these accounts get now, without words; mark what is seen to so.
 
-        The accounts are held and in use; they may not want it any more. `is_again` lets those pass
-        that are marked, because writing failed.
+        The accounts are held and in use; they may not want it any more.
         """
+
+    def contents(
+        self, letters: Sequence[Letter], *, at: datetime
+    ) -> Iterable[tuple[Letter, Content]]:
+        """Yield what those letters tell that have anything to tell."""
 
 
 def write_page_or_each(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
-    """Write a page of letters, or each by itself where the page fails as a whole; return how many."""
+    """Write a page of letters, or each by itself where one fails; return how many.
+
+    Who cannot be written to is logged, and tried again by a job of their own.
+    """
     try:
         return write_page(planner, ids, at=at)
     except (OperationalError, InterfaceError):
@@ -70,47 +66,45 @@ def write_page_or_each(planner: Planner, ids: Sequence[int], *, at: datetime) ->
 
 
 @transaction.atomic
-def write_page(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
-    """Record the letters of some accounts; return how many. Accounts held elsewhere are left alone.
+def write_page(
+    planner: Planner, ids: Sequence[int], *, at: datetime, is_waited_for: bool = False
+) -> int:
+    """Record the letters of some accounts; return how many.
 
-    What fails for one account stops no other: it is logged and tried again by a job of its own.
+    Accounts held elsewhere are left alone, or waited for.
     """
-    accounts, addresses = _held(ids)
-    letters = []
-    for draft in planner.drafts(accounts, at=at, is_again=False):
-        try:
-            with transaction.atomic():
-                is_written = _fill(draft, addresses)
-        except Exception:
-            _try_again(planner, draft.letter.account_id)
-        else:
-            letters += [draft.letter] if is_written else []
-    return _record(letters, at=at)
+    return _write(planner, _letters(planner, ids, at, is_waited_for=is_waited_for), at)
 
 
-@transaction.atomic
-def write_again(
-    planner: Planner, account_id: int, *, at: datetime, is_last: bool
-) -> Exception | None:
-    """Write for one account what failed before; return what fails again.
+def write_again(planner: Planner, account_id: int, *, at: datetime, is_last: bool) -> None:
+    """Write for one account what failed before; raise what fails again.
 
     The last time that leaves a letter without words which says that it failed, so that its owner
     sees it and nobody tries again.
     """
-    accounts, addresses = _held([account_id], is_waited_for=True)
-    letters, failure = [], None
-    for draft in planner.drafts(accounts, at=at, is_again=True):
+    try:
+        write_page(planner, [account_id], at=at, is_waited_for=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if is_last:
+            _write_or_bury(planner, account_id, at)
+        raise
+
+
+@transaction.atomic
+def _write_or_bury(planner: Planner, account_id: int, at: datetime) -> None:
+    for letter in _letters(planner, [account_id], at, is_waited_for=True):
         try:
             with transaction.atomic():
-                is_written = _fill(draft, addresses)
-        except Exception as error:
-            failure = error
-            if is_last:
-                _bury(draft.letter, to=addresses[account_id], at=at)
-        else:
-            letters += [draft.letter] if is_written else []
-    _record(letters, at=at)
-    return failure
+                _write(planner, [letter], at)
+        except Exception:
+            letter.state, letter.cause = LetterState.FAILED, Cause.ANOTHER
+            letter.subject = str(LetterKind(letter.kind).label)
+            letter.error = gettext_noop(
+                "It could not be written. Whoever runs this site finds why in its log."
+            )
+            record_all([letter], at=at)
 
 
 def _try_again(planner: Planner, account_id: int) -> None:
@@ -120,31 +114,27 @@ def _try_again(planner: Planner, account_id: int) -> None:
     hand_over_once("write_letter", lock=lock, kind=kind, account_id=account_id)
 
 
-def _held(
-    ids: Sequence[int], *, is_waited_for: bool = False
-) -> tuple[list[Account], dict[int, str]]:
-    """Return those accounts in use that nobody else holds, and the addresses proved to be theirs.
-
-    With `is_waited_for` those that somebody holds are waited for: no other run comes by for them.
-    """
+def _letters(
+    planner: Planner, ids: Sequence[int], at: datetime, *, is_waited_for: bool
+) -> list[Letter]:
+    """Hold those accounts in use that nobody else holds; return their letters, with proved addresses."""
     mine = EmailAddress.objects.filter(user__in=ids, primary=True, verified=True)
     addresses = dict(mine.values_list("user_id", "email"))
     accounts = Account.objects.present().filter(pk__in=ids).order_by("pk")
-    free = accounts.select_for_update(skip_locked=not is_waited_for, no_key=True)
-    return list(free), addresses
+    free = list(accounts.select_for_update(skip_locked=not is_waited_for, no_key=True))
+    letters = planner.letters(free, at=at)
+    for letter in letters:
+        letter.to = addresses.get(letter.account_id, "")
+    return [letter for letter in letters if letter.to]
 
 
-def _fill(draft: Draft, addresses: Mapping[int, str]) -> bool:
-    """Give a letter its words; return whether there is anything to say, and anywhere to send it."""
-    letter = draft.letter
-    content = draft.find() if letter.account_id in addresses else None
-    if content is None:
-        return False
-    words = written(content, letter.uid)
-    letter.to = addresses[letter.account_id]
-    letter.subject, letter.text, letter.html = words.subject, words.text, words.html
-    letter.told, letter.sheets_of = [*words.told], [*words.sheets_of]
-    return True
+def _write(planner: Planner, letters: Sequence[Letter], at: datetime) -> int:
+    """Give letters their words and record those that have any; return how many."""
+    telling = []
+    for letter, content in planner.contents(letters, at=at):
+        write(letter, content)
+        telling.append(letter)
+    return _record(telling, at=at)
 
 
 def _record(letters: Sequence[Letter], *, at: datetime) -> int:
@@ -161,16 +151,6 @@ def _record(letters: Sequence[Letter], *, at: datetime) -> int:
     if recorded:
         wake()
     return len(recorded)
-
-
-def _bury(letter: Letter, *, to: str, at: datetime) -> None:
-    """Record a letter that could not even be written."""
-    letter.to, letter.state, letter.cause = to, LetterState.FAILED, Cause.ANOTHER
-    letter.subject = str(LetterKind(letter.kind).label)
-    letter.error = gettext_noop(
-        "It could not be written. Whoever runs this site finds why in its log."
-    )
-    record_all([letter], at=at)
 
 
 def give_back(letter: Letter) -> None:

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.db.models import Q
 
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
-from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.review import review_for
+from interviews.mail.review import Review, review_for
 from interviews.models import Letter, LetterKind
 from interviews.rules.evening import evening_of
 from interviews.rules.reminders import latest_evening
@@ -33,22 +31,28 @@ def waiting(at: datetime) -> Iterator[int]:
         yield from unplanned.values_list("pk", flat=True).order_by().iterator()
 
 
-def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
-    """Yield a review for each whose day it is and who is not away; mark them for that day."""
-    days: dict[date, list[Account]] = {}
+def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
+    """Return a review for each whose day it is and who is not away; mark them for that day."""
+    days: dict[date, list[Account]] = defaultdict(list)
     for account in accounts:
         day = latest_evening(at, account.evening_hour, account.zone)
         is_today = account.wants_review and account.review_day == day.isoweekday()
-        if is_today and (is_again or account.review_planned_on < day):
-            days.setdefault(day, []).append(account)
+        if is_today and account.review_planned_on < day:
+            days[day].append(account)
+    found = []
     for day, those in days.items():
         Account.objects.filter(pk__in=[one.pk for one in those]).update(review_planned_on=day)
-        away = set(
-            Pause.objects.on(day).filter(account__in=those).values_list("account", flat=True)
-        )
-        for account in those:
-            if account.pk not in away:
-                yield Draft(_letter(account, day), partial(review_for, account, day=day, at=at))
+        away = Pause.objects.on(day).filter(account__in=those)
+        away_ones = set(away.values_list("account", flat=True))
+        found += [_letter(account, day) for account in those if account.pk not in away_ones]
+    return found
+
+
+def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, Review]]:
+    """Yield the weeks in which something happened, or before which something is to be done."""
+    for letter in letters:
+        if review := review_for(letter.account, day=letter.local_day, at=at):
+            yield letter, review
 
 
 def _letter(account: Account, day: date) -> Letter:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 
 from config.kit import clock
 from contacts.models import Account
-from interviews.actions.planning_letters.pages import Draft
-from interviews.mail.before_talk import note_for
+from interviews.mail.before_talk import TalkNote, note_for
 from interviews.models import Interview, Letter, LetterKind
 from interviews.models.interviews import InterviewQuerySet
 from interviews.rules.reminders import note_window
@@ -28,8 +26,8 @@ def waiting(at: datetime) -> Iterator[int]:
     yield from {talk.account_id: None for talk in talks if _key(talk) not in told}
 
 
-def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iterator[Draft]:
-    """Yield a note for each talk of theirs that begins within the hour and has none for that time.
+def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
+    """Return a note for each talk of theirs that begins within the hour and has none for that time.
 
     Talks keep their time while somebody is away, and so does the note.
     """
@@ -37,9 +35,15 @@ def drafts(accounts: Sequence[Account], *, at: datetime, is_again: bool) -> Iter
     talks = list(_within_the_hour(at).filter(account__in=wanting))
     told = _told(talks)
     for talk in talks:
-        if _key(talk) not in told:
-            talk.account = wanting[talk.account_id]
-            yield Draft(_letter(talk), partial(note_for, talk, at=at))
+        talk.account = wanting[talk.account_id]
+    return [_letter(talk) for talk in talks if _key(talk) not in told]
+
+
+def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, TalkNote]]:
+    """Yield what helps before those talks that are still to begin."""
+    for letter in letters:
+        if letter.interview and (note := note_for(letter.interview, at=at)):
+            yield letter, note
 
 
 def _within_the_hour(at: datetime) -> InterviewQuerySet:
