@@ -47,13 +47,16 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Leave out what is asked for by `--all`, and begin with what takes long.
 
-    So no process is left alone with a long test at the end.
+    So no process is left alone with a long test at the end. The few browser tests of a quick run
+    stand together too, so that one process has them all: each that has some starts a Chromium.
     """
+    first = ["long"]
     if not config.option.all:
         left_out = [item for item in items if item.get_closest_marker("full")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("full")]
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+        first.append("browser")
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in first])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,7 +19,7 @@ LOOKS = [(1280, "light", EVERYTHING), (390, "dark", COLOURS_AND_SIZES), (320, "d
 # Several tests, so that several processes share the pages.
 PARTS = 4
 # Where one spends the time; these are looked at in every run.
-MOST_USED = {"today", "person-list", "message-detail", "talk"}
+MOST_USED = {"today", "talk"}
 
 _shown = []
 

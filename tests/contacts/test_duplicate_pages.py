@@ -166,6 +166,7 @@ def test_merging_keeps_what_was_picked_and_can_be_undone(page, account, pair):
     assert Person.objects.get(pk=pair.other_id).reaches.get().value == "old@example.com"
 
 
+@pytest.mark.full
 def test_the_other_page_can_stay_instead(page, pair):
     form = page.get(merge_url(pair), {"keep": pair.other_id}).context["form"]
     assert (form.kept, form["name"].value()) == (pair.other, "gone")
@@ -230,6 +231,7 @@ def test_the_other_name_of_an_organisation_becomes_an_alias(page, account):
     assert contoso.aliases == ["Contoso Software Pvt Ltd", "CSP"]
 
 
+@pytest.mark.full
 def test_a_later_merge_is_undone_first(page, account):
     people = [PersonFactory(account=account) for _ in range(3)]
     for other in people[1:]:

@@ -53,6 +53,7 @@ def test_names_become_targets_and_each_line_is_accounted_for(search):
     assert list_names(search=search, names=["Lumen"], at=AT)[0].outcome is Outcome.ALREADY
 
 
+@pytest.mark.full
 def test_a_full_list_takes_no_more_and_makes_no_organisation(search):
     from contacts.models import Organisation, Target
 

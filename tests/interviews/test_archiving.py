@@ -88,6 +88,7 @@ def test_the_ask_of_whoever_is_archived_comes_to_rest(page, silent):
     assert silent.outreach.get().stage == "resting"
 
 
+@pytest.mark.full
 def test_many_who_are_archived_at_once_are_chased_no_more(page, account, silent):
     before = kinds(silent)
 

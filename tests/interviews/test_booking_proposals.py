@@ -67,6 +67,7 @@ def test_agreeing_schedules_the_talk_and_leads_to_the_invitation(page, proposed)
     assert "It is agreed" in text(Client().get(url(proposed.offer)))
 
 
+@pytest.mark.full
 def test_declining_leads_to_a_kind_letter(page, proposed):
     reply = answer(page, proposed, "decline")
 
@@ -139,6 +140,7 @@ def test_what_they_wrote_with_a_pick_shows_on_the_talk_with_where_they_would_rat
     assert "Would rather meet here: https://meet.example.org/theirs" in html
 
 
+@pytest.mark.full
 def test_a_no_shows_with_its_word_and_a_kind_next_step(page, account):
     offer = an_offer(account)
     Client().post(url(offer, "booking-decline"), {"word": "No time this year"})

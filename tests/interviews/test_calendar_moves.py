@@ -88,6 +88,7 @@ def test_an_address_that_names_none_shows_the_time_that_stands(page, talk, asked
     assert answer.status_code == 200 and not answer.context["form"].is_bound
 
 
+@pytest.mark.full
 def test_what_speaks_against_a_time_is_said(page, account, talk):
     calendar = BusyCalendar.objects.create(account=account, name="Work")
     begins = datetime(2026, 11, 27, 16, tzinfo=UTC)
@@ -119,6 +120,7 @@ def test_a_moved_talk_leads_to_the_letter_and_can_be_taken_back(page, talk):
     assert (talk.zone, talk.at_time) == ("Europe/Lisbon", time(15))
 
 
+@pytest.mark.full
 def test_a_move_that_somebody_knows_of_is_not_taken_back(page, talk):
     answer = page.post(url(talk), times(), follow=True)
     (message,) = answer.context["messages"]

@@ -128,7 +128,7 @@ def test_a_name_becomes_a_referred_person(decide, talk, account):
 
 @pytest.mark.parametrize(
     ("kind", "made"),
-    [(MarkKind.PROMISE, "promise"), (MarkKind.THEIR_PROMISE, "their_promise")],
+    few([(MarkKind.PROMISE, "promise"), (MarkKind.THEIR_PROMISE, "their_promise")]),
 )
 def test_a_promise_becomes_a_follow_up_on_its_day(decide, talk, kind, made):
     decide(kind, text="The slides", due_on="2026-05-08")
@@ -200,8 +200,7 @@ def test_a_line_changed_meanwhile_is_not_decided_unseen(page, talk):
             (MarkKind.NAME, {"name": "Mei Lin", "organisation": "Contoso"}, Person),
             (MarkKind.PROMISE, {"text": "x", "due_on": "2026-05-08"}, FollowUp),
             (MarkKind.RESOURCE, {"text": "x", "about": "person"}, ResearchNote),
-        ],
-        quick=2,
+        ]
     ),
 )
 def test_undo_takes_back_what_a_line_became(page, decide, talk, kind, fields, made):
@@ -217,6 +216,7 @@ def test_undo_takes_back_what_a_line_became(page, decide, talk, kind, fields, ma
     assert kind in {one.spot.kind for one in pending_of(talk)}
 
 
+@pytest.mark.full
 def test_a_promise_that_was_kept_since_is_not_undone(page, decide, talk):
     decide(MarkKind.PROMISE, text="The slides", due_on="2026-05-08")
     FollowUp.objects.filter(kind="promise").update(state="done")
@@ -227,7 +227,7 @@ def test_a_promise_that_was_kept_since_is_not_undone(page, decide, talk):
     assert Mark.objects.exists()
 
 
-@pytest.mark.parametrize(("do", "field"), [("finish", "finished_at"), ("skip", "skipped_at")])
+@pytest.mark.parametrize(("do", "field"), few([("finish", "finished_at"), ("skip", "skipped_at")]))
 def test_finished_or_skipped_it_is_not_asked_for_again(page, talk, do, field):
     person = person_of(talk)
     assert person.follow_ups.open().filter(kind="debrief").exists()
@@ -238,6 +238,7 @@ def test_finished_or_skipped_it_is_not_asked_for_again(page, talk, do, field):
     assert not person.follow_ups.open().filter(kind="debrief").exists()
 
 
+@pytest.mark.full
 def test_one_skipped_can_be_gone_on_with(page, talk):
     page.post(reverse("debrief-settle", args=[talk.pk]), {"do": "skip"})
 
@@ -397,6 +398,7 @@ def test_the_same_promise_in_two_notes_comes_up_once_a_number_under_each_questio
     assert kinds == [MarkKind.QUOTE, MarkKind.NUMBER]
 
 
+@pytest.mark.full
 def test_a_promise_whose_day_is_over_asks_for_another(page, talk):
     with moved_to(ENDED + timedelta(days=6)):
         answer = page.get(reverse("debrief", args=[talk.pk]))
@@ -409,6 +411,7 @@ def test_a_promise_whose_day_is_over_asks_for_another(page, talk):
     assert lacking == [date(2026, 5, 8), None]
 
 
+@pytest.mark.full
 def test_after_a_decision_the_next_line_has_the_focus(talk, htmx):
     first, second = [one for one in pending_of(talk) if one.spot.kind not in LEARNED][:2]
     sent = {f"text-{first.at}": first.spot.told, "do": f"drop {first.at}"}
@@ -426,6 +429,7 @@ def test_finishing_says_how_many_lines_still_wait(page, talk):
     assert "6 marked lines still wait in the debrief" in answer.content.decode()
 
 
+@pytest.mark.full
 def test_the_talk_s_page_tells_what_was_made_of_it(page, decide, talk, account):
     AnswerFactory(account=account, interview=talk, line=None, part="fit", text="I would like it")
     page.post(reverse("debrief-scales", args=[talk.pk]), {"energy": "4"})
@@ -516,6 +520,7 @@ def test_a_follow_up_follows_the_words_of_its_line_when_told_to(page, decide, ta
     assert FollowUp.objects.filter(text=text, due_on=date(2026, 5, 8)).exists()
 
 
+@pytest.mark.full
 def test_a_promise_for_another_day_is_asked_about_anew(decide, talk):
     rewrite(talk, "the slides by Friday", "the slides by Tuesday")
     decide(MarkKind.PROMISE, text="the slides", due_on="2099-05-05")
@@ -539,6 +544,7 @@ def test_a_person_follows_the_words_of_their_line_when_told_to(page, decide, tal
     assert not account.people.filter(pk=person.pk).exists()
 
 
+@pytest.mark.full
 def test_one_decision_stays_with_one_line_only(decide, talk):
     decide(MarkKind.QUOTE, do="drop")
 

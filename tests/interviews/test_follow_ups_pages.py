@@ -91,7 +91,7 @@ def test_a_changed_day_moves_the_moment_and_is_told_afresh(page, account, follow
 
 
 @pytest.mark.parametrize(
-    ("name", "state"), [("follow-up-done", "done"), ("follow-up-drop", "dropped")]
+    ("name", "state"), few([("follow-up-done", "done"), ("follow-up-drop", "dropped")])
 )
 def test_settling_offers_to_take_it_back(page, follow_up, name, state):
     answer = page.post(reverse(name, args=[follow_up.pk]), {"back": "today"}, follow=True)
@@ -128,7 +128,7 @@ def test_a_snooze_moves_the_day_and_can_be_taken_back(page, account, follow_up):
     assert follow_up.due_on == before
 
 
-@pytest.mark.parametrize("day", few(["", "soon", "2020-01-01"], quick=2))
+@pytest.mark.parametrize("day", few(["soon", "", "2020-01-01"]))
 @pytest.mark.parametrize(("back", "part"), few([("today", "agenda"), ("list", "follow-ups")]))
 def test_a_snooze_to_a_wrong_day_is_refused_where_it_was_typed(
     page, htmx, follow_up, back, part, day

@@ -177,6 +177,7 @@ def test_the_list_is_narrowed_with_htmx_and_without(page, htmx, account, narrowe
         assert "Zoë Wanted" in html and "Other" not in html
 
 
+@pytest.mark.full
 def test_a_long_past_is_turned_page_by_page(page, account):
     person = PersonFactory(account=account)
     for _ in range(25):
@@ -285,6 +286,7 @@ def test_how_a_talk_went_is_not_told_before_its_time(page, account, to):
     assert interview.stage == to
 
 
+@pytest.mark.full
 def test_a_talk_moved_forward_ends_on_its_live_page_and_is_opened_again(page, account):
     interview = schedule_interview(InterviewFactory(account=account), **DAY)
 

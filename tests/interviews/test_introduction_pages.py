@@ -94,7 +94,7 @@ def test_a_move_has_its_day_and_is_undone(page, promised):
     assert (promised.state, promised.settled_on) == ("promised", None)
 
 
-@pytest.mark.parametrize("role", ["introducer", "person"])
+@pytest.mark.parametrize("role", few(["introducer", "person"]))
 def test_a_move_tells_the_plan_of_whose_page_it_is_anew(htmx, promised, role):
     seen = getattr(promised, role)
     asking = {"to": "asking", "of": seen.pk}
@@ -141,6 +141,7 @@ def test_what_is_settled_is_not_reminded_of(page, promised, state):
     assert not FollowUp.objects.open().filter(kind="nudge_introduction").exists()
 
 
+@pytest.mark.full
 def test_days_are_put_right_in_their_order(page, promised):
     url = reverse("introduction-edit", args=[promised.pk])
     page.post(move_url(promised), {"to": "made"})

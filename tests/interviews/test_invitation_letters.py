@@ -21,6 +21,7 @@ from interviews.calendars.files import Method
 from interviews.models import Offer
 from interviews.rules.stages import Stage
 from interviews.telling import Need, outdated, telling
+from tests.cases import few
 from tests.factories import InterviewFactory, PersonFactory
 from tests.post_office import PostOffice
 from tests.sent import mailed
@@ -134,6 +135,7 @@ def test_a_picked_time_reaches_both_as_mail_that_calendars_read(talk, person, of
     assert event_in(parts_of(to_me)[2].get_payload(decode=True))["status"] == "CONFIRMED"
 
 
+@pytest.mark.full
 def test_another_reader_of_mail_finds_the_same(talk, person, offer, post_office):
     other = pytest.importorskip("fast_mail_parser", reason="the second reader is not installed")
     person.language = offer.language = "zh-hans"
@@ -308,7 +310,7 @@ def test_what_is_moved_back_in_time_needs_no_letter(talk, person):
     assert outdated(talk.account, at=NOW) == []
 
 
-@pytest.mark.parametrize("to", [Stage.CANCELLED, Stage.INVITED])
+@pytest.mark.parametrize("to", few([Stage.CANCELLED, Stage.INVITED]))
 def test_a_talk_that_i_call_off_is_called_off_for_them(talk, person, to):
     mark_told(talk, person, at=NOW)
 

@@ -137,6 +137,7 @@ def test_nobody_is_introduced_to_or_told_of_themselves(account):
     assert dump() == before
 
 
+@pytest.mark.full
 def test_of_two_introductions_to_the_same_one_the_furthest_stands(account):
     kept, gone, third = PersonFactory.create_batch(3, account=account)
     day = clock.now().date()
@@ -201,6 +202,7 @@ def test_a_thank_you_that_was_sent_is_not_owed_again(account):
     assert dump() == before
 
 
+@pytest.mark.full
 def test_nobody_is_their_own_referrer(account):
     gone = PersonFactory(account=account)
     kept = PersonFactory(account=account, referred_by=gone)
@@ -240,6 +242,7 @@ def test_lists_are_settled_without_asking(account):
     assert (kept.last_contact_at, kept.created_at) == (late, early)
 
 
+@pytest.mark.full
 def test_a_target_of_both_keeps_the_higher_scores(account):
     search = SearchFactory(account=account)
     kept, gone = OrganisationFactory(account=account), OrganisationFactory(account=account)
@@ -370,6 +373,7 @@ def test_merges_are_undone_from_the_last_to_the_first(account):
         undo_merge(merge=first, at=clock.now())
 
 
+@pytest.mark.full
 def test_a_name_taken_since_stops_the_undoing(account):
     kept = OrganisationFactory(account=account, name="Contoso")
     gone = OrganisationFactory(account=account, name="Contoso Ltd")

@@ -50,6 +50,7 @@ def test_an_answer_is_to_be_answered_and_ends_the_chase(page, account, ana, aske
     assert kinds(account) == {"answer"}
 
 
+@pytest.mark.full
 def test_an_answer_leads_to_planning_the_talk_until_one_is_planned(page, account, ana, asked):
     page.post(reverse("message-receive", args=[ana.pk]), came())
     ask, planning = account.outreach.get(), reverse("interview-create") + f"?person={ana.pk}"
@@ -142,6 +143,7 @@ def test_a_form_sent_twice_logs_one_message(account, ana):
     assert account.messages.count() == 2
 
 
+@pytest.mark.full
 def test_a_corrected_day_plans_anew(page, account, ana, asked):
     before = account.follow_ups.get(kind="nudge").due_on
     earlier = clock.today(account.zone) - timedelta(days=5)
@@ -170,6 +172,7 @@ def test_a_correction_that_cannot_be_leaves_all_as_it_was(page, account, ana, as
     assert "before your first message" in str(answer.context["form"].errors["day"])
 
 
+@pytest.mark.full
 def test_an_answer_taken_for_a_no_is_corrected(page, account, ana, asked):
     now = clock.now()
     message = log_received(ana, meaning="decline", channel="email", came_at=now, at=now)

@@ -84,6 +84,7 @@ def test_a_nudge_belongs_to_the_ask_and_does_its_step(account, ana):
     assert (step.state, outreach.stage) == ("open", "asked")
 
 
+@pytest.mark.full
 def test_a_nudge_begun_from_the_person_does_the_same_step(account, ana):
     ask(ana)
 
@@ -93,6 +94,7 @@ def test_a_nudge_begun_from_the_person_does_the_same_step(account, ana):
     assert (step.state, step.message, nudge.outreach) == ("done", nudge, Outreach.objects.get())
 
 
+@pytest.mark.full
 def test_somebody_else_asked_there_ends_the_search_for_a_second_person(account, ana):
     ben = PersonFactory(account=account, organisation=ana.organisation)
     ask(ana)
@@ -105,6 +107,7 @@ def test_somebody_else_asked_there_ends_the_search_for_a_second_person(account, 
     assert account.outreach.count() == 2
 
 
+@pytest.mark.full
 def test_an_ask_after_a_bounce_goes_on_with_the_same_outreach(account, ana):
     first = ask(ana)
     first.outreach.stage = "bounced"

@@ -138,6 +138,7 @@ def test_an_offer_that_cannot_be_says_why(page, interview, wrong):
     assert not Offer.objects.exists()
 
 
+@pytest.mark.full
 def test_the_buttons_of_the_picker_only_look(page, htmx, account, interview):
     ticked = {**TERMS, "at": ["2026-11-24T09:00Z", "2026-11-25T20:00Z"]}
     here = address(interview)
@@ -247,6 +248,7 @@ def test_a_link_to_this_computer_alone_is_not_to_be_sent(page, interview, settin
     assert ('section-gap" open>' in text) is is_local
 
 
+@pytest.mark.full
 def test_a_standing_offer_is_shown_and_can_be_made_anew(page, account, interview):
     offer = stand(interview, TUESDAY, TUESDAY + timedelta(hours=3))
     scheduled(account, "Bo Lind", TUESDAY)
@@ -301,6 +303,7 @@ def test_an_offer_is_withdrawn_once(page, interview):
     assert b"Your last offer is withdrawn" in page.get(address(interview)).content
 
 
+@pytest.mark.full
 def test_a_withdrawal_can_be_undone_until_others_are_offered(page, interview):
     offer = stand(interview)
     page.post(reverse("offer-withdraw", args=[offer.pk]))
@@ -475,6 +478,7 @@ def test_times_in_place_of_an_agreed_one_are_asked_for_as_such(page, interview, 
     assert offer.token in answer.context["text"]
 
 
+@pytest.mark.full
 def test_a_talk_that_cannot_be_kept_says_so_and_leads_back_to_the_times(page, interview):
     schedule_interview(
         interview, on_date=TUESDAY.date(), at_time=TUESDAY.time(), zone="Europe/Lisbon"

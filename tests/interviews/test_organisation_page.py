@@ -140,6 +140,7 @@ def test_more_insights_cost_no_more_queries(page, account, organisation):
     assert count() == for_one
 
 
+@pytest.mark.full
 def test_many_notes_are_bounded_with_a_way_to_all(page, account, organisation):
     talk = talk_of(PersonFactory(account=account, organisation=organisation))
     for number in range(23):

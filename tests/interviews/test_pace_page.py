@@ -68,6 +68,7 @@ def test_what_would_move_is_shown_before_anything_does(page, account, ana):
     assert "Back to 7 business days" in html
 
 
+@pytest.mark.full
 def test_a_stored_number_that_is_out_of_bounds_by_now_breaks_no_page(page, account, ana):
     account.numbers = {"nudge": 1}
     account.save()

@@ -26,12 +26,11 @@ def _pages(sheet, size, counts):
     ("kind", "language", "size", "count"),
     few(
         [
-            ("informational", "en", LETTER, 16),
             ("informational", "zh-hans", A4, ONE_PAGE),
+            ("informational", "en", LETTER, 16),
             ("coffee", "en", A4, 11),
             ("job", "en", LETTER, ONE_PAGE),
-        ],
-        quick=2,
+        ]
     ),
 )
 def test_one_page_is_one_page_with_nothing_cut(account, kind, language, size, count):
@@ -76,6 +75,7 @@ def test_what_is_told_of_one_page_names_how_many_it_holds():
     assert f" {ONE_PAGE} questions" in GOOD_FOR[Variant.COMPACT]
 
 
+@pytest.mark.full
 def test_many_questions_go_without_probes_on_paper_and_screen(account):
     few, many = (sheet_of(account, count) for count in (5, ONE_PAGE))
 

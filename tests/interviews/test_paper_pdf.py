@@ -70,8 +70,7 @@ def test_a_sheet_prints_all_that_is_taken_along(sheet):
             (Variant.BILINGUAL, LETTER, "en"),
             (Variant.BLANK, A4, "zh-hans"),
             (Variant.CARDS, A4, "en"),
-        ],
-        quick=2,
+        ]
     ),
 )
 def test_every_variant_is_accessible_and_cuts_nothing(account, variant, size, language):
@@ -159,6 +158,7 @@ def test_as_much_as_the_forms_take_stays_on_the_paper(account):
         assert faults(_pdf(sheet, variant), sheet, variant) == []
 
 
+@pytest.mark.full
 def test_research_takes_at_most_a_third_of_a_page(account):
     person = PersonFactory(account=account)
     for number in range(20):

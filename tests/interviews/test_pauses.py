@@ -93,6 +93,7 @@ def test_talks_and_agreed_days_stay_and_are_named(page, account, ana):
     assert "Agreed for Mon 9 Mar 2026 with Ana Almeida: How the course went" in html
 
 
+@pytest.mark.full
 def test_one_who_comes_back_early_goes_on_from_today(page, account, ana):
     away(page)
     pause = account.pauses.get()

@@ -15,6 +15,7 @@ from interviews.actions.follow_ups import promise, settle
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.planning import catch_up, plan_waiting, replan
 from interviews.models import FollowUpState
+from tests.cases import few
 from tests.contacts.imports.conftest import imported, linkedin
 from tests.contacts.imports.test_import_undo import undone
 from tests.factories import (
@@ -145,7 +146,7 @@ def test_a_colleague_who_left_since_was_still_asked_there(account, person, colle
     assert "second_person" not in steps(person)
 
 
-@pytest.mark.parametrize("is_promised", [True, False])
+@pytest.mark.parametrize("is_promised", few([True, False]))
 def test_what_was_settled_about_somebody_stays_so_when_two_are_made_one(
     account, person, named, is_promised
 ):

@@ -40,6 +40,7 @@ def test_shipped_and_own_questions_stand_in_one_list(page, account, stranger):
     assert len(found(answer)) == len(set(found(answer)))
 
 
+@pytest.mark.full
 def test_a_long_list_comes_in_pages_and_the_address_keeps_what_is_chosen(page, htmx):
     url = reverse("question-list")
 
@@ -76,6 +77,7 @@ def test_the_list_can_be_narrowed(page, query, handles):
     assert found(page.get(reverse("question-list"), query)) == handles
 
 
+@pytest.mark.full
 def test_the_best_rated_come_first_and_the_asked_are_not_new(page, account):
     fine, best, new = (QuestionFactory(account=account, text_zh="") for _ in range(3))
     LineFactory(account=account, question=fine, rating=2, state="asked")

@@ -94,6 +94,7 @@ def test_nobody_is_reminded_of_an_introduction_to_one_left_in_peace(account, ana
     assert steps(ana, "nudge_introduction") == []
 
 
+@pytest.mark.full
 def test_what_was_told_stays_told_after_a_merge_and_its_undoing(account, ana):
     bo, twin = named(ana, "Bo"), PersonFactory(account=account, name="Bo Lin")
     wrote_to(bo, 1)
@@ -111,6 +112,7 @@ def test_what_was_told_stays_told_after_a_merge_and_its_undoing(account, ana):
     assert steps(ana, "tell_referrer") == []
 
 
+@pytest.mark.full
 def test_of_two_steps_that_a_merge_makes_one_the_done_one_stands(account, ana):
     bo, twin = named(ana, "Bo"), named(ana, "Bo Lin")
     for person in (bo, twin):

@@ -161,6 +161,7 @@ def test_a_round_to_come_shows_what_may_be_asked_and_what_to_ask(page, account, 
     assert "You may well be asked" not in page.get(f"/interviews/{talk.pk}/").content.decode()
 
 
+@pytest.mark.full
 def test_another_talk_has_neither(page, account):
     talk = hold_interview(InterviewFactory(account=account), ended_at=MONDAY, at=MONDAY)
 
@@ -169,6 +170,7 @@ def test_another_talk_has_neither(page, account):
     assert page.post(f"/interviews/{talk.pk}/theirs/", {"theirs": "Why?"}).status_code == 404
 
 
+@pytest.mark.full
 def test_what_recurs_comes_first_with_the_best_answer_by_rating_then_by_age(page, account):
     first = round_at(account, "Contoso")
     asked(first, "Tell me about yourself", "An old long story", "Shorter", rating=3)

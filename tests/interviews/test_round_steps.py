@@ -17,6 +17,7 @@ from interviews.actions.rounds import note_next_step
 from interviews.models import FollowUp, Interview
 from interviews.rules.stages import Stage
 from interviews.sentences import reason_of, source_of, title_of
+from tests.cases import few
 from tests.factories import (
     InterviewFactory,
     MessageFactory,
@@ -78,7 +79,7 @@ def test_a_further_round_with_somebody_else_there_settles_it_while_it_stands(acc
     assert len(asking(account)) == 1
 
 
-@pytest.mark.parametrize("meaning", ["reply", "decline"])
+@pytest.mark.parametrize("meaning", few(["reply", "decline"]))
 def test_whatever_somebody_there_wrote_since_settles_it(account, place, talk, meaning):
     recruiter = PersonFactory(account=account, organisation=place)
     came = {"is_received": True, "purpose": "", "meaning": meaning}
@@ -119,7 +120,7 @@ def test_a_talk_that_turns_out_to_be_a_round_is_planned_as_one(account, panel):
     ("language", "title", "reason"),
     [
         ("en", "Ask {} what comes next", "5 business days since your round"),
-        ("zh-hans", "询问 {} 接下来的安排", "面试已过 5 个工作日"),
+        ("zh-hans", "询问{}接下来的安排", "面试已过 5 个工作日"),
     ],
 )
 def test_it_is_said_in_both_languages_with_its_source(

@@ -100,6 +100,7 @@ def test_undo_of_the_end_gives_the_plan_back_exactly(search, people):
     assert [row[:3] for row in after] == [r[:3] for r in before if r[2] != "debrief"]
 
 
+@pytest.mark.full
 def test_an_end_a_moment_ago_is_undone_to_the_letter(search, people):
     before = list(FollowUp.objects.order_by("pk").values())
 
@@ -183,6 +184,7 @@ def test_a_step_of_somebody_else_is_not_settled(page, account, stranger):
     assert (answer.status_code, step.state) == (404, "open")
 
 
+@pytest.mark.full
 def test_the_pace_of_a_search_moves_its_steps_and_shows(page, account, search, people):
     fields = ("from_role", "from_industry", "to_role", "to_industry", "why")
     data = {name: getattr(search, name) for name in fields} | {"preset": "gentle"}

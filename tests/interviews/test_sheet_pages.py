@@ -49,6 +49,7 @@ def test_a_sheet_is_made_when_its_page_is_first_opened(page, account):
     }
 
 
+@pytest.mark.full
 def test_too_much_is_warned_about_in_plain_words(page, sheet):
     page.post(url("line-create", sheet), {"pick": "hardest-project"})
 
@@ -68,6 +69,7 @@ def test_questions_are_searched_in_the_bank(page, htmx, sheet):
     ]
 
 
+@pytest.mark.full
 def test_more_than_the_first_few_are_offered_on_request(page, sheet):
     few = page.get(url("sheet-edit", sheet))
     everything = page.get(url("sheet-edit", sheet), {"all": "1"})
@@ -91,6 +93,7 @@ def test_a_question_is_picked_and_no_longer_offered(page, htmx, sheet):
     assert "hardest-project" not in offered(page.get(url("sheet-edit", sheet), {"all": "1"}))
 
 
+@pytest.mark.full
 def test_an_added_question_is_taken_back(page, sheet):
     page.post(url("line-create", sheet), {"pick": "hardest-project"})
     page.post(url("line-create", sheet), {"text": "Why now?", "purpose": "advice", "minutes": "3"})
@@ -101,6 +104,7 @@ def test_an_added_question_is_taken_back(page, sheet):
     assert keys(sheet)[-3:] == ["hardest-project", "who-next", "report-back"]
 
 
+@pytest.mark.full
 def test_a_question_that_is_there_already_is_not_added_nor_taken_back(page, htmx, sheet):
     answer = htmx.post(url("line-create", sheet), {"pick": "who-next"}, target="builder")
 
@@ -144,6 +148,7 @@ def test_a_written_question_can_be_kept(page, sheet, account):
     assert sheet.lines.first().question == question
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("fate", few(["as it was", "on another sheet", "changed since"]))
 def test_undoing_a_written_question_takes_it_out_of_the_list_too(page, sheet, account, fate):
     words = {"text": "How is Porto different?", "purpose": "trends", "minutes": 2}
@@ -171,6 +176,7 @@ def test_the_way_back_can_be_put_away(page, htmx, sheet):
     assert page.post(url("sheet-undo", sheet)).status_code == 404
 
 
+@pytest.mark.full
 def test_a_line_moves_and_says_where_to(page, htmx, sheet):
     line = sheet.lines.first()
     move = reverse("line-move", args=[line.pk])
@@ -239,6 +245,7 @@ def test_undo_is_offered_for_its_own_sheet_and_until_the_next_change(page, accou
     assert b"put-back" not in page.get(url("sheet-edit", sheet)).content
 
 
+@pytest.mark.full
 def test_another_language_is_spoken_and_said(page, sheet):
     page.post(
         reverse("line-edit", args=[sheet.lines.first().pk]), {"text": "Mine?", "minutes": "3"}
@@ -300,6 +307,7 @@ def test_every_question_says_why_it_is_there(page, account, sheet):
     assert "Covers Insights" in html and "Written for this talk" in html
 
 
+@pytest.mark.full
 def test_what_they_answered_is_left_out_shown_and_asked_anyway(page, htmx, account):
     interview = InterviewFactory(account=account)
     person = interview.people.get()
@@ -400,6 +408,7 @@ def test_a_job_round_is_offered_its_own_and_shows_theirs_apart(page, account):
     assert "What they asked" in answer.content.decode()
 
 
+@pytest.mark.full
 def test_words_find_questions_of_every_audience_in_both_languages(page, sheet):
     for words in ("清洗数据", "cleaning data"):
         found = offered(page.get(url("sheet-edit", sheet), {"find-q": words}))

@@ -159,6 +159,7 @@ def test_a_template_is_used_for_a_planned_talk(page, account, sheet, other):
     assert texts(other) == ["Mine?"]
 
 
+@pytest.mark.full
 def test_a_template_is_used_for_no_talk_that_is_over_or_a_strangers(page, account, stranger, sheet):
     template = keep_template(sheet, name="First talks", at=clock.now())
     over = InterviewFactory(account=account, stage="held")

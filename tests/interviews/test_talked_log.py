@@ -141,6 +141,7 @@ def test_the_day_of_a_talk_that_nobody_planned_is_shown(page, account, ana):
         assert f"{clock.now():%-d %b %Y}" in shown, url
 
 
+@pytest.mark.full
 def test_what_an_unplanned_talk_went_without_is_not_called_done(page, account, ana):
     page.post(LOG, told(account))
 
@@ -150,6 +151,7 @@ def test_what_an_unplanned_talk_went_without_is_not_called_done(page, account, a
     assert html.count('data-state="done"') == 1
 
 
+@pytest.mark.full
 def test_a_sheet_opened_after_an_unplanned_talk_is_no_preparation(page, account, ana):
     page.post(LOG, told(account))
     talk = account.interviews.get()
@@ -165,7 +167,7 @@ def test_a_sheet_opened_after_an_unplanned_talk_is_no_preparation(page, account,
     assert (before, opened.count("Not needed"), asked.count("Not needed")) == (3, 3, 2)
 
 
-@pytest.mark.parametrize(("days_ago", "asked"), few([(0, 1), (1, 0), (9, 0)], quick=2))
+@pytest.mark.parametrize(("days_ago", "asked"), few([(1, 0), (0, 1), (9, 0)]))
 def test_a_talk_of_an_earlier_day_is_not_gone_over(page, account, ana, days_ago, asked):
     day = clock.today(account.zone) - timedelta(days=days_ago)
 

@@ -232,6 +232,7 @@ def test_a_page_asks_the_same_number_of_questions_for_one_and_three(page, search
     assert queries() <= one
 
 
+@pytest.mark.full
 def test_a_long_list_comes_in_pages(page, search):
     TargetFactory.create_batch(62, search=search)
 

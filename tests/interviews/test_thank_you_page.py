@@ -109,6 +109,7 @@ def test_another_organisation_of_mine_is_noticed(htmx, account, thank, draft):
     assert [fault.key for fault in answer.context["faults"]] == ["place"]
 
 
+@pytest.mark.full
 def test_a_check_is_silenced_here_or_everywhere_and_heard_again(htmx, account, thank, draft):
     url = reverse("message-silence", args=[draft.pk])
     typed = letter("Dear Ana,\n\nIs there an opening for me?")
@@ -181,6 +182,7 @@ def test_a_day_before_the_talk_or_to_come_is_refused(page, thank, draft):
     assert thank.state == "open"
 
 
+@pytest.mark.full
 def test_an_earlier_day_is_kept_as_the_day_it_was_sent(page, thank, draft):
     interview = thank.interview
     interview.ended_at = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -192,6 +194,7 @@ def test_an_earlier_day_is_kept_as_the_day_it_was_sent(page, thank, draft):
     assert thank.message.sent_at == datetime(2026, 3, 11, 12, tzinfo=UTC)
 
 
+@pytest.mark.full
 def test_a_draft_nobody_touched_changes_its_language(page, thank, draft):
     fields = {"subject": draft.subject, "body": draft.body.replace("\n", "\r\n")}
 

@@ -82,6 +82,7 @@ def test_typing_keeps_one_message_a_thank_you(thanks):
     assert thanks[0].account.messages.get().body == "Dear Ana"
 
 
+@pytest.mark.full
 def test_the_talk_is_thanked_once_everyone_is_and_back_again(thanks):
     ana, ben = thanks
     interview = ana.interview

@@ -279,6 +279,7 @@ def test_who_was_written_to_or_wants_peace_is_not_the_second_person(page, accoun
     assert entry.second.picked is None
 
 
+@pytest.mark.full
 def test_a_quota_is_shown_where_the_pace_has_one(page, account):
     without = page.get(reverse("today")).context["quotas"]
     account.preset = "campus"
@@ -360,6 +361,7 @@ def test_whom_to_meet_next_never_says_that_nothing_is_due_when_something_is(page
     ]
 
 
+@pytest.mark.full
 def test_an_empty_today_names_the_next_step_on_the_way(page, account):
     seen = [page.get(reverse("today")).context["step"].url]
     SearchFactory(account=account)
@@ -392,6 +394,7 @@ def test_other_accounts_stay_out_of_today(page, account, stranger):
     assert (context["first"], context["chasers"], context["is_empty"]) == ([], [], True)
 
 
+@pytest.mark.full
 def test_a_long_list_is_cut_and_says_where_the_rest_is(page, account):
     person = PersonFactory(account=account)
     for _ in range(22):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from config.kit import clock
 from contacts.actions import imports
 from contacts.actions.imports import reading, working
+from tests.cases import few
 from tests.contacts.imports.conftest import brought, imported, linkedin
 
 ANA = "Ana,Muñoz,ana-munoz,ana@example.com,Contoso,Data Analyst,12 Mar 2024"
@@ -63,7 +64,7 @@ def test_two_imports_of_one_account_read_at_once_make_nobody_twice(account):
     assert account.people.count() == 2
 
 
-@pytest.mark.parametrize("is_reader", [True, False])
+@pytest.mark.parametrize("is_reader", few([True, False]))
 def test_a_fault_while_reading_is_told_and_loses_nothing(account, monkeypatch, is_reader):
     monkeypatch.setattr(working, "GONE", ())
     imported(account, linkedin(ANA))

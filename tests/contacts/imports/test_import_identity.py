@@ -65,7 +65,7 @@ def test_whoever_shares_the_address_of_somebody_known_is_not_written_over_them(a
 
 @pytest.mark.parametrize(
     "name",
-    few(["Ana Lima", "A. Sousa", "Sousa Ana", "Dr. Ana M. Sousa", "ana@example.com"], quick=2),
+    few(["Ana Lima", "A. Sousa", "Sousa Ana", "Dr. Ana M. Sousa", "ana@example.com"]),
 )
 def test_an_address_leads_to_a_name_that_may_be_theirs(account, name):
     add_person(

@@ -19,6 +19,7 @@ def taken_back(run):
     assert run.state == "undone", run.failure
 
 
+@pytest.mark.full
 def test_undoing_an_import_leaves_whom_they_were_merged_into(account):
     mine = PersonFactory(account=account, name="Ana M.")
     run = imported(account, linkedin(ROW))

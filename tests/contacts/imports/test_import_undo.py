@@ -67,7 +67,7 @@ def test_organisations_renamed_since_stay(account):
     assert not account.people.exists()
 
 
-@pytest.mark.parametrize("is_merged", [True, False])
+@pytest.mark.parametrize("is_merged", few([True, False]))
 def test_undoing_an_update_follows_what_became_of_organisations(account, is_merged):
     ana = add_person(
         account=account,
@@ -175,7 +175,7 @@ def _is_told_of(account, ana):
             (_merges, "You merged them with somebody else."),
             (_sends, "There is something about them: messages."),
         ],
-        quick=3,
+        quick=1,
     ),
 )
 def test_whom_the_user_touched_since_stays_and_the_list_says_why(account, touch, why):
