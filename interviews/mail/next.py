@@ -35,7 +35,7 @@ class Coming:
 def next_due(account: Account, at: datetime) -> list[Coming]:
     """Return the next letter of each kind that is wanted and in sight, the soonest first.
 
-    Fourteen queries for any number of things, half of them for the weekly review.
+    Fifteen queries for any number of things, more than half of them for the weekly review.
     """
     found = (
         _digest(account, at),

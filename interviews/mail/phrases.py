@@ -189,20 +189,20 @@ def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
 
 
 def _when(task: FollowUp, account: Account, today: date, at: datetime) -> str:
-    if _is_over(task, today, at) and not task.is_chaser:
-        # What is due by midnight was due the day before.
-        last = task.due_at - timedelta(microseconds=1)
-        day = clock.day_of(last, account.zone) if task.due_at <= at else task.due_on
-        if day == today:
-            return gettext("since %(time)s today") % {"time": hour(task.due_at, account.zone)}
-        return gettext("since %(day)s") % {"day": day_in_words(day)}
-    if not task.is_bound:
+    # Nothing is late while its owner is away: that is kept in `due_at`.
+    if task.due_at <= at and not task.is_chaser:
+        return _since(task, account, today)
+    if task.due_on < today or not task.is_bound:
         return gettext("today")
     return by_when(task, account, today)
 
 
-def _is_over(task: FollowUp, today: date, at: datetime) -> bool:
-    return task.due_on < today or task.due_at <= at
+def _since(task: FollowUp, account: Account, today: date) -> str:
+    # What is due by midnight was due the day before.
+    last = clock.day_of(task.due_at - timedelta(microseconds=1), account.zone)
+    if (day := min(task.due_on, last)) == today:
+        return gettext("since %(time)s today") % {"time": hour(task.due_at, account.zone)}
+    return gettext("since %(day)s") % {"day": day_in_words(day)}
 
 
 def by_when(task: FollowUp, account: Account, today: date) -> str:
@@ -226,7 +226,7 @@ def _by_day(day: date, today: date) -> str:
 
 def _reason(task: FollowUp, account: Account, today: date, at: datetime) -> str:
     late, since = _LATE.get(FollowUpKind(task.kind)), task.reason.get("day")
-    if late and since and _is_over(task, today, at):
+    if late and since and task.due_at <= at:
         return translation.gettext(late) % {"day": day_in_words(date.fromisoformat(since))}
     if task.reason:
         return reason_of(task, today, day_in_words)

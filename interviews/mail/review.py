@@ -15,7 +15,9 @@ from interviews.due import first_due
 from interviews.mail.encouraging import Encouragement, encouragement_for
 from interviews.mail.phrases import Pen, day_in_words, joined, task_words, url
 from interviews.models import FollowUp, Insight, Interview, LetterKind
-from interviews.rules.stages import TOOK_PLACE
+from interviews.rules.agenda import place
+from interviews.rules.stages import TOOK_PLACE, Stage
+from interviews.sentences import WAS_HELD
 
 DAYS = 7
 # The morning's digest had the sentence of the day; this one is of another.
@@ -89,7 +91,7 @@ class Review:
 def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
     """Return the review of the seven days that end with a local day, written at a moment of it.
 
-    None when nothing happened in them and nothing comes up in the next seven. Seven queries.
+    None when nothing happened in them and nothing comes up in the next seven. Eight queries.
     """
     since = clock.end_of_day(day - timedelta(days=DAYS), account.zone)
     learned = account.insights.filter(created_at__gt=since, created_at__lte=at, dropped_at=None)
@@ -150,4 +152,7 @@ def _steps(account: Account, day: date) -> list[FollowUp]:
     rows = account.follow_ups.select_related("person", "about", "interview")
     until = day + timedelta(days=DAYS)
     bound, chasers, _ = first_due(rows, account, until, chasers=STEPS_SHOWN, theirs=0)
+    # Today has these as talks.
+    asked = rows.open().filter(reason__key=WAS_HELD, interview__stage=Stage.SCHEDULED)
+    bound = sorted([*bound, *asked[:STEPS_SHOWN]], key=lambda one: place(one.kind, one.due_at))
     return [*bound, *chasers][:STEPS_SHOWN]

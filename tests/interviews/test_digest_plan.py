@@ -76,6 +76,18 @@ def test_the_open_list_holds_five_the_most_pressing_first(account):
     assert "The rest waits for you on your Today page." in still_open
 
 
+def test_what_fell_due_while_i_was_away_is_not_late_on_the_first_day_back(account):
+    task = due(account, on=DAY - timedelta(days=3), text="Send the article", kind="promise")
+    task.due_at = clock.end_of_day(DAY, account.zone)
+    task.save()
+
+    plan_letters(at=MORNING)
+
+    letter = account.letters.get()
+    assert "* Send the article · Person" in letter.text and "since" not in letter.text
+    assert " · today\n" in letter.text
+
+
 def test_what_cannot_be_late_stands_among_the_open_without_a_day(account):
     ana = PersonFactory(account=account, name="Ana Muñoz")
     due(account, kind="keep_in_touch", key="k", text="", person=ana)

@@ -348,6 +348,19 @@ def test_a_review_that_a_worker_missed_is_written_within_a_day_and_not_later(acc
     assert plan_letters(at=utc(14, 18, 55)) == 1
 
 
+def test_a_review_asks_about_the_talks_of_which_nobody_said_whether_they_took_place(account):
+    account.wants_review, account.wants_digest = True, False
+    account.save()
+    talk = unsaid(account, utc(11, 15))
+    plan_waiting(at=utc(12, 7))
+
+    plan_letters(at=EVENING)
+
+    review = account.letters.get(kind="review")
+    assert "1. Say whether you talked with Ana Muñoz" in review.text
+    assert f"/interviews/{talk.pk}/" in review.text
+
+
 def test_an_empty_week_is_not_reviewed_nor_one_away(account, stranger):
     review(account)
     review(stranger, digest_planned_on=FRIDAY)
