@@ -374,7 +374,7 @@ def test_a_reason_counts_the_days_up_to_that_of_the_letter(account):
             "Follow up with Ana Muñoz, once",
             "7 business days without a reply: your one nudge.",
         ),
-        ("zh-hans", "跟进Ana Muñoz（仅此一次）", "7 个工作日没有回音：可以跟进一次，仅此一次。"),
+        ("zh-hans", "跟进一次：Ana Muñoz", "7 个工作日没有回音：可以跟进一次，仅此一次。"),
     ],
 )
 def test_a_step_is_told_as_today_tells_it(account, language, title, reason):
