@@ -1,5 +1,6 @@
 """Which follow-ups stand on Today: the first few of each kind, however many an account has."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,11 +21,12 @@ _AHEAD = timedelta(days=30)
 # One range of one index for each kind. A talk that nobody reported on stands there as a talk, not as
 # its debrief as well, and is not confirmed once it has begun. A debrief is asked for on its day only.
 _FIRST = """
-SELECT step.id, step.kind, step.due_at
-FROM unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
+SELECT owner.id, step.id, step.kind, step.due_at
+FROM unnest(%(accounts)s::bigint[]) AS owner(id)
+CROSS JOIN unnest(%(kinds)s::text[], %(until)s::date[], %(most)s::int[]) AS wanted(kind, until, most)
 CROSS JOIN LATERAL (
     SELECT one.id, one.kind, one.due_at FROM interviews_followup one
-    WHERE one.account_id = %(account)s AND one.state = 'open' AND one.kind = wanted.kind
+    WHERE one.account_id = owner.id AND one.state = 'open' AND one.kind = wanted.kind
       AND one.due_on <= wanted.until
       AND (one.due_on <= %(today)s OR one.snoozed_at IS NULL OR one.kind = 'their_promise')
       AND NOT (one.kind = 'debrief' AND (one.due_on < %(today)s OR EXISTS (
@@ -49,11 +51,19 @@ SELECT count(*) FROM (
 """
 
 
+type Due[One] = tuple[list[One], list[One], list[One]]
+
+
 def first_due(
-    rows: FollowUpQuerySet, account: Account, today: date, *, chasers: int, theirs: int
-) -> tuple[list[FollowUp], list[FollowUp], list[FollowUp]]:
-    """Return what keeps its own clock and so many chasers, by what is lost by waiting, and so many
-    promises of others, whatever their day; two queries.
+    rows: FollowUpQuerySet,
+    accounts: Collection[Account],
+    today: date,
+    *,
+    chasers: int,
+    theirs: int,
+) -> dict[int, Due[FollowUp]]:
+    """Return, by account, what keeps its own clock and so many chasers, by what is lost by waiting,
+    and so many promises of others, whatever their day; two queries.
 
     Of the first one more than is shown, where there are more.
     """
@@ -67,17 +77,29 @@ def first_due(
         "most": [*(MOST_BOUND + 1 for _ in BOUND), *(chasers for _ in CHASERS), theirs],
         "today": today,
         "now": clock.now(),
-        "account": account.pk,
+        "accounts": [one.pk for one in accounts],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FIRST, wanted)
-        found = sorted(cursor.fetchall(), key=lambda one: (*place(*one[1:]), one[0]))
-    bound = [key for key, kind, _ in found if kind in BOUND][: MOST_BOUND + 1]
-    moving = [key for key, kind, _ in found if kind in CHASERS][:chasers]
-    others = [key for key, kind, _ in found if kind == _THEIRS]
-    by_key = rows.order_by().in_bulk([*bound, *moving, *others])
-    first, then, waiting = ([by_key[key] for key in keys] for keys in (bound, moving, others))
-    return first, then, waiting
+        found = sorted(cursor.fetchall(), key=lambda one: (*place(*one[2:]), one[1]))
+    kept: dict[int, Due[int]] = {one.pk: ([], [], []) for one in accounts}
+    for owner, key, kind, _due_at in found:
+        bound, moving, others = kept[owner]
+        if kind == _THEIRS:
+            others.append(key)
+        elif kind in CHASERS and len(moving) < chasers:
+            moving.append(key)
+        elif kind in BOUND and len(bound) <= MOST_BOUND:
+            bound.append(key)
+    by_key = rows.order_by().in_bulk([key for due in kept.values() for keys in due for key in keys])
+    return {
+        owner: (
+            [by_key[n] for n in bound],
+            [by_key[n] for n in moving],
+            [by_key[n] for n in others],
+        )
+        for owner, (bound, moving, others) in kept.items()
+    }
 
 
 def chasers_due(account: Account, today: date) -> int:

@@ -45,11 +45,6 @@ class Encouragement:
         }
 
 
-def encouragement_for(account: Account, day: date, *, at: datetime) -> Encouragement:
-    """Return what to say to an account on a local day; one query."""
-    return encouragements_for([account], day, at=at)[account.pk]
-
-
 def encouragements_for(
     accounts: Collection[Account], day: date, *, at: datetime
 ) -> dict[int, Encouragement]:

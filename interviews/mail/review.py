@@ -1,6 +1,7 @@
 """The weekly review: asked, answered, met, learned; and what the next week begins with."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -10,9 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from config.kit import clock
-from contacts.models import Account, Meaning, Person
+from contacts.models import Account, Meaning, Message, Outreach
 from interviews.due import first_due
-from interviews.mail.encouraging import Encouragement, encouragement_for
+from interviews.mail.encouraging import Encouragement, encouragements_for
 from interviews.mail.phrases import Pen, day_in_words, joined, task_words, url
 from interviews.models import FollowUp, Insight, Interview, LetterKind
 from interviews.rules.agenda import place
@@ -34,6 +35,11 @@ class Names:
 
     count: int
     first: Sequence[str]
+
+    @classmethod
+    def of(cls, people: Mapping[int, str]) -> "Names":
+        """Return those of people whose names stand in order."""
+        return cls(len(people), [*people.values()][:NAMES_SHOWN])
 
     def words(self, pen: Pen) -> dict[str, Any]:
         """Return what a template says of them."""
@@ -89,70 +95,94 @@ class Review:
 
 
 def review_for(account: Account, *, day: date, at: datetime) -> Review | None:
-    """Return the review of the seven days that end with a local day, written at a moment of it.
+    """Return the review of the seven days that end with a local day, or None (see `reviews_for`)."""
+    return reviews_for([account], day=day, at=at).get(account.pk)
 
-    None when nothing happened in them and nothing comes up in the next seven. Eight queries.
+
+def reviews_for(accounts: Collection[Account], *, day: date, at: datetime) -> dict[int, Review]:
+    """Return, by account, the reviews of the seven days that end with a local day, at a moment of it.
+
+    Who had a week in which nothing happened, with nothing coming up in the next, has none. Eight
+    queries for any number of accounts.
     """
-    since = clock.end_of_day(day - timedelta(days=DAYS), account.zone)
-    learned = account.insights.filter(created_at__gt=since, created_at__lte=at, dropped_at=None)
-    shown = list(learned.order_by("-confidence", "-created_at", "-pk")[:LEARNED_SHOWN])
-    review = Review(
-        account=account,
-        day=day,
-        at=at,
-        asked=_asked(account, since, at),
-        answered=_answered(account, since, at),
-        met=_met(account, since, at),
-        learned_count=learned.count() if len(shown) == LEARNED_SHOWN else len(shown),
-        learned=shown,
-        steps=_steps(account, day),
-    )
-    happened = review.asked.count or review.answered.count or review.met.count or shown
-    if not (happened or review.steps):
-        return None
-    said = encouragement_for(account, day + _OTHER_TURN, at=at)
-    # Who answered stands above already, counted by whole days.
-    return replace(review, encouragement=replace(said, facts={**said.facts, "week": 0}))
+    week = {one.pk: clock.end_of_day(day - timedelta(days=DAYS), one.zone) for one in accounts}
+    answers = Message.objects.filter(is_received=True, meaning__in=(Meaning.REPLY, Meaning.DECLINE))
+    held = Interview.objects.filter(stage__in=TOOK_PLACE)
+    held = held.annotate(was_at=Coalesce("ended_at", "starts_at"))
+    asked = _people(Outreach.objects.all(), "asked_at", week, at)
+    answered = _people(answers, "sent_at", week, at)
+    met = _people(held, "was_at", week, at, whom="people")
+    learned = _learned(week, at)
+    steps = _steps(accounts, day)
+    reviews = {
+        one.pk: Review(
+            account=one,
+            day=day,
+            at=at,
+            asked=Names.of(asked[one.pk]),
+            answered=Names.of(answered[one.pk]),
+            met=Names.of(met[one.pk]),
+            learned_count=len(learned[one.pk]),
+            learned=learned[one.pk][:LEARNED_SHOWN],
+            steps=steps[one.pk],
+        )
+        for one in accounts
+        if any(found[one.pk] for found in (asked, answered, met, learned, steps))
+    }
+    told = [review.account for review in reviews.values()]
+    for key, said in encouragements_for(told, day + _OTHER_TURN, at=at).items():
+        # Who answered stands above already, counted by whole days.
+        said = replace(said, facts={**said.facts, "week": 0})
+        reviews[key] = replace(reviews[key], encouragement=said)
+    return reviews
 
 
-def _asked(account: Account, since: datetime, until: datetime) -> Names:
-    asks = account.outreach.filter(asked_at__gt=since, asked_at__lte=until)
-    return _names(account.people.filter(pk__in=asks.order_by().values("person")))
+def _people(
+    rows: QuerySet[Any],
+    moment: str,
+    week: Mapping[int, datetime],
+    at: datetime,
+    whom: str = "person",
+) -> dict[int, dict[int, str]]:
+    """Return, by account, of whom there is a row in its week: their names by number, as lists sort them.
+
+    Each week begins by its account's own clock.
+    """
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    lately = {f"{moment}__gt": min(week.values(), default=at), f"{moment}__lte": at}
+    rows = rows.filter(account__in=week, **{f"{whom}__isnull": False}, **lately)
+    by_name = rows.order_by(f"{whom}__sort_key", whom)
+    for account, person, name, then in by_name.values_list(
+        "account", whom, f"{whom}__name", moment
+    ):
+        if then > week[account]:
+            found[account][person] = name
+    return found
 
 
-def _answered(account: Account, since: datetime, until: datetime) -> Names:
-    came = account.messages.filter(
-        is_received=True,
-        meaning__in=(Meaning.REPLY, Meaning.DECLINE),
-        sent_at__gt=since,
-        sent_at__lte=until,
-    )
-    return _names(account.people.filter(pk__in=came.order_by().values("person")))
+def _learned(week: Mapping[int, datetime], at: datetime) -> dict[int, list[Insight]]:
+    """Return, by account, what was written down in its week, the surest first."""
+    found: dict[int, list[Insight]] = defaultdict(list)
+    since = min(week.values(), default=at)
+    rows = Insight.objects.filter(account__in=week, created_at__gt=since, created_at__lte=at)
+    for one in rows.filter(dropped_at=None).order_by("-confidence", "-created_at", "-pk"):
+        if one.created_at > week[one.account_id]:
+            found[one.account_id].append(one)
+    return found
 
 
-def _met(account: Account, since: datetime, until: datetime) -> Names:
-    held = Interview.objects.filter(account=account, stage__in=TOOK_PLACE)
-    ended = Coalesce("ended_at", "starts_at")
-    held = held.annotate(was_at=ended).filter(was_at__gt=since, was_at__lte=until)
-    with_whom = Interview.people.through.objects.filter(interview__in=held.order_by().values("pk"))
-    return _names(account.people.filter(pk__in=with_whom.values("person")))
-
-
-def _names(people: QuerySet[Person]) -> Names:
-    first = list(
-        people.order_by("sort_key", "pk").values_list("name", flat=True)[: NAMES_SHOWN + 1]
-    )
-    if len(first) <= NAMES_SHOWN:
-        return Names(len(first), first)
-    return Names(people.count(), first[:NAMES_SHOWN])
-
-
-def _steps(account: Account, day: date) -> list[FollowUp]:
-    """Return the first steps up to a week from now, in the order of Today."""
-    rows = account.follow_ups.select_related("person", "about", "interview")
+def _steps(accounts: Collection[Account], day: date) -> dict[int, list[FollowUp]]:
+    """Return, by account, the first steps up to a week from now, in the order of Today."""
+    rows = FollowUp.objects.select_related("person", "about", "interview")
     until = day + timedelta(days=DAYS)
-    bound, chasers, _ = first_due(rows, account, until, chasers=STEPS_SHOWN, theirs=0)
+    first = first_due(rows, accounts, until, chasers=STEPS_SHOWN, theirs=0)
     # Today has these as talks.
-    asked = rows.open().filter(reason__key=WAS_HELD, interview__stage=Stage.SCHEDULED)
-    bound = sorted([*bound, *asked[:STEPS_SHOWN]], key=lambda one: place(one.kind, one.due_at))
-    return [*bound, *chasers][:STEPS_SHOWN]
+    unsaid = rows.open().filter(reason__key=WAS_HELD, interview__stage=Stage.SCHEDULED)
+    for step in unsaid.filter(account__in=accounts):
+        first[step.account_id][0].append(step)
+    return {
+        account: [*sorted(bound, key=lambda one: place(one.kind, one.due_at)), *chasers][
+            :STEPS_SHOWN
+        ]
+        for account, (bound, chasers, _theirs) in first.items()
+    }

@@ -58,9 +58,8 @@ def today_context(account: Account) -> dict[str, Any]:
     is_off = pause is None and not week.is_working(day)
     done = sum(one.kind in CHASERS for one in seen)
     room = 0 if pause or is_off else max(0, HANDFUL - done)
-    bound, chasers, theirs = first_due(
-        own_follow_ups(account), account, day, chasers=room, theirs=WAITING_SHOWN + 1
-    )
+    due = first_due(own_follow_ups(account), [account], day, chasers=room, theirs=WAITING_SHOWN + 1)
+    bound, chasers, theirs = due[account.pk]
     waiting = 0 if pause else chasers_due(account, day) - len(chasers)
     shown = entries(account, [*bound[:MOST_BOUND], *chasers, *theirs], is_away=pause is not None)
     first = sorted(

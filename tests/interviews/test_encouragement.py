@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.mail.encouraging import Encouragement, encouragement_for, facts_of
+from interviews.mail.encouraging import Encouragement, encouragements_for, facts_of
 from interviews.models import Debrief, Insight
 from interviews.rules.encouragement import (
     READS,
@@ -205,10 +205,10 @@ def test_what_is_taken_back_is_not_said_any_more(account, django_assert_num_quer
     day = TURN[3]
     with translation.override("en"):
         with django_assert_num_queries(1):
-            before = str(encouragement_for(account, day, at=AT))
+            before = str(encouragements_for([account], day, at=AT)[account.pk])
         talks[0].stage = "missed"
         talks[0].save()
-        after = str(encouragement_for(account, day, at=AT))
+        after = str(encouragements_for([account], day, at=AT)[account.pk])
 
     assert before == "You have talked to 2 people, at 2 organisations."
     assert "talked" not in after

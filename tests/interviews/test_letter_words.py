@@ -12,7 +12,7 @@ from interviews.mail.evening import evening_for
 from interviews.mail.kinds import WANTED
 from interviews.mail.phrases import by_when
 from interviews.mail.previews import preview
-from interviews.mail.review import review_for
+from interviews.mail.review import review_for, reviews_for
 from interviews.mail.trial import Trial
 from interviews.mail.wording import written
 from interviews.models import Insight
@@ -192,6 +192,26 @@ def test_the_review_counts_no_answers_a_second_time(account):
 
     assert {review.answered.count for review in reviews} == {3}
     assert not any("answered you" in str(review.encouragement) for review in reviews)
+
+
+def test_reviews_read_together_keep_to_their_own_people_and_week(
+    account, stranger, django_assert_max_num_queries
+):
+    stranger.zone = "Asia/Tokyo"
+    for one in (account, stranger):
+        # In Tokyo the week has begun, in Lisbon not yet.
+        begun = clock.end_of_day(DAY - timedelta(days=7), "Asia/Tokyo") + timedelta(hours=1)
+        ana, bo = (PersonFactory(account=one, name=f"{name} of {one.pk}") for name in ("Ana", "Bo"))
+        OutreachFactory(person=bo, stage="asked", asked_at=EVENING)
+        OutreachFactory(person=ana, stage="asked", asked_at=begun)
+        FollowUpFactory(person=bo, text="Send it", due_on=DAY, due_at=EVENING)
+
+    with django_assert_max_num_queries(8):
+        reviews = reviews_for([account, stranger], day=DAY, at=EVENING)
+
+    assert [*reviews[account.pk].asked.first] == [f"Bo of {account.pk}"]
+    assert [*reviews[stranger.pk].asked.first] == [f"Ana of {stranger.pk}", f"Bo of {stranger.pk}"]
+    assert [one.account_id for review in reviews.values() for one in review.steps] == [*reviews]
 
 
 def test_a_week_without_anything_brings_no_review(account):

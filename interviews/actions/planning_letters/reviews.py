@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Q
 
 from contacts.models import Account, Pause
 from interviews.actions.planning_letters.clocks import clocks
-from interviews.mail.review import Review, review_for
+from interviews.mail.review import Review, reviews_for
 from interviews.models import Letter, LetterKind
 from interviews.rules.evening import evening_of
 from interviews.rules.reminders import latest_evening
@@ -50,9 +51,10 @@ def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
 
 def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, Review]]:
     """Yield the weeks in which something happened, or before which something is to be done."""
-    for letter in letters:
-        if review := review_for(letter.account, day=letter.local_day, at=at):
-            yield letter, review
+    for day, those in groupby(letters, key=lambda letter: letter.local_day):
+        by_account = {letter.account: letter for letter in those}
+        for review in reviews_for(by_account, day=day, at=at).values():
+            yield by_account[review.account], review
 
 
 def _letter(account: Account, day: date) -> Letter:
