@@ -54,7 +54,10 @@ def done(linked: Linked) -> Said:
     match linked.link.action:
         case Action.SNOOZE:
             heading = _("Put off until %(day)s") % {"day": day_in_words(one.due_on)}
-            return Said(heading, _("It comes up again on that day."))
+            told = _("It comes up again on that day.")
+            if one.due_on > linked.next_day:
+                told = _("Sooner is a day off, or too near another message to them.")
+            return Said(heading, told)
         case Action.DROP:
             return Said(_("Dropped"), _("You will not be asked about it again."))
         case Action.DONE:
@@ -78,7 +81,13 @@ def _asked(linked: Linked) -> Said:
     match linked.link.action:
         case Action.SNOOZE:
             button = _("Put off until %(day)s") % {"day": day_in_words(linked.next_day)}
-            return Said(_("Put it off?"), _("It comes up again on that day."), button)
+            told = _("Until then it stays out of your way.")
+            if linked.one.is_chaser:
+                told = _(
+                    "Until then it stays out of your way; for longer where another message to them "
+                    "would be too near."
+                )
+            return Said(_("Put it off?"), told, button)
         case Action.DROP:
             told = _("It leaves your list. What you noted about this person stays.")
             return Said(_("Drop it?"), told, _("Drop it and do not ask again"))

@@ -35,6 +35,8 @@ _LATE = {
     FollowUpKind.ANSWER: N_("They wrote on %(day)s. A short answer is welcome later too."),
     FollowUpKind.THANK: N_("You talked on %(day)s. Thanks are welcome later too."),
 }
+# So long what somebody offered for a day is said to be offered for about now.
+_ABOUT_NOW = timedelta(days=7)
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{4,}")
 # What is written from right to left, set apart so that numbers beside it stay where they are.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -241,5 +243,7 @@ def _reason(task: FollowUp, account: Account, today: date, at: datetime) -> str:
         said = gettext("You promised this when you talked on %(day)s.") % {"day": day}
         return said if day else gettext("You promised this.")
     if task.kind == FollowUpKind.THEIR_PROMISE:
+        if task.due_on < today - _ABOUT_NOW:
+            return gettext("They offered this a while ago; one gentle question is fine.")
         return gettext("They offered this for about now; one gentle question is fine.")
     return gettext("You set this day yourself.")

@@ -12,6 +12,7 @@ from contacts.actions.accounts import ask_deletion, disable_account
 from contacts.actions.merges import merge, undo_merge
 from contacts.models import Message, Outreach
 from interviews.actions.follow_ups import reopen, settle, snooze
+from interviews.actions.interviews import hold_interview
 from interviews.actions.messages import begin_message
 from interviews.mail.links import offered
 from interviews.models import FollowUp, Interview, UsedLink
@@ -209,6 +210,19 @@ def test_what_was_settled_elsewhere_is_told_and_left_alone(
     assert all(told in text(answer) and "<button" not in text(answer) for answer in answers)
     assert (one.state, one.due_on, one.settled_at, one.snoozed_at) == before
     assert not UsedLink.objects.exists()
+
+
+def test_a_page_says_why_something_was_put_off_for_longer(client, account, letter):
+    talk = InterviewFactory(account=account, stage="scheduled")
+    # Thanks are still to be written, and nobody is written to twice in a row.
+    hold_interview(talk, ended_at=MORNING - timedelta(days=31), at=MORNING - timedelta(days=31))
+    url = path(letter, talk.people.get().follow_ups.get(kind="keep_in_touch"), SNOOZE)
+
+    asked, answer = client.get(url), client.post(url)
+
+    assert "Put off until Friday 13 March" in text(asked) and "too near" in text(asked)
+    assert "Put off until Friday 13 March" not in text(answer)
+    assert "Sooner is a day off, or too near another message to them." in text(answer)
 
 
 def test_a_thing_put_off_can_still_be_done(client, letter, one):
