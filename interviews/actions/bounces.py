@@ -27,17 +27,12 @@ from interviews.actions.stopping import stop
 from interviews.importing.bounces import Bounce, Failure
 from interviews.models import Attendance, Cause, Letter, LetterKind, LetterState
 from interviews.rules.addresses import one_spelling
-from interviews.rules.bouncing import Verdict, verdict
+from interviews.rules.bouncing import Verdict, refusal
 
 # Mail systems try for four or five days, and a report that names no letter is about a recent one.
 RECENT = timedelta(days=10)
 NO_WORDS = gettext_noop("It came back, and the mail server did not say why.")
 
-_CAUSES = {
-    Verdict.GONE: Cause.ADDRESS,
-    Verdict.PASSING: Cause.LATER,
-    Verdict.REFUSED: Cause.REFUSED,
-}
 # Where an ask waits for an answer that will not come from an address that takes no mail.
 _SILENT = (OutreachStage.ASKED, OutreachStage.NUDGED, OutreachStage.RESTING)
 
@@ -91,13 +86,13 @@ def take_bounce(bounce: Bounce, *, at: datetime, account: Account | None = None)
         # People before letters, as everywhere.
         hold_around(found.person)
     letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
-    means = verdict(status=failure.status, code=failure.code, words=failure.words)
+    means = refusal(status=failure.status, code=failure.code, words=failure.words)
     if letter.state in (LetterState.FAILED, LetterState.DROPPED):
         return Taken(letter, means, is_new=False)
     if letter.state == LetterState.SENT:
         _forget_told(letter)
     _mark(letter, means, failure)
-    is_gone = means is Verdict.GONE
+    is_gone = means is Verdict.ADDRESS
     is_stopped = is_gone and not (account and _is_of_another(letter.to, account))
     if is_stopped:
         # Others who write there are shown what the server said, never what a member says that it did.
@@ -158,7 +153,7 @@ def _about(letter: Letter, failures: Collection[Failure]) -> Failure | None:
 def _mark(letter: Letter, means: Verdict, failure: Failure) -> None:
     """Mark it failed; whoever is just sending it again finds that it is not theirs any more."""
     letter.state, letter.claim = LetterState.FAILED, None
-    letter.cause, letter.code = _CAUSES[means], failure.code
+    letter.cause, letter.code = Cause(means.value), failure.code
     letter.error, letter.is_seen = failure.words or NO_WORDS, False
     fields = ["state", "claim", "cause", "code", "error", "is_seen"]
     if letter.kind == LetterKind.SIGN_IN:

@@ -24,7 +24,8 @@ from interviews.actions.outcomes import again, follow, has_consequences, of_answ
 from interviews.mail.envelope import mail_of
 from interviews.mail.leave import Reason, why_not
 from interviews.models import Cause, Letter, LetterKind, LetterState
-from interviews.rules.delivering import Verdict, verdict
+from interviews.rules.bouncing import Verdict
+from interviews.rules.delivering import verdict
 
 logger = logging.getLogger(__name__)
 

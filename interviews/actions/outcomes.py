@@ -13,17 +13,10 @@ from interviews.actions.stopping import lift, stop
 from interviews.mail.leave import ALWAYS_TRIED
 from interviews.models import Cause, Letter, LetterKind, LetterState
 from interviews.rules import delivering
-from interviews.rules.delivering import FIRST_HOST_WAIT, MAX_ATTEMPTS, UNANSWERED_WAIT, Verdict
+from interviews.rules.bouncing import Verdict
+from interviews.rules.delivering import FIRST_HOST_WAIT, MAX_ATTEMPTS, UNANSWERED_WAIT
 
 logger = logging.getLogger(__name__)
-
-_CAUSES = {
-    Verdict.LATER: Cause.LATER,
-    Verdict.ADDRESS: Cause.ADDRESS,
-    Verdict.REFUSED: Cause.REFUSED,
-    Verdict.SERVER: Cause.SERVER,
-    Verdict.UNKNOWN: Cause.UNKNOWN,
-}
 
 
 def of_answer(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> Outcome:
@@ -34,7 +27,7 @@ def of_answer(letter: Letter, means: Verdict, answer: Answer, at: datetime) -> O
         return Outcome(
             letter, LetterState.SENT, at, code=answer.code, answer=said, sent_at=at, is_emptied=is_secret
         )  # fmt: skip
-    queued = Outcome(letter, LetterState.QUEUED, at, _CAUSES[means], answer.code, answer.words)
+    queued = Outcome(letter, LetterState.QUEUED, at, Cause(means.value), answer.code, answer.words)
     failed = replace(queued, state=LetterState.FAILED, is_emptied=is_secret)
     if means is Verdict.LATER:
         return again(letter, Cause.LATER, answer.words, at, code=answer.code)

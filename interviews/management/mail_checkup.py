@@ -13,7 +13,8 @@ from config.kit.mime import Mail
 from config.kit.smtp import Answer, NotOpen, Server
 from interviews.mail_words import advice, meaning
 from interviews.management.findings import Finding, Level, fail, ok, warn
-from interviews.rules.delivering import Verdict, verdict
+from interviews.rules.bouncing import Verdict
+from interviews.rules.delivering import verdict
 from interviews.rules.mail_troubles import Trouble, trouble_with_server
 
 # Seconds for one answer, and for all that is said before a letter, or about one.

@@ -42,7 +42,7 @@ class LetterState(models.TextChoices):
 
 
 class Cause(models.TextChoices):
-    """Why a letter did not leave, or not yet."""
+    """Why a letter did not leave, or not yet; the first five as `Verdict` has them."""
 
     SERVER = "server", _("The mail server could not be used")
     LATER = "later", _("The mail server asked to try again later")

@@ -16,39 +16,52 @@ _OF_SENDER = ("5.1.7", "5.1.8")
 _NO_SUCH_HOST = ("5.4.1", "5.4.4", "5.4.310")
 
 
+# Codes for an address when nothing finer is said: no such mailbox, not here, not allowed as a name.
+_NO_MAILBOX = (501, 550, 551, 553)
+# No room for a letter.
+_NO_ROOM = 552
+
+
 class Verdict(StrEnum):
-    """What a final refusal means."""
+    """What an answer to a letter means, at once or by a letter that comes back."""
 
-    # No letter will ever arrive there as it is.
-    GONE = "gone"
-    # This one did not; a later one may.
-    PASSING = "passing"
-    # The letter or its sender was refused, which says nothing of the address.
+    SENT = "sent"
+    # This letter again after a while: greylisting, a full mailbox, a filter that is away.
+    LATER = "later"
+    # The address takes no mail, this letter nor any other.
+    ADDRESS = "address"
+    # This letter never, for what it is or whom it is from; others may.
     REFUSED = "refused"
+    # The server as a whole cannot be used: no letter is to blame.
+    SERVER = "server"
+    # It may have been taken: the connection broke after all of it was handed over.
+    UNKNOWN = "unknown"
 
 
-def verdict(*, status: str, code: int | None, words: str) -> Verdict:
-    """Return what a final refusal means for the address.
+def refusal(*, status: str, code: int | None, words: str) -> Verdict:
+    """Return what a final refusal means: LATER, ADDRESS or REFUSED.
 
     `status` is the number of RFC 3463 (5.1.1) or empty, `code` that of SMTP (550) or None, `words`
     the server's own. Where all three say nothing, the address is given the benefit of the doubt.
     """
     is_passing = status.startswith("4.") or (not status and code is not None and code < 500)
     if is_passing or is_hurried(words):
-        return Verdict.PASSING
+        return Verdict.LATER
     if status in _OF_SENDER or blames_us(words):
         return Verdict.REFUSED
     if status == _FULL or is_full(words):
-        return Verdict.PASSING
+        return Verdict.LATER
     if status in _NO_SUCH_HOST or _says("gone", words):
-        return Verdict.GONE
+        return Verdict.ADDRESS
     subject = status.split(".")[1] if status.count(".") == 2 else ""
     is_of_letter = subject in (_OF_SYSTEM, _OF_ROUTE, _OF_CONTENT, _OF_POLICY)
     if is_of_letter or status == _TOO_LONG:
         return Verdict.REFUSED
     if subject != "1" and is_about_sender(words):
         return Verdict.REFUSED
-    return Verdict.GONE if status or code else Verdict.REFUSED
+    if code == _NO_ROOM and not status:
+        return Verdict.LATER
+    return Verdict.ADDRESS if status or code in _NO_MAILBOX else Verdict.REFUSED
 
 
 def blames_us(words: str) -> bool:

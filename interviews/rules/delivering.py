@@ -3,26 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from interviews.rules.bouncing import blames_us, is_about_sender, is_full, is_hurried
-
-
-class Verdict(StrEnum):
-    """What an answer means."""
-
-    SENT = "sent"
-    # This letter again after a while: greylisting, a full mailbox, a filter that is away.
-    LATER = "later"
-    # The address takes no mail, this letter nor any other.
-    ADDRESS = "address"
-    # This letter never; others may.
-    REFUSED = "refused"
-    # The server as a whole cannot be used: no letter is to blame.
-    SERVER = "server"
-    # It may have been taken: the connection broke after all of it was handed over.
-    UNKNOWN = "unknown"
-
+from interviews.rules.bouncing import Verdict, blames_us, is_hurried, refusal
 
 # The steps of a conversation, as config.kit.smtp names them.
 OPENING, SENDER, RECIPIENT, DATA, END = "opening", "sender", "recipient", "data", "end"
@@ -34,8 +16,6 @@ _SIGN_IN_NEEDED = (530, 535, 538)
 _RELAY = re.compile(r"relay(ing)?\b|authenticat", re.I)
 # Subjects of RFC 3463: the mail system; and those of addresses that speak of the sender's.
 _OF_SYSTEM, _OF_SENDER = 3, ((1, 7), (1, 8))
-# Codes for an address when nothing finer is said: no such mailbox, not here, not allowed as a name.
-_NO_MAILBOX = (501, 550, 551, 553)
 
 
 def verdict(step: str, code: int | None, words: str, *, is_working: bool = False) -> Verdict:
@@ -62,9 +42,15 @@ def verdict(step: str, code: int | None, words: str, *, is_working: bool = False
         return Verdict.SERVER
     if not is_working and _is_about_all(step, code, words):
         return Verdict.SERVER
-    if code < 500 or _is_full(step, code, words):
+    if code < 500:
         return Verdict.LATER
-    return Verdict.ADDRESS if _is_wrong(step, code, words) else Verdict.REFUSED
+    # A bare code speaks of the address only where one was just named.
+    is_exact = subject is not None and (subject, detail) != (0, 0)
+    return refusal(
+        status=f"5.{subject}.{detail}" if is_exact else "",
+        code=code if step == RECIPIENT else None,
+        words=words,
+    )
 
 
 def _enhanced(words: str) -> tuple[int | None, int | None]:
@@ -87,24 +73,6 @@ def _is_about_all(step: str, code: int, words: str) -> bool:
     if code < 500:
         return subject == _OF_SYSTEM or (subject, detail) in _OF_SENDER or blames_us(words)
     return (subject, detail) in _OF_SENDER or blames_us(words) or bool(_RELAY.search(words))
-
-
-def _is_full(step: str, code: int, words: str) -> bool:
-    subject, detail = _enhanced(words)
-    is_bare = step == RECIPIENT and subject is None
-    return (subject, detail) == (2, 2) or (is_bare and (code == 552 or is_full(words)))
-
-
-def _is_wrong(step: str, code: int, words: str) -> bool:
-    """Return whether it says that there is no such mailbox, or no way to one."""
-    subject, detail = _enhanced(words)
-    if subject is None or (subject, detail) == (0, 0):
-        return step == RECIPIENT and code in _NO_MAILBOX and not is_about_sender(words)
-    # 5.1.7 and 5.1.8 speak of the sender; 5.2.1 is a mailbox switched off, 5.4.1 and 5.4.4 what
-    # large providers say where nobody lives, 5.7.* a matter of policy.
-    if subject == 1:
-        return (subject, detail) not in _OF_SENDER and not blames_us(words)
-    return (subject, detail) in ((2, 0), (2, 1), (4, 1), (4, 4))
 
 
 # After 1, 2, 4 … minutes, never more than 4 hours apart: 12 waits of together some 20 hours. That

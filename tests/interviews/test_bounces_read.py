@@ -8,46 +8,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.importing.bounces import MAX_BYTES, NoBounce, Why, read_bounce
-from interviews.rules.bouncing import Verdict, verdict
+from interviews.rules.bouncing import Verdict, refusal
 from tests.returned import LETTER, SAMPLES
 from tests.steps import steps_of
 
 
 def verdict_of(failure):
-    return verdict(status=failure.status, code=failure.code, words=failure.words)
+    return refusal(status=failure.status, code=failure.code, words=failure.words)
 
 
 @pytest.mark.parametrize(
     ("name", "status", "code", "words", "meaning"),
     [
-        ("standard-postfix.eml", "5.1.1", 550, "Recipient address rejected: User", Verdict.GONE),
-        ("standard-exchange.eml", "5.1.10", 550, "RecipientNotFound", Verdict.GONE),
-        ("standard-vague.eml", "5.2.1", 550, "switched off", Verdict.GONE),
-        ("standard-opensmtpd.eml", "5.1.1", None, "", Verdict.GONE),
-        ("standard-no-host.eml", "5.4.4", None, "Host not found", Verdict.GONE),
-        ("standard-forwarded.eml", "5.1.1", 550, "No such user", Verdict.GONE),
-        ("standard-full.eml", "5.2.2", 552, "holds no more", Verdict.PASSING),
-        ("standard-expired.eml", "4.4.1", 421, "timed out", Verdict.PASSING),
+        ("standard-postfix.eml", "5.1.1", 550, "Recipient address rejected: User", Verdict.ADDRESS),
+        ("standard-exchange.eml", "5.1.10", 550, "RecipientNotFound", Verdict.ADDRESS),
+        ("standard-vague.eml", "5.2.1", 550, "switched off", Verdict.ADDRESS),
+        ("standard-opensmtpd.eml", "5.1.1", None, "", Verdict.ADDRESS),
+        ("standard-no-host.eml", "5.4.4", None, "Host not found", Verdict.ADDRESS),
+        ("standard-forwarded.eml", "5.1.1", 550, "No such user", Verdict.ADDRESS),
+        ("standard-full.eml", "5.2.2", 552, "holds no more", Verdict.LATER),
+        ("standard-expired.eml", "4.4.1", 421, "timed out", Verdict.LATER),
         ("standard-policy.eml", "5.7.1", 554, "looks like spam", Verdict.REFUSED),
         ("standard-too-large.eml", "5.3.4", 552, "size exceeds", Verdict.REFUSED),
-        ("postfix-alias.eml", "5.1.1", None, 'unknown user: "b.li"', Verdict.GONE),
-        ("postfix-full.eml", "5.2.2", 552, "Quota exceeded", Verdict.PASSING),
+        ("postfix-alias.eml", "5.1.1", None, 'unknown user: "b.li"', Verdict.ADDRESS),
+        ("postfix-full.eml", "5.2.2", 552, "Quota exceeded", Verdict.LATER),
         ("postfix-next-hop.eml", "5.0.0", 550, "relay not permitted", Verdict.REFUSED),
-        ("postfix-expired.eml", "4.4.1", None, "Connection refused", Verdict.PASSING),
-        ("exim-alias.eml", "5.0.0", None, "Unrouteable address", Verdict.GONE),
-        ("exim-full.eml", "5.0.0", None, "mailbox is full", Verdict.PASSING),
+        ("postfix-expired.eml", "4.4.1", None, "Connection refused", Verdict.LATER),
+        ("exim-alias.eml", "5.0.0", None, "Unrouteable address", Verdict.ADDRESS),
+        ("exim-full.eml", "5.0.0", None, "mailbox is full", Verdict.LATER),
         ("exim-next-hop.eml", "5.7.1", 554, "Relay access denied", Verdict.REFUSED),
-        ("qmail.eml", "5.1.1", 550, "no mailbox here by that name", Verdict.GONE),
-        ("exim.eml", "", 550, "Unrouteable address", Verdict.GONE),
-        ("exim-forwarded.eml", "5.1.1", 550, "no such user", Verdict.GONE),
-        ("exchange-old.eml", "", None, "not recognized", Verdict.GONE),
-        ("words-mixed.eml", "", None, "has been disabled", Verdict.GONE),
-        ("thrown-away-full.eml", "", None, "Quota exceeded", Verdict.PASSING),
-        ("subject-tells.eml", "", None, "User unknown!", Verdict.GONE),
-        ("zh-web-mail.eml", "5.1.1", 550, "不存在", Verdict.GONE),
-        ("zh-standard.eml", "5.0.0", 550, "User not found", Verdict.GONE),
-        ("zh-plain.eml", "", None, "域名不存在", Verdict.GONE),
-        ("zh-full.eml", "", 552, "邮箱已满", Verdict.PASSING),
+        ("qmail.eml", "5.1.1", 550, "no mailbox here by that name", Verdict.ADDRESS),
+        ("exim.eml", "", 550, "Unrouteable address", Verdict.ADDRESS),
+        ("exim-forwarded.eml", "5.1.1", 550, "no such user", Verdict.ADDRESS),
+        ("exchange-old.eml", "", None, "not recognized", Verdict.ADDRESS),
+        ("words-mixed.eml", "", None, "has been disabled", Verdict.ADDRESS),
+        ("thrown-away-full.eml", "", None, "Quota exceeded", Verdict.LATER),
+        ("subject-tells.eml", "", None, "User unknown!", Verdict.ADDRESS),
+        ("zh-web-mail.eml", "5.1.1", 550, "不存在", Verdict.ADDRESS),
+        ("zh-standard.eml", "5.0.0", 550, "User not found", Verdict.ADDRESS),
+        ("zh-plain.eml", "", None, "域名不存在", Verdict.ADDRESS),
+        ("zh-full.eml", "", 552, "邮箱已满", Verdict.LATER),
     ],
 )
 def test_a_bounce_tells_which_letter_where_and_why(name, status, code, words, meaning):
@@ -87,13 +87,13 @@ def test_what_is_no_bounce_says_what_it_is(name, why):
 @pytest.mark.parametrize(
     ("status", "code", "words", "meaning"),
     [
-        ("5.1.1", 550, "", Verdict.GONE),
-        ("5.1.1", 550, "listed here, spam or not", Verdict.GONE),
-        ("5.0.0", None, "", Verdict.GONE),
-        ("", 550, "", Verdict.GONE),
-        ("5.4.1", 550, "Recipient address rejected: Access denied", Verdict.GONE),
+        ("5.1.1", 550, "", Verdict.ADDRESS),
+        ("5.1.1", 550, "listed here, spam or not", Verdict.ADDRESS),
+        ("5.0.0", None, "", Verdict.ADDRESS),
+        ("", 550, "", Verdict.ADDRESS),
+        ("5.4.1", 550, "Recipient address rejected: Access denied", Verdict.ADDRESS),
         # Many servers give this number for everything.
-        ("5.7.1", 550, "Recipient address rejected: User unknown", Verdict.GONE),
+        ("5.7.1", 550, "Recipient address rejected: User unknown", Verdict.ADDRESS),
         ("5.7.1", 550, "Relaying denied", Verdict.REFUSED),
         ("5.1.8", 550, "Sender address rejected: user unknown", Verdict.REFUSED),
         # Said of us, with the words of a mailbox; and of too much at once.
@@ -106,18 +106,20 @@ def test_what_is_no_bounce_says_what_it_is(name, why):
         ),
         ("", 550, "550 Sender verify failed", Verdict.REFUSED),
         ("5.0.0", 550, "550 mx.example.net is listed in zen.example.com", Verdict.REFUSED),
-        ("", 550, "550 Sender rate 3.0 / 1m", Verdict.PASSING),
-        ("5.4.5", 550, "550 5.4.5 Daily user sending limit exceeded", Verdict.PASSING),
+        ("", 550, "550 Sender rate 3.0 / 1m", Verdict.LATER),
+        ("5.4.5", 550, "550 5.4.5 Daily user sending limit exceeded", Verdict.LATER),
         ("5.4.7", None, "", Verdict.REFUSED),
         ("5.0.0", 554, "Blocked: this network has a poor reputation", Verdict.REFUSED),
-        ("5.0.0", 552, "Mailbox is full", Verdict.PASSING),
-        ("", 452, "", Verdict.PASSING),
-        ("4.2.2", 550, "User unknown", Verdict.PASSING),
+        ("5.0.0", 552, "Mailbox is full", Verdict.LATER),
+        ("", 452, "", Verdict.LATER),
+        ("", 552, "", Verdict.LATER),
+        ("", 554, "", Verdict.REFUSED),
+        ("4.2.2", 550, "User unknown", Verdict.LATER),
         ("", None, "", Verdict.REFUSED),
     ],
 )
 def test_numbers_and_words_together_tell_what_it_means(status, code, words, meaning):
-    assert verdict(status=status, code=code, words=words) == meaning
+    assert refusal(status=status, code=code, words=words) == meaning
 
 
 def test_every_sample_is_in_a_table():
@@ -145,7 +147,7 @@ def test_pasted_words_tell_the_address_and_why():
 
     assert bounce.failures[0].addresses == {"bo@example.edu"}
     assert bounce.letters == ()
-    assert verdict_of(bounce.failures[0]) == Verdict.GONE
+    assert verdict_of(bounce.failures[0]) == Verdict.ADDRESS
 
 
 def test_bytes_beyond_ascii_in_headers_do_no_harm(caplog):

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviews.rules.bouncing import Verdict
 from interviews.rules.delivering import (
     BURST,
     LONGEST_HOST_WAIT,
     LONGEST_WAIT,
     MAX_ATTEMPTS,
-    Verdict,
     host_wait,
     slots,
     verdict,
@@ -113,6 +113,8 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         ("recipient", 550, "5.4.1 recipient address rejected: access denied", "address"),
         ("recipient", 556, "5.1.10 the domain takes no mail", "address"),
         ("recipient", 550, "5.0.0 rejected", "address"),
+        # Many servers give this number for everything.
+        ("recipient", 550, "5.7.1 Recipient address rejected: User unknown", "address"),
         ("recipient", 550, "Unrouteable address", "address"),
         ("recipient", 550, "bo is not listed in our directory", "address"),
         ("end", 550, "5.1.1 no such user", "address"),
@@ -125,6 +127,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         ("end", 552, "message too large", "refused"),
         ("end", 550, "5.7.26 the sender's domain has no DKIM", "refused"),
         ("end", 550, "not wanted", "refused"),
+        ("end", 550, "5.0.0 rejected", "refused"),
         # Without finer numbers words tell: nothing is said of the address.
         (
             "recipient",

@@ -16,8 +16,8 @@ from interviews.importing.bounces import MAX_BYTES, NoBounce, read_bounce
 from interviews.rules.bouncing import Verdict
 
 _MEANS = {
-    Verdict.GONE: "no more mail goes to its address",
-    Verdict.PASSING: "its address stays, since this may pass",
+    Verdict.ADDRESS: "no more mail goes to its address",
+    Verdict.LATER: "its address stays, since this may pass",
     Verdict.REFUSED: "its address stays, since the letter was refused, not the address",
 }
 
