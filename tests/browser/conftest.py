@@ -12,6 +12,8 @@ from django.test import Client
 # Playwright's sync API runs its own event loop, which Django takes for async code of ours.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Milliseconds: on a busy machine what is to come comes later.
+PATIENCE = 15_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,8 +43,9 @@ def chromium():
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(say)
         pytest.skip(say)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     # In Playwright's event loop Django has other connections; those left open would keep the
     # tests' database from being dropped.
     connections.close_all()
@@ -84,7 +87,7 @@ def visit(chromium, live_server):
             base_url=live_server.url,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if account is not None:
             context.add_cookies([_session_cookie(account, live_server.url)])
         page = context.new_page()
