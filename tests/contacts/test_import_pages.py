@@ -97,6 +97,7 @@ def test_asking_stops_by_itself(htmx, run, file):
     assert "3 new people would come along" in text(answer)
 
 
+@pytest.mark.full
 def test_what_is_read_aloud_changes_a_few_times_only(htmx, account):
     run = ImportRunFactory(account=account, state="importing", total=100_000)
     said = set()
@@ -228,6 +229,7 @@ def test_a_file_of_headings_alone_is_nothing_to_import(page, account):
     assert "Nothing to import" in text(page.get(reverse("import-list")))
 
 
+@pytest.mark.full
 def test_every_rejected_row_is_reached(page, htmx, run, file):
     rows = [
         ImportRowFactory(file=file, verdict="unreadable", reason="No name.", raw=f"row {n:03}")

@@ -117,6 +117,7 @@ def test_all_that_takes_time_stands_there(page, account, talk):
     assert "Restoration of Independence Day" in show(page, on="2026-12-01").content.decode()
 
 
+@pytest.mark.full
 def test_what_is_over_or_withdrawn_stands_there_no_more(page, account, talk):
     planned = InterviewFactory(account=account, people=[PersonFactory(account=account)])
     gone = offer(planned, NOW + DAY).offer

@@ -36,6 +36,7 @@ def test_people_are_counted_once_however_often_they_were_asked(search):
     )
 
 
+@pytest.mark.full
 def test_counts_lead_to_the_asks_they_count(page, search):
     answer = page.get(search.get_absolute_url())
 

@@ -204,6 +204,7 @@ def test_evidence_taken_away_leaves_insight_and_note(page, search):
     assert Insight.objects.get() == held and one.answers.exists()
 
 
+@pytest.mark.full
 def test_what_belongs_to_no_search_has_a_page_of_its_own(page, account, search):
     held = insight(search)
     one = talk(search, "Contoso", "Mostly meetings")

@@ -216,6 +216,7 @@ def test_nobody_is_their_own_referrer(account):
     assert dump() == before
 
 
+@pytest.mark.full
 def test_pairs_follow_and_are_never_doubled_or_with_oneself(account):
     one, two, three, four = (PersonFactory(account=account) for _ in range(4))
     for ends in ((one, two), (one, three), (two, three), (two, four)):
@@ -554,6 +555,7 @@ def test_two_merges_at_once_wait_for_each_other():
     assert Person.objects.count() == 2
 
 
+@pytest.mark.full
 def test_after_a_merge_is_undone_each_has_the_last_contact_of_their_own_talks(page, account):
     kept, gone = PersonFactory(account=account), PersonFactory(account=account)
     talk = InterviewFactory(account=account, people=[gone])

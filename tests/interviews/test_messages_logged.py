@@ -187,6 +187,7 @@ def test_an_answer_taken_for_a_no_is_corrected(page, account, ana, asked):
     assert (account.outreach.get().stage, kinds(account)) == ("replied", {"answer"})
 
 
+@pytest.mark.full
 def test_deleted_it_never_was_and_can_be_brought_back(page, account, ana, asked):
     now = clock.now()
     reply = log_received(

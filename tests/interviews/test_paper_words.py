@@ -106,6 +106,7 @@ def test_names_keep_their_order_whatever_their_script(account):
     assert sheet_words(_sheet(account, *people))["heading"] == "\u2068أحمد\u2069, \u2068محمد\u2069"
 
 
+@pytest.mark.full
 def test_research_is_short_and_tells_how_much_more_there_is(account):
     person = PersonFactory(account=account)
     for number in range(FACTS + 3):

@@ -152,6 +152,7 @@ def test_htmx_gets_the_list_alone(htmx):
     assert b"<h1" not in answer.content
 
 
+@pytest.mark.full
 def test_a_bank_groups_own_questions_and_goes_with_them(page, account):
     bank = BankFactory(account=account, name="Hospitals")
     question = QuestionFactory(account=account, bank=bank)

@@ -50,6 +50,7 @@ def test_names_become_people_and_an_introduction_each(page, account, ana):
     assert {one.person for one in ana.introductions_promised.all()} == {bo, wang}
 
 
+@pytest.mark.full
 def test_noting_names_is_undone_from_the_message(page, account, ana):
     answer = page.post(named_url(ana), {"names": "Bo Lin, Lumen", "introduces": "on"}, follow=True)
 

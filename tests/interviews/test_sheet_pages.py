@@ -59,6 +59,7 @@ def test_too_much_is_warned_about_in_plain_words(page, sheet):
     assert "ended on time" in answer
 
 
+@pytest.mark.full
 def test_questions_are_searched_in_the_bank(page, htmx, sheet):
     found = htmx.get(url("sheet-edit", sheet), {"find-q": "projects hardest"}, target="offers")
 
@@ -113,6 +114,7 @@ def test_a_question_that_is_there_already_is_not_added_nor_taken_back(page, htmx
     assert page.post(url("sheet-undo", sheet)).status_code == 404
 
 
+@pytest.mark.full
 def test_a_switched_off_or_unknown_question_is_not_picked(page, sheet, stranger):
     foreign = QuestionFactory(account=stranger)
 
@@ -261,6 +263,7 @@ def test_another_language_is_spoken_and_said(page, sheet):
     assert "1 question keeps your wording" in answer.content.decode()
 
 
+@pytest.mark.full
 def test_options_out_of_range_change_nothing(page, htmx, sheet):
     answer = htmx.post(
         url("sheet-options", sheet), {**OPTIONS, "closing_minutes": "900"}, target="builder"

@@ -111,6 +111,7 @@ def test_replacing_takes_wording_minutes_and_order_along(sheet, other):
     assert texts(other) == ["As mine.", "As mine."]
 
 
+@pytest.mark.full
 def test_a_question_deleted_since_is_taken_as_words(account, sheet, other):
     template = keep_template(sheet, name="First talks", at=clock.now())
     account.questions.all().delete()

@@ -383,6 +383,7 @@ def test_permission_is_noted_in_one_press_and_what_is_half_typed_stays(page, htm
     assert 'value="Half a n"' in part.content.decode()
 
 
+@pytest.mark.full
 def test_a_name_added_by_mistake_is_taken_back_from_the_live_page(page, interview):
     shown = page.post(url("talk-person", interview), NEXT, follow=True)
     (undo,) = [one.extra_tags for one in shown.context["messages"] if one.extra_tags]

@@ -77,6 +77,7 @@ def test_what_was_planned_with_them_is_this_talk(page, account, ana):
     assert (account.interviews.count(), planned.stage) == (1, "held")
 
 
+@pytest.mark.full
 def test_a_talk_with_others_planned_too_stays_planned(page, account, ana):
     both = InterviewFactory(
         account=account, people=[ana, PersonFactory(account=account)], stage="planned"

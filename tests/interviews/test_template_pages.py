@@ -105,6 +105,7 @@ def test_what_is_no_template_is_told_with_its_place_and_kept(page, account):
     assert body.split(",")[0] in html and account.message_templates.count() == 0
 
 
+@pytest.mark.full
 def test_a_subject_that_its_channel_cannot_carry_is_told(page, account):
     answer = page.post(reverse("template-create"), OWN | {"channel": "wechat", "save": "1"})
 

@@ -27,6 +27,7 @@ def _gives_the_address_to_another(account, ana):
     ana.reaches.filter(kind="email").update(person=account.people.get(name="Bo Li"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("change", few([_renames, _moves, _gives_the_address_to_another]))
 def test_a_row_that_came_before_is_who_it_was_then(account, change):
     imported(account, table(*ROWS))

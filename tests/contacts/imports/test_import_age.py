@@ -25,8 +25,7 @@ FILES = {
             (["older", "newer", "newest"], "Head", 2),
             (["newest", "older", "newer"], "Head", 0),
             (["newer", "undated"], "Chef", 1),
-        ],
-        quick=2,
+        ]
     ),
 )
 def test_only_a_file_that_is_not_older_moves_people(account, order, title, moves):

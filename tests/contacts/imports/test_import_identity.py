@@ -102,6 +102,7 @@ def test_a_file_that_says_less_than_before_leaves_what_was_typed(account, told):
         assert not ana.moves.exists()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("kept", few([0, 1]))
 @pytest.mark.parametrize("place", few(["Fabrikam", ""]))
 def test_whoever_was_merged_does_not_come_back_with_the_same_file(account, kept, place):

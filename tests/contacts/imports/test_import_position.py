@@ -56,6 +56,7 @@ def test_an_organisation_typed_since_keeps_the_title_and_the_move(account):
     assert kept(run) == [f"You changed: organisation. {SAID}"]
 
 
+@pytest.mark.full
 def test_a_title_typed_since_keeps_an_organisation_that_came_alone(account):
     vera = add_person(account=account, name="Vera Mover", title="Engineer", at=clock.now(),
                       organisation_name="Contoso", reaches={"linkedin": "vera"})  # fmt: skip

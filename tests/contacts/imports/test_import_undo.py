@@ -174,8 +174,7 @@ def _is_told_of(account, ana):
             (_names_another, "They named somebody else."),
             (_merges, "You merged them with somebody else."),
             (_sends, "There is something about them: messages."),
-        ],
-        quick=1,
+        ]
     ),
 )
 def test_whom_the_user_touched_since_stays_and_the_list_says_why(account, touch, why):
