@@ -19,8 +19,10 @@ class PostOffice:
     "RCPT"), `refused` by recipient. `greylists` answers 451 the first time somebody is named. `hangs` in
     "greeting" or "DATA" for ever. `room` bytes are all that it takes of one letter. `cuts` so many
     connections after it took a letter, without a word.
-    `most` letters in one connection, then 421. With `tls` (an SSLContext) it speaks TLS, from the first
-    byte where `is_hidden`, otherwise by STARTTLS; with `password` nobody sends without signing in.
+    `most` letters in one connection, then 421. `offers` are lines of its answer to EHLO;
+    `is_lax` lets who named nobody but refused ones go on to a letter. With `tls` (an SSLContext) it
+    speaks TLS, from the first byte where `is_hidden`, otherwise by STARTTLS; with `password` nobody
+    sends without signing in.
     """
 
     def __init__(self, *, tls=None, is_hidden=False, password=None):
@@ -34,7 +36,7 @@ class PostOffice:
         # Set when a letter is being handed over; while `is_slow` the hand-over takes for ever.
         self.knocked = threading.Event()
         self.is_slow = False
-        self.room = None
+        self.room, self.offers, self.is_lax = None, [], False
         # Seconds that each letter takes.
         self.pause = 0
         self.passwords, self.transports = [], []
@@ -44,23 +46,32 @@ class PostOffice:
             self.port = free.getsockname()[1]
         self.controller = None
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], *self.offers, responses[-1]]
+
     async def handle_MAIL(self, server, session, envelope, address, options):
-        envelope.mail_from = address
         if self.most is not None and server.taken >= self.most:
             return "421 4.7.0 enough for one connection"
         size = next((int(one[5:]) for one in options if one.startswith("SIZE=")), 0)
         if self.room is not None and size > self.room:
             return "452 4.3.1 no room for that"
-        return self.answers.get("MAIL", "250 fine")
+        answer = self.answers.get("MAIL", "250 fine")
+        envelope.mail_from = address if answer.startswith("250") else None
+        return answer
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refused:
+            if self.is_lax:
+                envelope.rcpt_tos.append(address)
             return self.refused[address]
         if self.greylists and address not in self.seen:
             self.seen.add(address)
             return "451 4.7.1 greylisted, come back later"
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("RCPT", "250 fine")
+        answer = self.answers.get("RCPT", "250 fine")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server, session, envelope):
         self.handed += 1

@@ -21,6 +21,8 @@ from config.kit.env import LOOPBACK
 # Seconds for one answer, for the answer to a whole letter (a server may look through it first), and
 # for all that one letter takes, a new connection included.
 REPLY, TAKING, LETTER = 30, 120, 200
+# The answers after which a conversation goes on to its next step.
+_GO_ON = {"sender": (250,), "recipient": (250, 251), "data": (354,)}
 # Nearly all addresses; the others are looked at more closely.
 _PLAIN = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 
@@ -187,26 +189,22 @@ class _Talk(smtplib.SMTP):
     def hand(self, sender: str, to: str, letter: bytes | None) -> Answer:
         """Hand over one letter and return what was said to it in the end."""
         self._deadline = time.monotonic() + self._limit
-        answer = self._said(sender, to, letter)
-        if answer.step in ("recipient", "data") and not answer.is_parting:
-            # What was begun is taken back, so that the next letter can begin.
-            try:
-                self.rset()
-            except (OSError, smtplib.SMTPException):
-                self.close()
-        return answer
-
-    def _said(self, sender: str, to: str, letter: bytes | None) -> Answer:
-        size = f" SIZE={len(letter)}" if letter and "size" in self.esmtp_features else ""
-        step = "sender"
+        size = f" SIZE={len(letter)}" if letter and self.has_extn("size") else ""
+        asked = {"sender": f"MAIL FROM:<{sender}>{size}", "recipient": f"RCPT TO:<{to}>"}
+        if letter is not None:
+            asked["data"] = "DATA"
+        # All at once where the server takes it so (RFC 2920): it answers in the same order.
+        is_at_once = self.has_extn("pipelining")
+        step, rest = "sender", iter(asked.items())
         try:
-            code, words = self.docmd("MAIL", f"FROM:<{sender}>{size}")
-            if code == 250:
-                step = "recipient"
-                code, words = self.docmd("RCPT", f"TO:<{to}>")
-            if letter is not None and step == "recipient" and code in (250, 251):
-                step = "data"
-                code, words = self.docmd("DATA")
+            if is_at_once:
+                self.send("".join(f"{line}\r\n" for line in asked.values()))
+            for step, line in rest:
+                if not is_at_once:
+                    self.putcmd(line)
+                code, words = self.getreply()
+                if code not in _GO_ON[step]:
+                    break
             if letter is not None and step == "data" and code == 354:
                 # Without the end of its last line the period after it ends nothing.
                 ending = b"" if letter.endswith(b"\r\n") else b"\r\n"
@@ -216,7 +214,22 @@ class _Talk(smtplib.SMTP):
         except (OSError, smtplib.SMTPException) as error:
             # A line that never ends, for which smtplib makes up a 500, is no answer either.
             return Answer(step, None, in_words(error))
-        return Answer(step, code if code > 0 else None, _text(words))
+        answer = Answer(step, code if code > 0 else None, _text(words))
+        if step != "end" and not answer.is_parting:
+            self._take_back(len(list(rest)) if is_at_once else 0)
+        return answer
+
+    def _take_back(self, ahead: int) -> None:
+        """End what was begun, so that the next letter can begin; so many answers are still to come."""
+        try:
+            for _ in range(ahead):
+                code, _words = self.getreply()
+                if code == 354:
+                    # It waits for a letter to nobody, as RFC 2920, 3.1 allows.
+                    self.docmd(".")
+            self.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
     def part(self) -> None:
         """Say goodbye, without waiting long for theirs, and hang up."""

@@ -114,7 +114,7 @@ class Conversation:
     def __init__(self, link, number, behaviour, journal):
         self.link, self.lines = link, link.makefile("rb", 65536)
         self.number, self.behaviour, self.journal = number, behaviour, journal
-        self.recipient = b"-"
+        self.recipient = b""
 
     def run(self):
         self.journal.write(self.number, "connected")
@@ -143,18 +143,26 @@ class Conversation:
     def _answer(self, line):
         match line[:4].upper():
             case b"EHLO" | b"HELO":
-                self._say(b"250-bench.example.org\r\n250-8BITMIME\r\n250 SIZE 50000000")
-            case b"MAIL" if self.behaviour.sender:
-                self._say(self.behaviour.sender)
+                self._say(
+                    b"250-bench.example.org\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 50000000"
+                )
+            case b"MAIL":
+                self.recipient = b""
+                self._say(self.behaviour.sender or b"250 2.1.0 fine")
                 if self.behaviour.sender.startswith(b"421"):
                     raise Gone
+            case b"RCPT" if self.behaviour.sender:
+                self._say(b"503 5.5.1 from whom?")
             case b"RCPT":
-                self.recipient = _ADDRESS.search(line)[1]
-                if self.behaviour.must_wait(self.recipient):
-                    self.journal.write(self.number, "later", recipient=self.recipient)
+                recipient = _ADDRESS.search(line)[1]
+                if self.behaviour.must_wait(recipient):
+                    self.journal.write(self.number, "later", recipient=recipient)
                     self._say(b"451 4.7.1 greylisted, come back later")
                 else:
+                    self.recipient = recipient
                     self._say(b"250 2.1.5 fine")
+            case b"DATA" if not self.recipient:
+                self._say(b"554 5.5.1 nobody to take it to")
             case b"DATA":
                 self._say(b"354 go on")
                 self._take(self._letter())
@@ -199,6 +207,8 @@ class Conversation:
 def serve(listener, journal, behaviour):
     for number in itertools.count(1):
         link, _where = listener.accept()
+        # Answers to commands that came at once are not held back for one another.
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # A name that no connection to another process at this port ever had.
         talk = Conversation(link, f"{os.getpid()}-{number}", behaviour, journal)
         threading.Thread(target=talk.run, daemon=True).start()

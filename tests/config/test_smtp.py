@@ -22,6 +22,48 @@ def test_a_letter_is_whole_however_its_last_line_ends(end):
     assert office.raw[0].rstrip(b"\r\n") == (b"Subject: 1\r\n\r\nEnd" + end).rstrip(b"\r\n")
 
 
+PLAIN, AT_ONCE = [], ["250-PIPELINING"]
+
+
+@pytest.mark.parametrize("offers", [PLAIN, AT_ONCE])
+@pytest.mark.parametrize(
+    ("command", "step", "code"), [("MAIL", "sender", 550), ("RCPT", "recipient", 451)]
+)
+def test_a_refusal_leaves_the_connection_to_the_next_letter(offers, command, step, code):
+    with PostOffice() as office:
+        office.offers = offers
+        server = Server({"host": "127.0.0.1", "port": office.port, "timeout": 2})
+
+        first = server.hand("a@example.org", "b@example.org", b"Subject: 1\r\n\r\nEnd")
+        office.answers[command] = f"{code} no"
+        refused = server.hand("a@example.org", "b@example.org", b"Subject: 2\r\n\r\nEnd")
+        office.answers = {}
+        last = server.hand("a@example.org", "b@example.org", b"Subject: 3\r\n\r\nEnd")
+        server.close()
+
+    assert [(one.step, one.code) for one in (first, refused, last)] == [
+        ("end", 250),
+        (step, code),
+        ("end", 250),
+    ]
+    assert [letter["Subject"] for letter in office.letters] == ["1", "3"]
+    assert office.connections == 1
+
+
+def test_a_letter_to_nobody_is_taken_back_where_a_server_waits_for_it():
+    with PostOffice() as office:
+        office.offers, office.is_lax = AT_ONCE, True
+        server = Server({"host": "127.0.0.1", "port": office.port, "timeout": 2})
+        office.refused["b@example.org"] = "550 5.1.1 nobody here"
+
+        refused = server.hand("a@example.org", "b@example.org", b"Subject: 1\r\n\r\nEnd")
+        taken = server.hand("a@example.org", "c@example.org", b"Subject: 2\r\n\r\nEnd")
+        server.close()
+
+    assert (refused.step, refused.code, taken.code) == ("recipient", 550, 250)
+    assert [raw.strip() for raw in office.raw] == [b"", b"Subject: 2\r\n\r\nEnd"]
+
+
 def test_a_line_that_never_ends_refuses_no_letter():
     with PostOffice() as office:
         office.answers["RCPT"] = "250 " + "x" * 10_000
