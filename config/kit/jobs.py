@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateWorker
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
@@ -33,14 +31,15 @@ def hand_over(
 
 
 def hand_over_once(task: str, *, lock: str, **arguments: JSONValue) -> bool:
-    """Queue a job unless one with this lock waits already; return whether it was queued."""
-    manager = JobManager(DjangoConnector())
-    deferrer = tasks.configure_task(name=task, job_manager=manager, lock=lock, queueing_lock=lock)
-    try:
-        with transaction.atomic():
-            deferrer.defer(**arguments)
-    except AlreadyEnqueued:
+    """Queue a job unless one with this lock waits already; return whether it was queued.
+
+    Two who ask at one moment may both queue it, which costs a run more. A queueing lock would make it
+    one, and be in the way of a job that is to wait again after it failed, or whose worker died: the
+    database refuses that while another waits, so that the job runs for ever and holds up the other.
+    """
+    if ProcrastinateJob.objects.filter(lock=lock, status="todo").exists():
         return False
+    hand_over(task, lock=lock, priority=0, **arguments)
     return True
 
 

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.kit import clock
+from config.kit.jobs import hand_over_once
+from contacts.models import Account
 from interviews.actions.outbox import wake
 from interviews.models import Letter
 from tests.bench import letters_clocks
@@ -21,6 +24,8 @@ from tests.bench.letters_ground import (
     write_letters,
 )
 from tests.bench.letters_killed import kill_both, stop_both, tell
+from tests.bench.letters_moved import Hands
+from tests.factories import AccountFactory, InterviewFactory
 from tests.processes import empty_the_queue, environment
 
 pytestmark = [pytest.mark.full, pytest.mark.long]
@@ -90,3 +95,31 @@ def test_a_worker_lives_on_when_the_database_lets_go_of_it(empty_queue, tmp_path
 
             assert worker.process.poll() is None
         assert count(server).faults == []
+
+
+def test_a_job_that_was_handed_over_again_while_it_ran_goes_on(empty_queue, tmp_path):
+    day = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
+    clock_file = tmp_path / "clock"
+    Hands(clock_file).turn_to(day)
+    account = AccountFactory()
+    at = day.replace(hour=15)
+    local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at}
+    InterviewFactory(account=account, stage="scheduled", **local)
+    # A clock there is none of: the digest that tells of it cannot be written.
+    account.interviews.update(zone="Nowhere/AtAll")
+    again = {"lock": "digest", "kind": "digest", "account_id": account.pk}
+    hand_over_once("write_letter", **again)
+
+    def jobs(status):
+        return ProcrastinateJob.objects.filter(task_name="write_letter", status=status)
+
+    settings = environment(tmp_path, BENCH_CLOCK=str(clock_file))
+    with Workers(1, settings, tmp_path, launcher=["tests.bench.letters_moved"]):
+        with transaction.atomic():
+            # As a planner holds it, who then finds as well that it cannot be written.
+            Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+            wait_until(jobs("doing").exists, patience=60)
+            hand_over_once("write_letter", **again)
+
+        wait_until(lambda: not jobs("doing").exists(), patience=10)
+        assert sorted(jobs("todo").values_list("attempts", flat=True)) == [0, 1]

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.manager import JobManager
 
 from config.kit import clock
 from contacts.models import Account
@@ -54,6 +56,19 @@ def test_what_cannot_be_written_is_tried_again_and_stops_nobody(broken, stranger
     job = ProcrastinateJob.objects.get(task_name="write_letter")
     assert job.args == {"kind": "digest", "account_id": broken.pk}
     assert not FollowUp.objects.get(account=broken).announced_on
+
+
+def test_one_that_fails_while_another_waits_waits_again(broken):
+    plan_letters(at=MORNING)
+    job = ProcrastinateJob.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    plan_letters(at=MORNING + timedelta(minutes=5))
+    plan_letters(at=MORNING + timedelta(minutes=10))
+
+    JobManager(DjangoConnector()).retry_job_by_id(job.pk, retry_at=MORNING)
+
+    assert [job.status for job in ProcrastinateJob.objects.all()] == ["todo", "todo"]
 
 
 def test_what_can_be_written_the_second_time_is(broken):
