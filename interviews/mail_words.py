@@ -90,9 +90,9 @@ def advice(trouble: Trouble, *, runs_it: bool, is_over: bool = False) -> str:
         case Trouble.LATER if is_over:
             return _("It was tried for days, in vain. Send it again if it is still of use.")
         case Trouble.LATER:
-            return _("Nothing: it is tried again by itself.")
+            return _("There is nothing to do: it is tried again by itself.")
         case Trouble.RATE if not runs_it:
-            return _("Nothing: it is tried again by itself.")
+            return _("There is nothing to do: it is tried again by itself.")
         case Trouble.FULL:
             return _("Make room in the mailbox, then send it again.")
         case Trouble.TOO_LARGE:
@@ -104,7 +104,9 @@ def advice(trouble: Trouble, *, runs_it: bool, is_over: bool = False) -> str:
         case Trouble.UNKNOWN:
             return _("Look into the mailbox first; send it again if it is not there.")
         case Trouble.TIME:
-            return _("Nothing, unless it happens again: then see above what holds letters up.")
+            return _(
+                "There is nothing to do, unless it happens again: then see above what holds letters up."
+            )
         case Trouble.ANOTHER:
             return ""
         case _ if not runs_it:

@@ -34,11 +34,9 @@ def reminder_health(request: Request) -> HttpResponse:
     """Show whether my letters leave; whoever opens it has seen those that failed."""
     account, now = request.user, clock.now()
     knows_how = runs_it(account)
-    alarm = alarm_for(account, at=now)
+    context = _trial(request)
     look_at(account)
-    context = {
-        **_trial(request),
-        "alarm": alarm,
+    context |= {
         "waiting": mail_page.waiting(account, runs_it=knows_how),
         "failed": mail_page.failed(account, at=now, runs_it=knows_how),
         "left": mail_page.left(account),
@@ -54,13 +52,14 @@ def reminder_health(request: Request) -> HttpResponse:
 def test_letter(request: Request) -> HttpResponse:
     """Send me a test letter; a GET tells how far the last one has come."""
     if request.method != "POST":
+        context = _trial(request)
         look_at(request.user, LetterKind.TEST)
-        return show(request, TRIAL_PAGE, _trial(request), parts=TRIAL_PARTS)
+        return show(request, TRIAL_PAGE, context, parts=TRIAL_PARTS)
     if wait := seconds_to_wait([(TRIALS, str(request.user.pk))]):
         minutes = -(-wait // 60)
         text = ngettext(
-            "That were many test letters. The next one can leave in %(n)d minute.",
-            "That were many test letters. The next one can leave in %(n)d minutes.",
+            "Those were many test letters. The next one can leave in %(n)d minute.",
+            "Those were many test letters. The next one can leave in %(n)d minutes.",
             minutes,
         )
         messages.warning(request, text % {"n": minutes})
@@ -78,7 +77,7 @@ def letter_again(request: Request, letter_id: int) -> HttpResponse:
     """Send a letter that failed once more, or say why that is no use."""
     get_object_or_404(request.user.letters.only("pk"), pk=letter_id)
     if seconds_to_wait([(AGAIN, str(request.user.pk))]):
-        why_not = _("That were many at once; try again in an hour.")
+        why_not = _("Those were many at once; try again in an hour.")
     else:
         why_not = send_again(request.user, letter_id, at=clock.now())
     if why_not:
@@ -92,6 +91,7 @@ def _trial(request: Request) -> dict[str, Any]:
     now, knows_how = clock.now(), runs_it(request.user)
     moved_by = pulse(at=now)
     return {
+        "alarm": alarm_for(request.user, at=now),
         **mail_page.trial_context(request.user, at=now, runs_it=knows_how),
         "pulse": moved_by,
         "has_server": bool(server_name()),

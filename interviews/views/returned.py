@@ -50,7 +50,7 @@ def stopped_address_lift(request: Request, stopped_id: int) -> HttpResponse:
     if stopped is None:
         raise Http404
     if seconds_to_wait([(LIFTS, str(request.user.pk))]):
-        messages.warning(request, _("That were many at once; try again in an hour."))
+        messages.warning(request, _("Those were many at once; try again in an hour."))
         return done(request, to=_back(request))
     lift(stopped.address)
     if is_own(request.user, stopped):

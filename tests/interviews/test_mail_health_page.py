@@ -81,6 +81,30 @@ def test_all_is_not_said_to_be_well_in_the_first_minutes_of_a_trouble(page, acco
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_down_is_told_even_where_a_letter_failed(page, account, settings):
+    host = set_up_mail_server(settings)
+    worker_beats()
+    goes_down(host, ago=timedelta(hours=3))
+    letter(account, state="failed", cause="time")
+
+    html = text_of(page.get(HEALTH))
+
+    assert "The mail server has not worked since" in html and "ASKWELL_MAIL_URL" in html
+
+
+def test_what_follows_a_test_letter_says_how_things_are_too(htmx, account, settings):
+    host = set_up_mail_server(settings)
+    worker_beats()
+    letter(account, kind="test")
+    before = htmx.get(TRIAL, target="test-letter").content.decode()
+
+    goes_down(host, ago=timedelta(seconds=2))
+    after = htmx.get(TRIAL, target="test-letter").content.decode()
+
+    assert "All is well" in before and "All is well" not in after
+    assert "The mail server cannot be used at the moment." in after
+
+
 def test_a_test_letter_is_followed_to_the_end(page, account, settings):
     with PostOffice() as office:
         settings.MAILERS, settings.MAIL_SERVER = office.mailers, {"host": "127.0.0.1"}
