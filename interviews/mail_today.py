@@ -56,7 +56,7 @@ def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
             shown.append(letter)
         untold.difference_update(letter.told)
     # A letter that nobody touched is not to blame itself.
-    general = "" if all(one.cause for one in shown) else _general(account, at)
+    general = "" if all(one.cause for one in shown) else _general(at)
     found = [
         Unsent(
             LetterKind(one.kind),
@@ -82,13 +82,13 @@ def _reason(trouble: Trouble | None, account: Account) -> str:
     return f"{meaning(trouble)} {advice(trouble, runs_it=runs_it(account))}".strip()
 
 
-def _general(account: Account, at: datetime) -> str:
-    """Return what holds all letters up."""
+def _general(at: datetime) -> str:
+    """Return what all letters wait for; why, the warning above every page says."""
     now = pulse(at=at)
     if now.is_worker_silent:
-        return _("Nothing works in the background; it leaves as soon as something does.")
+        return _("It leaves as soon as something works in the background again.")
     if now.down_since:
-        return _reason(now.trouble, account)
+        return _("It leaves by itself once the mail server works again.")
     return _("Many letters may be before it; it is taken in its turn.")
 
 
