@@ -101,6 +101,11 @@ def advice(trouble: Trouble, *, runs_it: bool, is_over: bool = False) -> str:
             return _(
                 "Look at the address for a typing slip; if it is right, say that it works again."
             )
+        case Trouble.UNKNOWN if not is_over:
+            return _(
+                "Nothing: it is sent once more by itself, under the same name, so that most mail "
+                "programs show it once."
+            )
         case Trouble.UNKNOWN:
             return _("Look into the mailbox first; send it again if it is not there.")
         case Trouble.TIME:
