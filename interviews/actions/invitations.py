@@ -118,7 +118,7 @@ def compose(interview: Interview, person: Person, *, at: datetime, to: str = "")
         to=to or _address(person),
         subject=words.subject,
         text=words.text,
-        calendar=_file(interview, person, about.method, language, at),
+        calendar=_file(interview, person, about.method, language, at, to=to),
         language=language,
     )
 
@@ -158,7 +158,8 @@ def send_now(
     language, method = language_for(interview, person), about.method
     words = Written(clean(subject), text, in_html(text, language))
     _ask_again(attendance, about)
-    letter = _letter_to_them(about, words, _file(interview, person, method, language, at), method)
+    file = _file(interview, person, method, language, at, to=to)
+    letter = _letter_to_them(about, words, file, method)
     letter.to, letter.is_automatic = to, False
     _queue(letter, at)
     attendance.letter = letter
@@ -256,20 +257,25 @@ def _file(
     method: Method,
     language: str,
     at: datetime,
+    *,
     answered: str = "",
+    to: str = "",
 ) -> bytes:
-    """Return the file for somebody; `answered` is what they said just now to what it tells."""
+    """Return the file for somebody; `answered` is what they said just now to what it tells.
+
+    It names them by the address that it goes to, else their program takes it for somebody else's.
+    """
     people = list(interview.people.all())
     if person not in people or (method is Method.CANCEL and interview.stage == Stage.SCHEDULED):
         # Called off for this one alone.
         people = [person]
     guests = guests_of(interview, people)
-    if answered:
-        guests = [
-            replace(guest, state=answered) if one == person else guest
-            for one, guest in zip(people, guests, strict=True)
-        ]
-    reader = next(guest for one, guest in zip(people, guests, strict=True) if one == person)
+    place = people.index(person)
+    known = guests[place]
+    reader = replace(
+        known, email=to or _address(person) or known.email, state=answered or known.state
+    )
+    guests[place] = reader
     return file_for_them(
         interview,
         guests,

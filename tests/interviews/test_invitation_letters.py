@@ -16,7 +16,7 @@ from interviews.actions.invitations import (
     mark_told,
     send_now,
 )
-from interviews.actions.stopping import is_stopped
+from interviews.actions.stopping import is_stopped, stop
 from interviews.calendars.files import Method
 from interviews.models import Offer
 from interviews.rules.stages import Stage
@@ -282,6 +282,21 @@ def test_send_now_sends_what_i_left_there_and_once(talk, person, post_office, ac
     assert parts_of(received)[0].get_content().strip() == "Dear 王老师,\r\n\r\nlater."
     about = telling(talk, person, at=NOW)
     assert (about.need, about.attendance.told_sequence) == (None, 1)
+
+
+def test_the_file_names_them_by_the_address_it_goes_to(talk, person, offer):
+    """A mail program offers yes and no to nobody else."""
+    Reach.objects.create(account=person.account, person=person, kind="email", value="w@example.net")
+    chosen = compose(talk, person, at=NOW, to="w@example.net")
+
+    letter = send_now(talk, person, to=chosen.to, subject="S", text="T", seen=0, at=NOW)
+    stop("wang@example.cn", at=NOW)
+    picked(talk, person)
+
+    answered = talk.letters.get(is_automatic=True, kind="invitation")
+    assert answered.to == "w@example.net"
+    for raw in (chosen.calendar, letter.calendar, answered.calendar):
+        assert event_in(raw)["attendee"] == "mailto:w@example.net"
 
 
 @pytest.mark.full
