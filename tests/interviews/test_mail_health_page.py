@@ -102,7 +102,7 @@ def test_what_follows_a_test_letter_says_how_things_are_too(htmx, account, setti
     after = htmx.get(TRIAL, target="test-letter").content.decode()
 
     assert "All is well" in before and "All is well" not in after
-    assert "The mail server cannot be used at the moment." in after
+    assert "does not accept Askwell&#x27;s user name and password" in after
 
 
 def test_a_test_letter_is_followed_to_the_end(page, account, settings):
