@@ -26,7 +26,15 @@ def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
 
 def measured(template: Path, data: Mapping[str, Any]) -> Any:
     """Return what the pages note of themselves: the value of their `#metadata(…) <measured>`."""
-    return json.loads(_compiler(template, data).query("<measured>", field="value", one=True))
+    try:
+        return json.loads(_compiler(template, data).query("<measured>", field="value", one=True))
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Let go of what was kept of earlier pages: typst keeps all it ever set, but when it compiles."""
+    typst.compile(b"", format="svg", font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def _compiler(template: Path, data: Mapping[str, Any]) -> typst.Compiler:
