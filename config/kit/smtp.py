@@ -117,7 +117,7 @@ class Server:
                 raise smtplib.SMTPConnectError(code, words)
             talk.ehlo_or_helo_if_needed()
             if use_tls:
-                talk.starttls(context=talk.context)
+                talk.starttls(context=_verifying())
                 talk.ehlo()
 
     def sign_in(self) -> None:
@@ -180,8 +180,6 @@ class _Talk(smtplib.SMTP):
         """Take the server's name for its certificate, and whether TLS begins at once."""
         super().__init__(local_hostname="unused", timeout=reply)
         self._host, self._is_hidden = host, is_hidden
-        # Certificate and name are verified against the system's authorities, or SSL_CERT_FILE.
-        self.context = ssl.create_default_context()
         self._is_over = threading.Event()
         self._limit, self._deadline = limit, time.monotonic() + limit
         threading.Thread(target=self._watch, daemon=True).start()
@@ -260,7 +258,7 @@ class _Talk(smtplib.SMTP):
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.local_hostname = own_name(connected)
         if self._is_hidden:
-            return self.context.wrap_socket(connected, server_hostname=host)
+            return _verifying().wrap_socket(connected, server_hostname=host)
         return connected
 
     def _watch(self) -> None:
@@ -270,6 +268,14 @@ class _Talk(smtplib.SMTP):
                     self.sock.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     return
+
+
+def _verifying() -> ssl.SSLContext:
+    """Have certificate and name verified against the system's authorities, or SSL_CERT_FILE.
+
+    They are read anew each time, which takes long, and only where they are needed.
+    """
+    return ssl.create_default_context()
 
 
 def own_name(connected: socket.socket) -> str:
