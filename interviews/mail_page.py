@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contacts.models import Account
 from interviews.actions.dead_letters import why_not_again
@@ -61,6 +61,9 @@ def failed(account: Account, *, at: datetime, runs_it: bool) -> list[Row]:
     """Return the last letters that could not be sent, newest first."""
     since = at - FAILED_SHOWN
     dead = _listed(account).filter(state=LetterState.FAILED, created_at__gte=since)
+    # That letters leave again answers a test that failed before.
+    left_since = account.letters.filter(state=LetterState.SENT, sent_at__gt=OuterRef("created_at"))
+    dead = dead.exclude(Q(kind=LetterKind.TEST) & Exists(left_since.order_by()))
     letters = list(dead.defer("html", "calendar")[:SHOWN])
     why_not = why_not_again(letters, at=at)
     return [_row(letter, runs_it=runs_it, why_not=why_not[letter.pk]) for letter in letters]

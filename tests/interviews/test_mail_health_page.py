@@ -138,6 +138,18 @@ def test_a_test_letter_that_is_refused_says_what_went_wrong(page, account, setti
     assert "every 1s" not in told
 
 
+def test_a_test_that_failed_is_not_listed_any_more_once_letters_leave_again(page, account):
+    hour = timedelta(hours=1)
+    letter(account, age=3 * hour, kind="test", state="failed", cause="time")
+    letter(account, age=4 * hour, state="failed", cause="later", subject="A digest")
+    assert "Could not be sent</h2>" in text_of(page.get(HEALTH))
+
+    letter(account, age=hour, state="sent", sent_at=clock.now() - hour)
+
+    listed = text_of(page.get(HEALTH)).split("Could not be sent</h2>")[1].split("Last letters")[0]
+    assert "A digest" in listed and "Test letter" not in listed
+
+
 def test_a_test_letter_that_is_tried_again_waits_and_has_not_stopped(page, account):
     letter(account, kind="test", attempts=1, cause="later", error="451 4.7.1 greylisted")
 
