@@ -61,9 +61,10 @@ def failed(account: Account, *, at: datetime, runs_it: bool) -> list[Row]:
     """Return the last letters that could not be sent, newest first."""
     since = at - FAILED_SHOWN
     dead = _listed(account).filter(state=LetterState.FAILED, created_at__gte=since)
-    # That letters leave again answers a test that failed before.
+    # A test that is followed stands above these; that letters leave again answers one that failed.
     left_since = account.letters.filter(state=LetterState.SENT, sent_at__gt=OuterRef("created_at"))
-    dead = dead.exclude(Q(kind=LetterKind.TEST) & Exists(left_since.order_by()))
+    answered = Q(created_at__gte=at - FOLLOWED) | Exists(left_since.order_by())
+    dead = dead.exclude(Q(kind=LetterKind.TEST) & answered)
     letters = list(dead.defer("html", "calendar")[:SHOWN])
     why_not = why_not_again(letters, at=at)
     return [_row(letter, runs_it=runs_it, why_not=why_not[letter.pk]) for letter in letters]

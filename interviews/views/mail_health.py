@@ -14,9 +14,10 @@ from config.kit.htmx import Request, done, show
 from config.kit.limits import Limit, seconds_to_wait
 from interviews import mail_page
 from interviews.actions.dead_letters import look_at, send_again
+from interviews.actions.stopping import stopped_among
 from interviews.actions.trials import send_trial
 from interviews.mail.next import next_due
-from interviews.mail_health import alarm_for, pulse, runs_it, server_name
+from interviews.mail_health import AlarmKind, alarm_for, pulse, runs_it, server_name
 from interviews.mail_operator import COUNTED, overview
 from interviews.mail_words import advice, meaning
 from interviews.models import LetterKind
@@ -40,7 +41,8 @@ def reminder_health(request: Request) -> HttpResponse:
         "waiting": mail_page.waiting(account, runs_it=knows_how),
         "failed": mail_page.failed(account, at=now, runs_it=knows_how),
         "left": mail_page.left(account),
-        "stopped": mail_page.stopped(account),
+        # The notice at the top is about that one.
+        "stopped": [one for one in mail_page.stopped(account) if one.row != context["own_stop"]],
         "coming": next_due(account, now),
     }
     if account.is_operator:
@@ -90,8 +92,12 @@ def _trial(request: Request) -> dict[str, Any]:
     """Return what is shown of the last test letter, and of what moves letters."""
     now, knows_how = clock.now(), runs_it(request.user)
     moved_by = pulse(at=now)
+    alarm = alarm_for(request.user, at=now)
+    is_stopped = alarm is not None and alarm.kind == AlarmKind.STOPPED
+    mine = request.user.email
     return {
-        "alarm": alarm_for(request.user, at=now),
+        "alarm": alarm,
+        "own_stop": stopped_among([mine]).get(mine) if is_stopped else None,
         **mail_page.trial_context(request.user, at=now, runs_it=knows_how),
         "pulse": moved_by,
         "has_server": bool(server_name()),

@@ -272,6 +272,20 @@ def test_addresses_that_take_no_mail_are_told_to_whom_they_concern(page, account
     assert stranger.email not in html
 
 
+def test_an_address_that_takes_no_mail_is_said_to_work_where_that_is_told(page, htmx, account):
+    mine = StoppedAddress.objects.create(
+        address=account.email, stopped_at=clock.now(), code=550, reason="no such user"
+    )
+    letter(account, kind="test", state="failed", cause="address")
+    lift = f'action="/settings/mail/stopped/{mine.pk}/lift/"'
+
+    pages = [text_of(page.get(HEALTH)), text_of(htmx.get(TRIAL, target="test-letter"))]
+
+    assert [html.count(lift) for html in pages] == [1, 1]
+    assert [html.count("550 no such user") for html in pages] == [1, 1]
+    assert pages[0].index(lift) < pages[0].index("Try it")
+
+
 def test_an_operator_sees_how_all_letters_fare_and_nothing_of_them(page, account, stranger):
     account.is_operator = True
     account.save()
