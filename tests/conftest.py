@@ -15,7 +15,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
-from tests.emptying import by_deleting
+from tests.emptying import by_deleting, by_truncating
 from tests.template import migrated
 
 # A busy machine makes single examples slow; that is no fault of what is tested.
@@ -36,9 +36,9 @@ def pytest_configure(config):
         hypothesis_settings.load_profile("all")
         # Read by tests whose every example takes a good part of a second.
         os.environ.setdefault("EXAMPLES", "40")
+    # Elsewhere the tests may have no right to look away from constraints.
+    DatabaseOperations.sql_flush = by_deleting if settings.IS_EMBEDDED else by_truncating
     if settings.IS_EMBEDDED:
-        # Elsewhere the tests may have no right to it.
-        DatabaseOperations.sql_flush = by_deleting
         running = ExitStack()
         running.enter_context(settings.POSTGRES.running("postgres"))
         config.add_cleanup(running.close)

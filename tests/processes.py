@@ -76,9 +76,3 @@ def finish_the_queue(environment):
     # A worker of several places stops as soon as it finds no further job to begin.
     worker = start_worker(environment, "--one-shot", "--concurrency=1")
     assert worker.wait(60) == 0, worker.stderr.read().decode()
-
-
-def empty_the_queue():
-    """Forget jobs and workers; Django's own emptying of tables leaves them alone."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -16,7 +16,7 @@ from config.kit import clock
 from contacts.models import Account, Person
 from interviews.models import Answer, FollowUp, Insight, Interview
 from tests.post_office import PostOffice
-from tests.processes import empty_the_queue, environment, start_worker
+from tests.processes import environment, start_worker
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,8 +35,7 @@ def noon(transactional_db):
     zone = f"Etc/GMT{hour - 12:+d}" if hour != 12 else "Etc/GMT"
     from tests.factories import AccountFactory
 
-    yield AccountFactory(zone=zone, working_days=[1, 2, 3, 4, 5, 6, 7], digest_hour=7)
-    empty_the_queue()
+    return AccountFactory(zone=zone, working_days=[1, 2, 3, 4, 5, 6, 7], digest_hour=7)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from interviews.models import FollowUpKind, Letter, MailHost
 from interviews.rules.delivering import MAX_ATTEMPTS
 from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
 from tests.post_office import PostOffice
-from tests.processes import empty_the_queue, finish_the_queue, start_worker
 from tests.processes import environment as environment_of
+from tests.processes import finish_the_queue, start_worker
 from tests.sent import mailed
 
 MORNING = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
@@ -220,14 +220,7 @@ def test_who_switches_it_off_in_time_gets_no_more(account, post_office):
 
 
 @pytest.fixture
-def empty_queue(transactional_db):
-    """Other processes see what is written here; the queue is not emptied by Django itself."""
-    yield
-    empty_the_queue()
-
-
-@pytest.fixture
-def todays_letter(empty_queue):
+def todays_letter(transactional_db):
     """A letter queued for a zone in which it is noon now, so that real workers deliver it."""
     hour = clock.now().hour
     zone = f"Etc/GMT{hour - 12:+d}" if hour != 12 else "Etc/GMT"
@@ -279,7 +272,7 @@ def test_a_letter_that_may_not_be_written_any_more_stays_here(account, post_offi
 
 
 @pytest.mark.full
-def test_two_workers_keep_a_rate_together(empty_queue, tmp_path):
+def test_two_workers_keep_a_rate_together(transactional_db, tmp_path):
     """Four letters a second and eight at once, whoever sends them."""
     account = AccountFactory()
     for _ in range(20):

@@ -26,20 +26,13 @@ from tests.bench.letters_ground import (
 from tests.bench.letters_killed import kill_both, stop_both, tell
 from tests.bench.letters_moved import Hands
 from tests.factories import AccountFactory, InterviewFactory
-from tests.processes import empty_the_queue, environment
+from tests.processes import environment
 
 pytestmark = [pytest.mark.full, pytest.mark.long]
 
 
-@pytest.fixture
-def empty_queue(transactional_db):
-    """Other processes see what is written here; the queue is not emptied by Django itself."""
-    yield
-    empty_the_queue()
-
-
 def test_each_gets_one_digest_a_working_day_while_clocks_change_and_a_worker_dies(
-    empty_queue, tmp_path
+    transactional_db, tmp_path
 ):
     # Sydney goes back by an hour and Lord Howe by half of one.
     midst = datetime(2026, 4, 4, 16, tzinfo=UTC)
@@ -63,7 +56,7 @@ def an_hour_passes():
 
 @pytest.mark.parametrize("end", [partial(kill_both, meanwhile=an_hour_passes), stop_both])
 def test_of_workers_that_end_in_the_middle_no_letter_is_lost_nor_doubled_unless_in_flight(
-    empty_queue, tmp_path, end
+    transactional_db, tmp_path, end
 ):
     plan = {"letters": 60, "ends": 1, "slow": 0.02, "chance": random.Random()}
 
@@ -75,7 +68,7 @@ def test_of_workers_that_end_in_the_middle_no_letter_is_lost_nor_doubled_unless_
         assert not story.in_flight and not story.result.repeats
 
 
-def test_a_worker_lives_on_when_the_database_lets_go_of_it(empty_queue, tmp_path):
+def test_a_worker_lives_on_when_the_database_lets_go_of_it(transactional_db, tmp_path):
     def is_there():
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_workers)")
@@ -97,7 +90,7 @@ def test_a_worker_lives_on_when_the_database_lets_go_of_it(empty_queue, tmp_path
         assert count(server).faults == []
 
 
-def test_a_job_that_was_handed_over_again_while_it_ran_goes_on(empty_queue, tmp_path):
+def test_a_job_that_was_handed_over_again_while_it_ran_goes_on(transactional_db, tmp_path):
     day = datetime(2026, 3, 12, 7, 3, tzinfo=UTC)
     clock_file = tmp_path / "clock"
     Hands(clock_file).turn_to(day)

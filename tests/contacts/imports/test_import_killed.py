@@ -12,7 +12,7 @@ from contacts.actions import imports
 from tests.contacts.imports.conftest import linkedin
 from tests.contacts.imports.ledger import ledger
 from tests.factories import AccountFactory
-from tests.processes import empty_the_queue, environment, finish_the_queue, start_worker
+from tests.processes import environment, finish_the_queue, start_worker
 
 ROWS = [
     f"Ana,Number{n},person-{n},p{n}@example.com,Organisation {n % 9},Analyst,12 Mar 2024"
@@ -20,17 +20,11 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def empty_queue(transactional_db):
-    yield
-    empty_the_queue()
-
-
 @pytest.mark.full
 @pytest.mark.long
 @pytest.mark.parametrize("killed", [{"importing"}, {"reading", "importing", "undoing"}])
 def test_an_import_whose_worker_was_killed_is_finished_and_undone_by_another(
-    empty_queue, tmp_path, killed
+    transactional_db, tmp_path, killed
 ):
     account = AccountFactory()
     run = imports.begin_import(account=account, files=[linkedin(*ROWS)], at=clock.now())
