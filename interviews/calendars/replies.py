@@ -1,4 +1,7 @@
-"""What a calendar answers to an invitation: REPLY and COUNTER files (RFC 5546), hostile ones too."""
+"""What a calendar answers to an invitation: REPLY and COUNTER files (RFC 5546), hostile ones too.
+
+It comes as a file, or inside the message as a mail program keeps it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,9 +12,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 
 from interviews.calendars.files import Method
+from interviews.importing import returned
 
-# A reply is one entry of a few lines; programs add their logo at most.
-MAX_BYTES = 100_000
+# A reply is one entry of a few lines; the message around it may hold a picture or two.
+MAX_BYTES, MAX_FILE = 1_000_000, 100_000
 MAX_EVENTS = 1
 _UID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@askwell", re.I)
 _STATES = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined"}
@@ -44,11 +48,9 @@ class Reply:
 def read_reply(raw: bytes) -> Reply:
     """Return the answer in a file; raise Unreadable for anything else, whatever it is."""
     if len(raw) > MAX_BYTES:
-        raise Unreadable(_("This file is too large for an answer to an invitation."))
-    if b"BEGIN:VCALENDAR" not in raw.upper():
-        raise Unreadable(_("This is no calendar file. Look for an attachment that ends in .ics."))
+        raise _too_large()
     try:
-        return _read(raw)
+        return _read(_calendar_in(raw))
     except Unreadable:
         raise
     except Exception as error:
@@ -56,7 +58,28 @@ def read_reply(raw: bytes) -> Reply:
         raise Unreadable(_("This calendar file is damaged and cannot be read.")) from error
 
 
+def _calendar_in(raw: bytes) -> bytes:
+    """Return the calendar file in a message, decoded; what is no message is the file itself."""
+    begins = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].upper()
+    if begins.startswith(b"BEGIN:"):
+        return raw
+    for part in returned.opened(raw).walk():
+        if part.get_content_type() in ("text/calendar", "application/ics"):
+            file = part.get_payload(decode=True)
+            if isinstance(file, bytes):
+                return file
+    return raw
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(_("This file is too large for an answer to an invitation."))
+
+
 def _read(raw: bytes) -> Reply:
+    if len(raw) > MAX_FILE:
+        raise _too_large()
+    if b"BEGIN:VCALENDAR" not in raw.upper():
+        raise Unreadable(_("This is no calendar file. Look for an attachment that ends in .ics."))
     calendar = Calendar.from_ical(raw)
     method = str(calendar.get("METHOD", "")).upper()
     if method not in (Method.REPLY, Method.COUNTER):

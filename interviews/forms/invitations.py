@@ -40,9 +40,12 @@ class ReplyForm(ReceivedForm):
         label=_("File"),
         required=False,
         allow_empty_file=True,
-        help_text=_("The attachment of their answer; its name ends in .ics."),
+        help_text=_("Their answer as your mail program saves it (.eml), or its attachment (.ics)."),
         widget=forms.FileInput(
-            attrs={"accept": ".ics,text/calendar", "data-upload-limit": MAX_BYTES}
+            attrs={
+                "accept": ".ics,.eml,text/calendar,message/rfc822",
+                "data-upload-limit": MAX_BYTES,
+            }
         ),
     )
     pasted = forms.CharField(

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,12 +10,13 @@ from contacts.models import Reach
 from interviews.actions.answers import NotTaken, Refused, take_reply
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.invitations import mark_told
-from interviews.calendars.replies import MAX_BYTES, Unreadable, read_reply
+from interviews.calendars.replies import MAX_BYTES, MAX_FILE, Unreadable, read_reply
 from tests.factories import InterviewFactory, PersonFactory
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = {"on_date": date(2026, 11, 24), "at_time": time(10), "zone": "Europe/Lisbon"}
 UID = "6f1c0a52-3b77-4e19-9a55-0d3c5f0a7b11"
+REPLIES = Path(__file__).parent.parent / "data" / "replies"
 # A change of clocks as programs describe it, in a zone of their own name.
 ZONE = """BEGIN:VTIMEZONE
 TZID:W. Europe Standard Time
@@ -89,6 +91,18 @@ def test_an_answer_is_noted_of_whoever_gave_it(account, talk, person, said, stat
     assert (taken.person, attendance.state, attendance.answered_at) == (person, state, NOW)
     talk.refresh_from_db()
     assert talk.stage == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "word"),
+    [("thunderbird.eml", "declined", ""), ("evolution.eml", "accepted", "See you then, 王")],
+)
+def test_the_whole_message_of_a_mail_program_is_read(account, talk, person, name, state, word):
+    """Evolution's answer has no attachment that could be saved, nor words around it."""
+    take_reply(account, read_reply((REPLIES / name).read_bytes()), at=NOW)
+
+    assert talk.attendances.get().state == state
+    assert person.messages.filter(body__endswith=word).exists() == bool(word)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +186,11 @@ def test_a_strangers_talk_is_no_talk_of_mine(stranger, talk):
         b"\x00\xff\xfe garbage",
         b"%PDF-1.7 BEGIN:VCALENDAR",
         b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 4000,
+        b"BEGIN:VCALENDAR" + b"x" * MAX_FILE,
         b"BEGIN:VCALENDAR" + b"x" * MAX_BYTES,
+        b"Subject: No\r\n\r\nI cannot come.",
+        b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n????",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" * 40,
         answer(method="REQUEST"),
         answer(method="PUBLISH"),
         answer(events=2),
