@@ -150,8 +150,7 @@ def runs_it(account: Account) -> bool:
 
 def is_waiting_for_some(account: Account) -> bool:
     """Return whether letters are planned for an account by themselves, or it looks after all of them."""
-    is_wanted = account.is_operator or any(one.is_on(account) for one in WANTED.values())
-    return account.deletion_asked_at is None and is_wanted
+    return account.is_operator or any(one.is_on(account) for one in WANTED.values())
 
 
 def standing_still(*, at: datetime | None = None) -> AlarmKind | None:

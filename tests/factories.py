@@ -204,3 +204,16 @@ class TargetFactory(DjangoModelFactory):
     organisation = factory.SubFactory(
         OrganisationFactory, account=factory.SelfAttribute("..account")
     )
+
+
+class LetterFactory(DjangoModelFactory):
+    class Meta:
+        model = interviews.Letter
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "digest"
+    local_day = factory.LazyAttribute(lambda letter: clock.today(letter.account.zone))
+    to = factory.SelfAttribute("account.email")
+    subject = "Two things today"
+    text = "Plain words"
+    message_id = factory.Sequence(lambda n: f"<{n}@example.com>")

@@ -5,25 +5,14 @@ from datetime import timedelta
 from django.db import connection
 
 from config.kit import clock
-from interviews.models import Letter, MailHost
+from interviews.models import MailHost
+from tests.factories import LetterFactory
 
 
 def letter(account, **fields):
     """Return a stored digest to the account's own address; `age` is how long ago it was made."""
     age = fields.pop("age", timedelta())
-    number = Letter.objects.count()
-    row = {
-        "kind": "digest",
-        "local_day": clock.today(account.zone),
-        "to": account.email,
-        "subject": "Two things today",
-        "text": "Plain words",
-        "message_id": f"<{account.pk}.{number}@example.com>",
-    }
-    made = Letter.objects.create(account=account, **(row | fields))
-    Letter.objects.filter(pk=made.pk).update(created_at=clock.now() - age)
-    made.refresh_from_db()
-    return made
+    return LetterFactory(account=account, created_at=clock.now() - age, **fields)
 
 
 def worker_beats(*, ago=timedelta()):

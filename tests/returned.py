@@ -6,8 +6,7 @@ from pathlib import Path
 from contacts.models import Reach
 from interviews.actions.interviews import schedule_interview
 from interviews.actions.invitations import note_told, send_now
-from interviews.models import Letter
-from tests.factories import InterviewFactory, PersonFactory
+from tests.factories import InterviewFactory, LetterFactory, PersonFactory
 
 SAMPLES = Path(__file__).parent / "data" / "bounces"
 # The letter that the samples are about.
@@ -19,20 +18,10 @@ def whole(name):
     return (SAMPLES / name).read_bytes()
 
 
-def a_letter(account, **more):
-    given = {
-        "account": account,
-        "kind": "digest",
-        "local_day": date(2026, 11, 19),
-        "to": "bo@example.edu",
-        "subject": "Thursday",
-        "text": "Hello",
-        "html": "<p>Hello</p>",
-        "message_id": LETTER,
-        "state": "sent",
-        "sent_at": NOW - timedelta(hours=1),
-    }
-    return Letter.objects.create(**given | more)
+def a_letter(account, **fields):
+    row = {"to": "bo@example.edu", "message_id": LETTER, "state": "sent"}
+    row |= {"local_day": NOW.date() - timedelta(days=1), "sent_at": NOW - timedelta(hours=1)}
+    return LetterFactory(account=account, **(row | fields))
 
 
 def bo(account):

@@ -34,7 +34,6 @@ from interviews.models import (
     Evidence,
     Insight,
     Intake,
-    Letter,
     Mark,
     Offer,
     OfferedTime,
@@ -47,6 +46,7 @@ from tests.factories import (
     BankFactory,
     FollowUpFactory,
     InterviewFactory,
+    LetterFactory,
     LineFactory,
     MessageFactory,
     OrganisationFactory,
@@ -130,16 +130,7 @@ def build_world(account):
     FollowUpFactory(account=account, person=person, kind="their_promise", text=SECRET)
     network = _network(account, search, organisation, person, friend)
     asking = _asking(account, search, person, friend)
-    letter = Letter.objects.create(
-        account=account,
-        kind="digest",
-        local_day=clock.today(account.zone),
-        to=account.email,
-        subject=SECRET,
-        text=SECRET,
-        html=SECRET,
-        message_id=f"<{account.pk}@example.com>",
-    )
+    letter = LetterFactory(account=account, subject=SECRET, text=SECRET, html=SECRET)
     return {
         "search_id": search.pk,
         "belief_id": belief.pk,

@@ -140,6 +140,13 @@ def test_a_report_without_a_letter_is_about_my_last_one_to_that_address(account,
     assert is_stopped("bo@example.edu")
 
 
+def test_a_report_without_a_letter_is_about_none_of_long_ago(account):
+    a_letter(account, sent_at=NOW - timedelta(days=11))
+
+    with pytest.raises(NotTaken):
+        take("pasted.txt", account=account)
+
+
 def test_a_report_without_a_letter_that_came_by_mail_is_about_none(account):
     a_letter(account)
 

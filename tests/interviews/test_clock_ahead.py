@@ -1,6 +1,7 @@
 """A clock that ran ahead and was put right keeps nobody from letters."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,7 @@ from interviews.actions.clock_ahead import come_back
 from interviews.actions.delivery import send_ready
 from interviews.actions.planning_letters import plan_letters
 from interviews.models import Letter, MailHost
-from tests.factories import FollowUpFactory, PersonFactory
+from tests.factories import FollowUpFactory, LetterFactory, PersonFactory
 from tests.post_office import PostOffice
 
 # Two Thursdays; Lisbon keeps UTC in winter.
@@ -64,6 +65,15 @@ def test_a_server_is_left_alone_for_minutes_not_for_years(account, office):
         timedelta(),
         timedelta(minutes=5),
     ]
+
+
+def test_a_letter_handed_over_by_a_wrong_clock_is_free_again(account):
+    letter = LetterFactory(account=account, claim=uuid4(), try_at=RIGHT, handed_at=WRONG)
+
+    assert come_back(at=RIGHT) == 1
+
+    letter.refresh_from_db()
+    assert letter.handed_at == RIGHT
 
 
 def test_nobody_who_is_ahead_by_a_zone_is_touched(account):

@@ -387,6 +387,20 @@ def test_a_letter_about_a_talk_that_changed_since_does_not_leave(talk, person, p
     assert about.is_failed and about.need is Need.FIRST and "changed" in letter.error
 
 
+def test_a_letter_to_who_wants_none_any_more_does_not_leave(talk, person, post_office):
+    letter = send_now(
+        talk, person, to="wang@example.cn", subject="S", text="T", seen=talk.sequence, at=NOW
+    )
+    person.is_do_not_contact = True
+    person.save()
+
+    mailed()
+
+    letter.refresh_from_db()
+    assert (letter.state, post_office.letters) == ("failed", [])
+    assert "not to be contacted" in letter.error
+
+
 def test_a_letter_that_was_looked_through_before_a_change_is_not_sent(talk, person, account):
     schedule_interview(talk, **LATER)
     stranger = {"to": "else@example.com", "subject": "S", "text": "T", "at": NOW}

@@ -8,10 +8,9 @@ from config.kit import clock
 from contacts.models import Reach
 from interviews.actions.interviews import move_interview, schedule_interview
 from interviews.actions.invitations import mark_told
-from interviews.models import Letter
 from interviews.rules.stages import Stage
 from tests.cases import few
-from tests.factories import InterviewFactory, PersonFactory
+from tests.factories import InterviewFactory, LetterFactory, PersonFactory
 from tests.post_office import PostOffice
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -202,15 +201,11 @@ def test_a_letter_that_could_not_be_delivered_is_never_silent(page, account):
     bo = helper(account)
     talk = agreed(account, bo)
     known = mark_told(talk, bo, at=NOW)
-    known.letter = Letter.objects.create(
+    known.letter = LetterFactory(
         account=account,
         kind="invitation",
         interview=talk,
         person=bo,
-        local_day=NOW.date(),
-        to="bo@example.com",
-        subject="S",
-        message_id="<a@b>",
         state="failed",
         error="550 no such mailbox",
     )
@@ -232,16 +227,12 @@ def test_a_sent_letter_stands_in_the_history_of_the_person(
         settings.MAILERS = {"default": folder}
     bo = helper(account)
     talk = agreed(account, bo)
-    Letter.objects.create(
+    LetterFactory(
         account=account,
         kind="invitation",
         interview=talk,
         person=bo,
-        local_day=NOW.date(),
-        to="bo@example.com",
         subject="Our talk on Tuesday",
-        text="Dear Bo",
-        message_id="<a@b>",
         state="sent",
         sent_at=NOW,
         method="REQUEST",

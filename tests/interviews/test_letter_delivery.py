@@ -145,6 +145,18 @@ def test_what_a_letter_sent_again_tells_is_told_once(account, post_office):
     assert plan_letters(at=MORNING + timedelta(days=1)) == 0
 
 
+def test_a_letter_sent_again_leaves_alone_what_another_told_since(account, post_office):
+    letter = planned(account)
+    post_office.answer = "554 not today"
+    mailed(at=MORNING)
+    tomorrow = MORNING.date() + timedelta(days=1)
+    account.follow_ups.update(announced_on=tomorrow)
+
+    assert send_again(account, letter.pk, at=MORNING) == ""
+
+    assert account.follow_ups.get().announced_on == tomorrow
+
+
 def test_a_letter_that_was_not_taken_once_arrives_with_its_first_name(account, post_office):
     letter = planned(account)
     post_office.greylists = True

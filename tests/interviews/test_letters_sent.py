@@ -96,6 +96,15 @@ def test_nothing_but_what_somebody_waits_for_goes_to_a_stopped_address(account, 
     assert not is_stopped(account.email), "it took a letter"
 
 
+def test_a_letter_waits_no_longer_than_it_is_of_use(account, office):
+    [letter] = recorded(account, until=NOW + timedelta(seconds=30))
+    office.answer = "451 4.7.1 greylisted"
+
+    mailed()
+
+    assert state(letter) == ("queued", 1, "later") and letter.try_at == letter.until
+
+
 def test_a_full_mailbox_is_tried_again_and_stops_nothing(account, office):
     [letter] = recorded(account)
     office.answers = {"RCPT": "552 5.2.2 mailbox full"}

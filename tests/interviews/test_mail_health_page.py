@@ -156,6 +156,7 @@ def test_a_test_letter_that_is_tried_again_waits_and_has_not_stopped(page, accou
     told = text_of(page.get(TRIAL))
 
     assert "Here it waits." in told and "Here it stopped." not in told
+    assert told.count('<li data-state="done">') == 3, "the server has said something"
 
 
 def test_the_part_is_asked_for_again_until_the_end_and_for_a_while_only(htmx, account):

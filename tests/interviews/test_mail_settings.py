@@ -7,9 +7,9 @@ from config.kit import clock
 from interviews.mail.kinds import WANTED
 from interviews.mail.previews import preview
 from interviews.mail.samples import FACTS
-from interviews.models import Letter, LetterKind
+from interviews.models import LetterKind
 from interviews.rules.encouragement import READS
-from tests.factories import FollowUpFactory
+from tests.factories import FollowUpFactory, LetterFactory
 
 KINDS = [kind.value for kind in WANTED]
 HOURS = {"digest_hour": "6", "evening_hour": "20", "review_day": "4"}
@@ -38,17 +38,7 @@ def test_an_hour_that_is_no_evening_is_refused_and_nothing_saved(page, account):
 
 def test_the_last_letters_stand_beside_it(page, account, stranger):
     for owner, subject in ((account, "Two things today"), (stranger, "Not yours")):
-        Letter.objects.create(
-            account=owner,
-            kind="digest",
-            local_day="2026-11-20",
-            to=owner.email,
-            subject=subject,
-            text="",
-            html="",
-            message_id=subject,
-            state="failed",
-        )
+        LetterFactory(account=owner, subject=subject)
 
     content = page.get(reverse("settings-mail")).content.decode()
 

@@ -4,6 +4,9 @@ import ast
 from datetime import timedelta
 from pathlib import Path
 
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.core import mail
 from django.urls import reverse
 
@@ -75,6 +78,17 @@ def test_nobody_else_gets_a_letter(client, account):
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
 
     assert not Letter.objects.exists()
+
+
+def test_a_letter_belongs_to_who_proved_the_address_not_to_who_claims_it(account, stranger, rf):
+    EmailAddress.objects.create(user=stranger, email=account.email)
+    EmailAddress.objects.filter(user=account).delete()
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+
+    with request_context(rf.get("/")):
+        get_adapter().send_account_already_exists_mail(account.email)
+
+    assert Letter.objects.get().account == account
 
 
 def _senders(path):
