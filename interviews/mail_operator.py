@@ -12,12 +12,14 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from interviews.mail_health import SILENT, ready_since, server_name
+from interviews.mail_health import LATEST_READY, SILENT, ready_since, server_name
 from interviews.models import Cause, Letter, LetterState, MailHost, StoppedAddress
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 HOURS = 24
 SHOWN = 20
+# Our rule: so many failures in a day, if they are one letter in twenty, are more than wrong addresses.
+MANY, ONE_IN = 10, 20
 # Counting on beyond this tells nothing more and takes longer.
 COUNTED = 100_000
 # The height of the tallest bar.
@@ -51,18 +53,24 @@ class Hour:
 
 def overview(zone: str, *, at: datetime) -> dict[str, Any]:
     """Return all of it; the same number of queries however many letters there are."""
-    hours = left_by_hour(zone, at=at)
+    hours, why = left_by_hour(zone, at=at), failures(at=at)
+    left, failed = sum(hour.count for hour in hours), sum(of_a_day for _, of_a_day, _ in why)
+    working = workers(at=at)
     ready = Letter.objects.filter(state=LetterState.QUEUED)
     since = ready_since(at=at)
     return {
-        "workers": workers(at=at),
+        "workers": working,
+        "silent_workers": sum(worker.is_silent for worker in working),
         "queued": min(ready.order_by()[: COUNTED + 1].count(), COUNTED),
         "ready_since": since,
-        "overdue": at - since if since else None,
+        "is_behind": since is not None and since < at - LATEST_READY,
         "jobs": jobs(at=at),
-        "failures": failures(at=at),
+        "failures": why,
+        "failed_in_a_day": failed,
+        "main_cause": max(why, key=lambda row: row[1], default=("",))[0],
+        "is_failing": failed >= MANY and failed * ONE_IN > left + failed,
         "hours": hours,
-        "left_in_a_day": sum(hour.count for hour in hours),
+        "left_in_a_day": left,
         "most_in_an_hour": max(hour.count for hour in hours),
         "hosts": hosts(at=at),
         "stopped_count": StoppedAddress.objects.count(),

@@ -307,6 +307,26 @@ def test_an_operator_sees_how_all_letters_fare_and_nothing_of_them(page, account
     assert stranger.email not in html
 
 
+def test_an_operator_is_told_at_the_top_what_is_wrong_for_all(page, account, stranger):
+    account.is_operator = True
+    account.save()
+    worker_beats()
+    letter(stranger, state="sent", sent_at=clock.now())
+
+    calm = text_of(page.get(HEALTH)).split("Try it")[0]
+    letter(stranger, try_at=clock.now() - timedelta(hours=1))
+    worker_beats(ago=timedelta(minutes=9))
+    for _ in range(11):
+        letter(stranger, state="failed", cause="refused")
+    warned = text_of(page.get(HEALTH)).split("Try it")[0]
+
+    assert "0 letters wait, 1 left in 24 hours; workers: 1." in calm
+    assert "1 letter waits that could have left" in warned and "One more" in warned
+    assert "1 of 2 workers fell silent: look at its machine." in warned
+    assert "11 letters could not be sent in 24 hours" in warned
+    assert "because: The mail server refused the letter." in warned
+
+
 def test_an_operator_is_shown_no_server_that_is_not_used_any_more(page, account):
     account.is_operator = True
     account.save()
