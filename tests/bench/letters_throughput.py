@@ -5,9 +5,11 @@ Each turn, in changing order: a bare loop hands the finished bytes of the letter
 connection, that it keeps; Django's own backend sends as `send()` does, with a connection each; two
 workers, awake and idle, send the same letters from the outbox, timed from the moment they are recorded
 to the last one's arrival. The server has each letter on the disk before it says that it took it, as
-every mail server must (RFC 5321, 4.2.5); told besides are the speeds into one that keeps nothing, which
-measures our marks on the disk against no disk at all. In the end two workers send many in one go, and
-their memory is looked at.
+every mail server must (RFC 5321, 4.2.5); or it keeps nothing, which measures our marks on the disk
+against no disk at all. In the end two workers send many in one go, and their memory is looked at.
+Run it on a quiet machine: the bare loop goes up to three times as fast where others keep a processor
+busy, since its two sides then share the other one and wake each other for nothing, while workers,
+database and mail server need both.
 """
 
 import smtplib
@@ -131,23 +133,28 @@ def main(letters=3_000, number=5, many=10_000):
     table(("the server", "way", "letters/s", "of the bare loop"), rows)
     print(f"two workers: {sum(spent) / many * 1000:.2f} ms of the processor a letter")
     table(("tenths sent", "MB", "MB"), [(t, *(f"{mb:.0f}" for mb in sizes[t])) for t in sizes])
-    kept = speeds["keeps it"]
-    ratio = statistics.median(kept["two workers"]) / statistics.median(kept["bare loop"])
-    return judge(ratio, sizes)
+    ratios = {
+        what: statistics.median(ways["two workers"]) / statistics.median(ways["bare loop"])
+        for what, ways in speeds.items()
+    }
+    return judge(ratios, sizes)
 
 
-def judge(ratio, sizes):
+def judge(ratios, sizes):
     """Say what holds and what does not."""
     tenths = sorted(sizes)
     early, late = sizes[tenths[1]], sizes[tenths[-1]]
     grown = max(after / before for before, after in zip(early, late, strict=True))
-    faults = []
-    if ratio < AIM:
-        faults.append(f"two workers reach {ratio:.0%} of a bare loop; the aim is {AIM:.0%}")
+    faults = [
+        f"into a server that {what} two workers reach {ratio:.0%} of a bare loop; the aim is {AIM:.0%}"
+        for what, ratio in ratios.items()
+        if ratio < AIM
+    ]
     if grown > GROWTH:
         faults.append(f"a worker grew by {grown - 1:.0%}")
     print(*faults, sep="\n")
-    print("FAILED" if faults else f"{ratio:.0%} of a bare loop, memory flat", f"({load()})")
+    told = " and ".join(f"{ratio:.0%}" for ratio in ratios.values())
+    print("FAILED" if faults else f"{told} of a bare loop, memory flat", f"({load()})")
     return 1 if faults else 0
 
 
