@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from contacts.models import Account
 from interviews.actions.dead_letters import why_not_again
 from interviews.actions.stopping import stopped_among
+from interviews.mail_health import server_name
 from interviews.mail_words import advice, meaning
 from interviews.models import Cause, Letter, LetterKind, LetterState, StoppedAddress
 from interviews.rules.mail_troubles import trouble_of
@@ -143,7 +144,10 @@ def is_watched(letter: Letter | None, *, at: datetime) -> bool:
 def trial_context(account: Account, *, at: datetime, runs_it: bool) -> Mapping[str, Any]:
     """Return all that is shown of the last test letter."""
     letter = trial(account, at=at)
+    # One that a folder took before there was a server got no answer.
+    in_folder = letter is not None and letter.state == LetterState.SENT and not letter.answer
     return {
+        "by_server": bool(server_name()) and not in_folder,
         "trial": _row(letter, runs_it=runs_it) if letter else None,
         "steps": steps(letter) if letter else [],
         "is_watched": is_watched(letter, at=at),

@@ -122,6 +122,17 @@ def test_a_test_letter_is_followed_to_the_end(page, account, settings):
     assert "every 1s" not in told and "Look again" not in told
 
 
+def test_a_test_that_a_folder_took_was_not_taken_by_the_server_set_up_since(
+    page, account, settings
+):
+    letter(account, kind="test", state="sent", sent_at=clock.now())
+    set_up_mail_server(settings)
+
+    html = text_of(page.get(TRIAL))
+
+    assert "it went no further than the folder" in html and "has accepted it" not in html
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_test_letter_that_is_refused_says_what_went_wrong(page, account, settings):
     with PostOffice() as office:
