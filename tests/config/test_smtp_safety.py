@@ -13,6 +13,8 @@ from config.kit.smtp import NotOpen, Server, bare_address
 from tests.certificates import Authority
 from tests.post_office import PostOffice
 
+# aiosmtpd warns of what one of these servers is to be: one that asks for open passwords.
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 LETTER = b"Subject: Hello\r\n\r\nWorld\r\n"
 
 
