@@ -11,7 +11,16 @@ from django.utils.translation import gettext, ngettext
 from config.kit import clock
 from contacts.models import Account
 from interviews.mail.notes import Note, Notes, talk_notes
-from interviews.mail.phrases import Pen, by_when, day_in_words, hour, task_words, url, who
+from interviews.mail.phrases import (
+    Pen,
+    by_when,
+    day_in_words,
+    hour,
+    page_of,
+    task_words,
+    url,
+    who,
+)
 from interviews.models import FollowUp, LetterKind
 from interviews.sentences import is_unsaid
 
@@ -86,15 +95,15 @@ class Evening:
         }
 
     def _unsaid(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
-        starts_at = task.interview.starts_at if task.interview else None
-        assert starts_at is not None, "interview_time_whole"
-        zone = self.account.zone
-        words = {"day": day_in_words(clock.day_of(starts_at, zone)), "time": hour(starts_at, zone)}
+        talk, zone = task.interview, self.account.zone
+        assert talk and talk.starts_at is not None, "interview_time_whole"
+        day = day_in_words(clock.day_of(talk.starts_at, zone))
+        words = {"day": day, "time": hour(talk.starts_at, zone)}
         return {
-            **task_words(task, self.account, self.day, pen, at=self.at),
-            "person": who(task.person, pen),
+            "people": [who(person, pen) for person in talk.people.all()],
             "when": gettext("You were to talk on %(day)s, at %(time)s.") % words,
-            "notes": notes.of(_talks_of([task]), pen),
+            "notes": notes.of([talk.pk], pen),
+            "url": page_of(task),
         }
 
     def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:
@@ -129,12 +138,14 @@ def evening_for(
 
     `thanks` are the open thank-yous to tell, the most urgent first, `debriefs` the steps to go over a
     talk; which of them belong into a letter the planner says. Two queries for any number where the
-    steps bring person and talk.
+    steps bring person and talk, two more where a talk is asked about.
     """
     if not (thanks or debriefs):
         return None
     tasks = [*thanks, *debriefs]
     prefetch_related_objects(tasks, "person__organisation", "interview")
+    unsaid = [task for task in debriefs if is_unsaid(task)]
+    prefetch_related_objects(unsaid, "interview__people__organisation")
     return Evening(
         account=account,
         day=clock.day_of(at, account.zone),

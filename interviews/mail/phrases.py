@@ -160,12 +160,12 @@ def task_words(
         "is_thanks": is_thanks,
         "when": _when(task, account, today, at),
         "reason": pen.short(_reason(task, account, today, at), REASON_LENGTH),
-        "url": _page_of(task),
+        "url": page_of(task),
         "actions": _actions(task, pen.uid),
     }
 
 
-def _page_of(task: FollowUp) -> str:
+def page_of(task: FollowUp) -> str:
     """Return where it is done: a draft, the talk that it asks about, or its row on Today."""
     if task.kind == FollowUpKind.THANK:
         return url("follow-up-write", task.pk)

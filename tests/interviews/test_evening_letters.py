@@ -245,6 +245,18 @@ def test_who_said_nothing_of_a_talk_is_asked_in_time_for_thanks_where_no_digest_
     assert account.letters.first().subject == "A thank-you, due tomorrow by 15:30"
 
 
+def test_a_talk_with_two_is_asked_about_once(account):
+    talk = unsaid(account, utc(13, 15))
+    talk.people.add(PersonFactory(account=account, name="Bo Li"))
+    replan(talk.people.all(), at=utc(13, 9))
+
+    plan_letters(at=EVENING)
+
+    letter = account.letters.get()
+    assert "Ana Muñoz" in letter.text and "Bo Li" in letter.text
+    assert letter.text.count("You were to talk on") == 1
+
+
 def test_who_said_nothing_of_a_talk_is_left_to_the_digest_of_the_next_morning(account):
     unsaid(account, utc(12, 15))
     account.digest_planned_on = date(2026, 3, 12)
