@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from config.kit import clock
 from config.kit.mime import Attachment
 from interviews.actions.sheets import open_sheet
 from interviews.models import Interview, Letter
@@ -37,8 +38,14 @@ def enclosed_with(letter: Letter, *, at: datetime) -> tuple[Attachment, ...]:
             talks, pdf = [], b""
         if len(talks) < len(letter.sheets_of):
             _say_so(letter)
-    name = f"{letter.local_day.isoformat()}.pdf"
-    return (Attachment(name, "pdf", pdf),) if pdf else ()
+        return (Attachment(_name(talks[0]), "pdf", pdf),) if pdf else ()
+
+
+def _name(first: Interview) -> str:
+    """Return what the file is called, so that it is found among others and names nobody."""
+    assert first.starts_at is not None, "it is scheduled"
+    day = clock.day_of(first.starts_at, first.account.zone)
+    return f"{gettext('Your questions')} {day.isoformat()}.pdf"
 
 
 def _talks(letter: Letter) -> list[Interview]:

@@ -74,7 +74,7 @@ def test_sheets_go_with_a_letter_as_they_stand_when_it_leaves(account, talk, set
 
     text, pdf = office.letters[0].iter_parts()
     assert pdf.get_content_type() == "application/pdf" and pdf.get_content().startswith(b"%PDF")
-    assert pdf.get_filename() == "2026-11-20.pdf"
+    assert pdf.get_filename() == f"Your questions {talk.on_date}.pdf"
     assert text.get_content().strip() == "T"
 
 
