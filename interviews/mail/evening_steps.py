@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Any
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from config.kit import clock
 from config.kit.zone_data import is_known
@@ -137,7 +137,9 @@ def _open(at: datetime, *, over_by: datetime) -> QuerySet[FollowUp, dict[str, An
         kind=FollowUpKind.DEBRIEF, account__wants_thanks=True, reason__key__in=UNSAID
     )
     lasting = Value(timedelta(minutes=1)) * F("interview__minutes")
-    agreed_end = ExpressionWrapper(F("interview__starts_at") + lasting, DateTimeField())
+    # One that began late ends late.
+    begun = Greatest("interview__starts_at", "interview__began_at")
+    agreed_end = ExpressionWrapper(begun + lasting, DateTimeField())
     return (
         FollowUp.objects.filter(
             thanks | debriefs | unsaid,

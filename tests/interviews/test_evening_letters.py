@@ -245,6 +245,14 @@ def test_who_said_nothing_of_a_talk_is_asked_in_time_for_thanks_where_no_digest_
     assert account.letters.first().subject == "A thank-you, due tomorrow by 15:30"
 
 
+def test_a_talk_that_began_late_is_not_asked_about_while_it_goes_on(account):
+    talk = unsaid(account, utc(13, 20))
+    talk.began_at = utc(13, 20, 15)
+    talk.save()
+
+    assert [plan_letters(at=utc(13, 20, minute)) for minute in (30, 40)] == [0, 1]
+
+
 def test_a_talk_with_two_is_asked_about_once(account):
     talk = unsaid(account, utc(13, 15))
     talk.people.add(PersonFactory(account=account, name="Bo Li"))
