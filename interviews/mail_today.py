@@ -1,7 +1,7 @@
 """What letters would have said that did not leave."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Account
 from interviews.mail.digest import digest_for
 from interviews.mail.kinds import WANTED
+from interviews.mail.leave import PATIENCE
 from interviews.mail.wording import written
 from interviews.mail_health import pulse, runs_it
 from interviews.mail_words import advice, meaning
@@ -18,8 +19,6 @@ from interviews.rules.delivering import OLDEST
 from interviews.rules.digest import window
 from interviews.rules.mail_troubles import Trouble, trouble_of
 
-# A letter that waits this long is told here: greylisting servers let it through about now.
-PATIENCE = timedelta(minutes=15)
 # What comes by itself; other letters belong to a talk's page, or to who signs in.
 _KINDS = tuple(WANTED)
 

@@ -1,16 +1,19 @@
 """Which recorded letters may not leave any more, and why; each kind has reasons of its own."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from config.kit.mail import is_mail_leaving
 from interviews.actions.stopping import TAKES_NO_MAIL, stopped_among
 from interviews.calendars.files import Method
+from interviews.mail.digest import digest_for
 from interviews.mail.kinds import WANTED
 from interviews.models import Cause, FollowUp, Letter, LetterKind, LetterState
 from interviews.rules.addresses import is_made_up
@@ -18,9 +21,13 @@ from interviews.rules.delivering import OLDEST
 from interviews.rules.stages import Stage
 from interviews.telling import stands
 
+logger = logging.getLogger(__name__)
+
 # Somebody waits for these, and they show whether an address works again.
 ALWAYS_TRIED = (LetterKind.SIGN_IN, LetterKind.TEST)
 EVENINGS = (LetterKind.THANKS, LetterKind.DEBRIEF)
+# A letter that waits this long is told on Today: greylisting servers let it through about now.
+PATIENCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def why_not(letters: Sequence[Letter], *, at: datetime) -> dict[int, Reason]:
         ).values_list("user_id", "email")
     }
     stopped = stopped_among({one.to for one in letters})
-    settled = _settled(letters)
+    settled = _settled(letters, at=at)
     found = {}
     for letter in letters:
         is_mine = (letter.account_id, letter.to.casefold()) in proved
@@ -81,13 +88,37 @@ def why_not(letters: Sequence[Letter], *, at: datetime) -> dict[int, Reason]:
     return found
 
 
-def _settled(letters: Sequence[Letter]) -> set[int]:
-    """Return the evening letters of which nothing that they tell is still to do."""
-    evenings = [one for one in letters if one.kind in EVENINGS]
-    told = [key for one in evenings for key in one.told]
+def _settled(letters: Sequence[Letter], *, at: datetime) -> set[int]:
+    """Return the letters of which nothing that they tell is still to do.
+
+    Digests are looked at where they waited: Today showed meanwhile what they would have said.
+    """
+    telling = [
+        one for one in letters if one.told and (one.kind in EVENINGS or _has_waited(one, at))
+    ]
+    told = [key for one in telling for key in one.told]
     still = FollowUp.objects.open().order_by().filter(pk__in=told) if told else None
     todo = set(still.values_list("pk", flat=True)) if still is not None else set()
-    return {one.pk for one in evenings if one.told and todo.isdisjoint(one.told)}
+    done = [one for one in telling if todo.isdisjoint(one.told)]
+    return {one.pk for one in done if one.kind in EVENINGS or not _tells_talks(one, at)}
+
+
+def _has_waited(letter: Letter, at: datetime) -> bool:
+    return letter.kind == LetterKind.DIGEST and letter.created_at < at - PATIENCE
+
+
+def _tells_talks(digest: Letter, at: datetime) -> bool:
+    """Return whether a digest would tell of talks by now; True where that cannot be found out."""
+    if not hasattr(digest, "account"):
+        return True
+    try:
+        with transaction.atomic():
+            now = digest_for(digest.account, day=digest.local_day, at=at)
+    except Exception:
+        # No account's data keeps the letters of others.
+        logger.exception("Letter %s could not be looked at again", digest.pk)
+        return True
+    return bool(now and now.talks)
 
 
 def _why_not(letter: Letter, *, is_mine: bool, is_stopped: bool, at: datetime) -> Reason | None:

@@ -14,7 +14,7 @@ from interviews.actions.outbox import record
 from interviews.actions.planning_letters import plan_letters
 from interviews.models import FollowUpKind, Letter, MailHost
 from interviews.rules.delivering import MAX_ATTEMPTS
-from tests.factories import AccountFactory, FollowUpFactory, PersonFactory
+from tests.factories import AccountFactory, FollowUpFactory, InterviewFactory, PersonFactory
 from tests.post_office import PostOffice
 from tests.processes import environment as environment_of
 from tests.processes import finish_the_queue, start_worker
@@ -129,6 +129,27 @@ def test_a_letter_the_server_does_not_take_yet_is_tried_again_and_then_says_why(
     # What it did not tell is told by the next one.
     assert account.follow_ups.get().announced_on is None
     assert plan_letters(at=MORNING + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize(("has_talk", "state"), [(False, "dropped"), (True, "sent")])
+def test_a_digest_that_waited_leaves_only_where_it_still_tells_something(
+    account, post_office, has_talk, state
+):
+    letter = planned(account)
+    account.letters.update(created_at=MORNING)
+    post_office.greeting = "421 4.3.2 down"
+    mailed(at=MORNING)
+    account.follow_ups.update(state="done", settled_at=MORNING)
+    if has_talk:
+        starts_at = MORNING + timedelta(hours=5)
+        local = {"on_date": starts_at.date(), "at_time": starts_at.time(), "starts_at": starts_at}
+        InterviewFactory(account=account, stage="scheduled", **local)
+    post_office.greeting = ""
+
+    mailed(at=MORNING + timedelta(hours=2))
+
+    letter.refresh_from_db()
+    assert (letter.state, len(post_office.letters)) == (state, int(has_talk))
 
 
 def test_what_a_letter_sent_again_tells_is_told_once(account, post_office):
