@@ -215,7 +215,8 @@ def _letters(person: Person) -> QuerySet[Letter]:
 
 
 def _letter(letter: Letter) -> Entry:
-    is_off, is_gone = letter.method == "CANCEL", is_mail_leaving()
+    is_off = letter.method == "CANCEL"
+    is_gone = bool(letter.answer) or is_mail_leaving()
     by = _("In answer to them") if letter.is_automatic else _("Sent by you")
     if is_gone:
         title = _("Cancellation sent") if is_off else _("Invitation sent")
