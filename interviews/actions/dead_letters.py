@@ -14,10 +14,10 @@ from interviews.models import Letter, LetterKind, LetterState
 from interviews.rules.delivering import OLDEST
 
 
-def look_at(account: Account, *kinds: LetterKind) -> int:
-    """Note that the owner has seen all letters (of these kinds) that failed; return how many."""
+def look_at(account: Account, *kinds: LetterKind) -> None:
+    """Note that the owner has seen all letters (of these kinds) that failed."""
     failed = account.letters.filter(state=LetterState.FAILED, is_seen=False)
-    return (failed.filter(kind__in=kinds) if kinds else failed).update(is_seen=True)
+    (failed.filter(kind__in=kinds) if kinds else failed).update(is_seen=True)
 
 
 @transaction.atomic

@@ -50,22 +50,21 @@ def give_trial_back(name: str, *, at: datetime) -> None:
     MailHost.objects.filter(name=name, down_since__isnull=False).update(try_at=at)
 
 
-def note_trouble(name: str, words: str, *, at: datetime, is_trial: bool) -> datetime:
-    """Hold a server back, for longer each time; return when it is tried again.
+@transaction.atomic
+def note_trouble(name: str, words: str, *, at: datetime, is_trial: bool) -> None:
+    """Hold a server back, for longer each time.
 
     Of many who find it down at once the first is counted.
     """
-    with transaction.atomic():
-        MailHost.objects.bulk_create([MailHost(name=name)], ignore_conflicts=True)
-        host = MailHost.objects.select_for_update().get(name=name)
-        if host.down_since and host.try_at and host.try_at > at and not is_trial:
-            return host.try_at
-        host.failures += 1
-        host.down_since = host.down_since or at
-        host.try_at = at + host_wait(host.failures, chance=random.random())
-        host.error = words
-        host.save(update_fields=["failures", "down_since", "try_at", "error"])
-        return host.try_at
+    MailHost.objects.bulk_create([MailHost(name=name)], ignore_conflicts=True)
+    host = MailHost.objects.select_for_update().get(name=name)
+    if host.down_since and host.try_at and host.try_at > at and not is_trial:
+        return
+    host.failures += 1
+    host.down_since = host.down_since or at
+    host.try_at = at + host_wait(host.failures, chance=random.random())
+    host.error = words
+    host.save(update_fields=["failures", "down_since", "try_at", "error"])
 
 
 def note_working(name: str, *, at: datetime, has_taken: bool) -> None:

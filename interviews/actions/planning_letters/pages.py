@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from allauth.account.models import EmailAddress
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_noop
@@ -47,13 +47,11 @@ class Planner(Protocol):
 def write_page_or_each(planner: Planner, ids: Sequence[int], *, at: datetime) -> int:
     """Write a page of letters, or each by itself where one fails; return how many.
 
-    Who cannot be written to is logged, and tried again by a job of their own.
+    Who cannot be written to is logged, and tried again by a job of their own; where not even that can
+    be noted, since the database is away, this raises, and the next run goes on from here.
     """
     try:
         return write_page(planner, ids, at=at)
-    except (OperationalError, InterfaceError):
-        # The database is away, or gave way to somebody else: the next run goes on from here.
-        raise
     except Exception:
         logger.exception("No %s could be written for a page of accounts", planner.KIND)
     count = 0
@@ -84,8 +82,6 @@ def write_again(planner: Planner, account_id: int, *, at: datetime, is_last: boo
     """
     try:
         write_page(planner, [account_id], at=at, is_waited_for=True)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception:
         if is_last:
             _write_or_bury(planner, account_id, at)
