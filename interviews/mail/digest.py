@@ -1,7 +1,7 @@
 """The morning digest: what is due and why, the talks ahead, who went quiet."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.utils.translation import ngettext, pgettext
 
 from config.kit import clock
-from contacts.models import Account, Person
+from contacts.models import Account, Pause, Person
 from interviews.mail.encouraging import Encouragement, encouragements_for
 from interviews.mail.notes import Note, Notes, last_notes
 from interviews.mail.phrases import Pen, day_in_words, joined, talk_words, task_words, url
@@ -22,8 +22,6 @@ from interviews.rules.digest import (
     DUE_SHOWN,
     STILL_OPEN_SHOWN,
     WAITING_SHOWN,
-    Section,
-    section,
     window,
 )
 
@@ -128,33 +126,30 @@ class Digest:
         }
 
 
-def digest_for(
-    account: Account, *, day: date, at: datetime, is_away: bool = False
-) -> Digest | None:
-    """Return what to tell on a local day, or None when there is no reason to write."""
-    away = [account.pk] if is_away else []
-    return digests_for([account], day=day, at=at, away=away).get(account.pk)
+def digest_for(account: Account, *, day: date, at: datetime) -> Digest | None:
+    """Return what to tell on a working day, or None when there is no reason to write."""
+    return digests_for([account], day=day, at=at).get(account.pk)
 
 
-def digests_for(
-    accounts: Collection[Account], *, day: date, at: datetime, away: Collection[int] = ()
-) -> dict[int, Digest]:
-    """Return, by account, what to tell on a local day to those to whom there is a reason to write.
+def digests_for(accounts: Collection[Account], *, day: date, at: datetime) -> dict[int, Digest]:
+    """Return, by account, what to tell on a working day to those to whom there is a reason to write.
 
     Something must have newly turned due, or a talk be near: things told before are no reason, so
-    that nobody is written to daily about the same pile (our rule). On a day off only a thank-you
-    and a talk of that very day are. While somebody is `away` only talks and what keeps its own clock
-    are told. Twelve queries for any number of accounts.
+    that nobody is written to daily about the same pile (our rule). While somebody is away talks are a
+    reason, and what keeps its own clock; the rest waits for the first day back. Thirteen queries for
+    any number of accounts.
     """
+    pauses = Pause.objects.on(day).filter(account__in=accounts)
+    away = set(pauses.values_list("account", flat=True))
     due, near = _due(accounts, day, at=at), _talks_near(accounts, day, at=at)
     digests: dict[int, Digest] = {}
     told: dict[int, set[int]] = {}
     for account in accounts:
-        tasks = _by_section(account, day, due[account.pk], is_away=account.pk in away)
+        tasks = [one for one in due[account.pk] if one.is_bound or account.pk not in away]
         digest = _digest(account, day, at, tasks, near[account.pk])
         if digest.fresh or digest.talks:
             digests[account.pk] = digest
-            told[account.pk] = {task.person_id for those in tasks.values() for task in those}
+            told[account.pk] = {task.person_id for task in tasks}
     written = [digest.account for digest in digests.values()]
     notes = last_notes(written, {one for digest in digests.values() for one in digest.people})
     here = [account for account in written if account.pk not in away]
@@ -175,20 +170,22 @@ def _digest(
     account: Account,
     day: date,
     at: datetime,
-    tasks: Mapping[Section | None, Sequence[FollowUp]],
+    tasks: Sequence[FollowUp],
     talks: list[Interview],
 ) -> Digest:
-    due = _a_handful(tasks.get(Section.DUE, ()))
-    waiting = tasks.get(Section.WAITING, ())
+    mine = [task for task in tasks if not task.is_theirs]
+    fresh = [task for task in mine if task.is_unannounced]
+    due = _a_handful(fresh)
+    waiting = (task for task in tasks if task.is_theirs)
     return Digest(
         account=account,
         day=day,
         at=at,
         talks=talks,
         due=due,
-        has_more=len(due) < len(tasks.get(Section.DUE, ())),
+        has_more=len(due) < len(fresh),
         waiting=sorted(waiting, key=lambda task: not task.is_unannounced),
-        still_open=_by_place(tasks.get(Section.STILL_OPEN, ())),
+        still_open=_by_place(task for task in mine if not task.is_unannounced),
     )
 
 
@@ -223,36 +220,13 @@ def _due(accounts: Collection[Account], day: date, *, at: datetime) -> dict[int,
     return found
 
 
-def _by_section(
-    account: Account, day: date, due: Iterable[FollowUp], *, is_away: bool
-) -> dict[Section | None, list[FollowUp]]:
-    """Return where each thing that is due stands in the digest of a day."""
-    tasks: dict[Section | None, list[FollowUp]] = defaultdict(list)
-    is_working_day = account.calendar.is_working(day)
-    for task in due:
-        if is_away and not task.is_bound:
-            continue
-        where = section(
-            day=day,
-            is_working_day=is_working_day,
-            due_on=task.due_on,
-            is_fresh=task.is_unannounced,
-            is_theirs=task.is_theirs,
-            is_bound=task.is_bound,
-        )
-        tasks[where].append(task)
-    return tasks
-
-
 def _talks_near(
     accounts: Collection[Account], day: date, *, at: datetime
 ) -> dict[int, list[Interview]]:
     """Return, by account, the talks still to begin up to the end of its next working day."""
     until = {}
     for account in accounts:
-        is_working_day = account.calendar.is_working(day)
-        last = account.calendar.next_working(day) if is_working_day else day
-        until[account.pk] = clock.end_of_day(last, account.zone)
+        until[account.pk] = clock.end_of_day(account.calendar.next_working(day), account.zone)
     latest = max(until.values(), default=at)
     ahead = Interview.objects.ahead(at).filter(account__in=until, starts_at__lt=latest)
     found: dict[int, list[Interview]] = defaultdict(list)

@@ -44,7 +44,8 @@ def preview(account: Account, kind: LetterKind, *, at: datetime) -> Preview:
 def _digest(account: Account, at: datetime) -> Digest | None:
     today = clock.day_of(at, account.zone)
     days = (today, account.calendar.next_working(today))
-    found = (digest_for(account, day=day, at=at) for day in days)
+    working = (day for day in days if account.calendar.is_working(day))
+    found = (digest_for(account, day=day, at=at) for day in working)
     return next((digest for digest in found if digest), None)
 
 

@@ -1,8 +1,7 @@
-"""When a morning digest may go out, and which open things it tells."""
+"""When a morning digest may go out, how much it tells, and what in it is news."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 # A digest kept back by a worker that was off still goes out until the evening, or for a few hours
@@ -46,34 +45,6 @@ def clocks_to_tell(
     return found
 
 
-class Section(StrEnum):
-    """Where an open thing stands in a digest."""
-
-    DUE = "due"
-    WAITING = "waiting"
-    STILL_OPEN = "still_open"
-
-
 def is_fresh(due_on: date, announced_on: date | None) -> bool:
     """Return whether the present due day was not announced yet; what was put off is fresh again."""
     return announced_on is None or announced_on < due_on
-
-
-def section(
-    *,
-    day: date,
-    is_working_day: bool,
-    due_on: date,
-    is_fresh: bool,
-    is_theirs: bool,
-    is_bound: bool,
-) -> Section | None:
-    """Return where an open thing stands on a day, or None when the day's digest leaves it out.
-
-    A step bound to a talk keeps its clock whatever the day; the rest waits for a working day.
-    """
-    if due_on > day or not (is_working_day or (is_bound and is_fresh)):
-        return None
-    if is_theirs:
-        return Section.WAITING
-    return Section.DUE if is_fresh else Section.STILL_OPEN

@@ -4,6 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config.kit import clock
+from contacts.models import Pause
 from interviews.actions.planning_letters import plan_letters
 from interviews.models import FollowUpKind, Letter
 from tests.cases import few
@@ -12,6 +13,7 @@ from tests.factories import (
     AnswerFactory,
     FollowUpFactory,
     InterviewFactory,
+    OutreachFactory,
     PersonFactory,
 )
 
@@ -74,6 +76,24 @@ def test_the_open_list_holds_five_the_most_pressing_first(account):
     assert places == sorted(places)
     assert "Keep in touch" not in still_open
     assert "The rest waits for you on your Today page." in still_open
+
+
+def test_while_i_am_away_only_what_keeps_its_own_clock_is_told(account):
+    Pause.objects.create(account=account, from_on=DAY, until_on=DAY)
+    ana, bo = PersonFactory(account=account, name="Ana"), PersonFactory(account=account, name="Bo")
+    due(account, text="Send the article", kind="promise")
+    asked_at = MORNING - timedelta(days=5)
+    OutreachFactory(person=bo, stage="asked", channel="email", asked_at=asked_at)
+    assert plan_letters(at=MORNING) == 0
+    account.digest_planned_on = DAY - timedelta(days=1)
+    account.save()
+    due(account, kind="thank", key="thank:1", text="", person=ana)
+
+    assert plan_letters(at=MORNING) == 1
+
+    letter = account.letters.get()
+    assert "Thank Ana" in letter.text
+    assert "Send the article" not in letter.text and "* Bo" not in letter.text
 
 
 def test_what_fell_due_while_i_was_away_is_not_late_on_the_first_day_back(account):

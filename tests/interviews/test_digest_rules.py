@@ -6,11 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.rules.digest import (
-    Section,
     clocks_to_tell,
     day_to_tell,
     is_fresh,
-    section,
     window,
 )
 from tests.zones import CHANGES, ZONES
@@ -128,22 +126,3 @@ def test_what_was_put_off_after_it_was_told_is_told_again():
     assert is_fresh(DAY, None)
     assert is_fresh(DAY, DAY - timedelta(days=3))
     assert not is_fresh(DAY, DAY)
-
-
-@pytest.mark.parametrize(
-    ("thing", "working_day", "day_off"),
-    [
-        ({}, Section.DUE, None),
-        ({"is_fresh": False}, Section.STILL_OPEN, None),
-        ({"is_theirs": True}, Section.WAITING, None),
-        ({"is_theirs": True, "is_fresh": False}, Section.WAITING, None),
-        ({"is_bound": True}, Section.DUE, Section.DUE),
-        ({"is_bound": True, "is_fresh": False}, Section.STILL_OPEN, None),
-        ({"due_on": DAY + timedelta(days=1)}, None, None),
-    ],
-)
-def test_days_off_are_kept_free_of_all_but_talk_bound_steps(thing, working_day, day_off):
-    facts = {"due_on": DAY, "is_fresh": True, "is_theirs": False, "is_bound": False} | thing
-
-    assert section(day=DAY, is_working_day=True, **facts) == working_day
-    assert section(day=DAY, is_working_day=False, **facts) == day_off

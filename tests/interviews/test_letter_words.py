@@ -400,3 +400,13 @@ def test_the_end_of_a_day_is_called_by_that_day(due_at, said):
     task = FollowUpFactory.build(due_at=due_at, person=None, account=None)
 
     assert by_when(task, AccountFactory.build(), DAY) == said
+
+
+def test_a_preview_on_a_day_off_is_of_the_next_digest_that_comes(account):
+    saturday = datetime(2026, 3, 14, 9, tzinfo=UTC)
+    person = PersonFactory(account=account)
+    FollowUpFactory(person=person, due_on=saturday.date(), due_at=saturday + timedelta(hours=9))
+
+    found = preview(account, "digest", at=saturday)
+
+    assert not found.is_sample and found.letter.subject.startswith("Monday 16 March")

@@ -150,6 +150,9 @@ def test_a_digest_that_nobody_wrote_is_told_while_nobody_works(page, account, mo
 
 
 def test_before_its_hour_or_once_written_no_digest_is_made_up(page, account):
+    FollowUpFactory(
+        person=PersonFactory(account=account), due_on=MORNING.date(), due_at=MORNING + DAY
+    )
     worker_beats(ago=timedelta(days=600))
     with clock.moved_to(MORNING - timedelta(minutes=50)):
         assert "not even written" not in today(page)

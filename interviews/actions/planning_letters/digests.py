@@ -8,7 +8,7 @@ from itertools import batched, groupby
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from contacts.models import Account, Pause
+from contacts.models import Account
 from interviews.actions.planning_letters.clocks import clocks
 from interviews.mail.digest import Digest, digests_for
 from interviews.models import UNANNOUNCED, FollowUp, Interview, Letter, LetterKind
@@ -68,16 +68,10 @@ def letters(accounts: Sequence[Account], *, at: datetime) -> list[Letter]:
 
 
 def contents(letters: Sequence[Letter], *, at: datetime) -> Iterator[tuple[Letter, Digest]]:
-    """Yield what there is to tell those who have a reason.
-
-    While somebody is away talks are a reason, and what keeps its own clock; the rest waits for the
-    first day back.
-    """
+    """Yield what there is to tell those who have a reason."""
     for day, those in groupby(letters, key=lambda letter: letter.local_day):
         by_account = {letter.account: letter for letter in those}
-        away = Pause.objects.on(day).filter(account__in=by_account)
-        away_ones = set(away.values_list("account", flat=True))
-        for digest in digests_for(by_account, day=day, at=at, away=away_ones).values():
+        for digest in digests_for(by_account, day=day, at=at).values():
             yield by_account[digest.account], digest
 
 

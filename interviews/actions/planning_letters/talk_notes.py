@@ -16,11 +16,7 @@ KIND = LetterKind.TALK
 
 def waiting(at: datetime) -> Iterator[int]:
     """Yield the accounts of which a talk begins within the hour."""
-    found = _within_the_hour(at).filter(
-        account__wants_talk_note=True,
-        account__is_active=True,
-        account__deletion_asked_at__isnull=True,
-    )
+    found = _within_the_hour(at).filter(account__wants_talk_note=True)
     talks = list(found.only("starts_at", "account"))
     told = _told(talks)
     yield from {talk.account_id: None for talk in talks if _key(talk) not in told}
