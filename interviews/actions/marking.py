@@ -33,7 +33,8 @@ RETURNING letter.*
 """
 
 # One statement marks what became of a letter and that the next one is with the mail server now: each
-# statement is a write that the disk must confirm. Nothing changes for who does not hold the claim.
+# statement is a write that the disk must confirm. Nothing changes for who does not hold the claim, nor
+# where it is done again at the same moment because its answer got lost.
 _MARK = f"""
 WITH noted AS (
     UPDATE {_TABLE} SET
@@ -53,9 +54,9 @@ WITH noted AS (
     RETURNING id
 ), handed AS (
     UPDATE {_TABLE} SET
-        is_repeat = is_repeat OR handed_at IS NOT NULL,
+        is_repeat = is_repeat OR coalesce(handed_at <> %(now)s, false),
         handed_at = %(now)s,
-        attempts = attempts + 1
+        attempts = attempts + CASE WHEN handed_at = %(now)s THEN 0 ELSE 1 END
     WHERE id = %(handed)s AND claim = %(claim)s AND state = 'queued' AND try_at > %(now)s
     RETURNING id
 )

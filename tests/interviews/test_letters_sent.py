@@ -220,6 +220,17 @@ def test_what_a_killed_worker_held_is_free_again_by_itself(account, office):
     assert mark(None, handed, claim=claim, at=NOW) == (False, False), "whoever wakes up late"
 
 
+def test_a_mark_whose_answer_got_lost_is_no_second_attempt(account):
+    [letter] = recorded(account)
+    claim = uuid4()
+    claim_ready(claim, 1, at=NOW + timedelta(seconds=1))
+
+    marks = [mark(None, letter, claim=claim, at=NOW + timedelta(seconds=2)) for _ in range(2)]
+
+    assert marks == [(False, True)] * 2
+    assert (state(letter), letter.is_repeat) == (("queued", 1, ""), False)
+
+
 def test_a_worker_that_is_to_stop_gives_back_what_it_holds(account, office):
     letters = recorded(account, 5)
 
