@@ -19,10 +19,10 @@ from pathlib import Path
 ORDERS = """
 take                  take every letter
 keep                  the same, and have it safe on the disk before saying so, as mail servers must
-greet CODE WORDS      answer so instead of a greeting, and hang up
+greet CODE WORDS      answer so instead of a greeting, and hang up, on who is connected too
 mail CODE WORDS       answer so to every sender
 greylist SECONDS      ask each recipient's first try to come back after so long
-hang greeting|data    say nothing more at that point
+hang greeting|data    say nothing more at that point; greeting: hang up on who is connected
 cut N                 take the next N letters and hang up without an answer (-1: all)
 slow SECONDS          take so long over each letter
 """
@@ -141,6 +141,8 @@ class Conversation:
         self._say(b"220 bench.example.org ready")
 
     def _answer(self, line):
+        if self.behaviour.greeting or self.behaviour.hang == "greeting":
+            raise Gone
         match line[:4].upper():
             case b"EHLO" | b"HELO":
                 self._say(

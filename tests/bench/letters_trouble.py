@@ -56,7 +56,8 @@ TROUBLES = {
     "550 to senders": Trouble("mail 550 5.7.1 who are you"),
     "greylists": Trouble("greylist 60", is_lasting=False),
     "hangs before the greeting": Trouble("hang greeting"),
-    "hangs after DATA": Trouble("hang data", twice=IN_HAND),
+    # Each connection tries a second letter before it takes the server for the one in trouble.
+    "hangs after DATA": Trouble("hang data", twice=2 * IN_HAND),
     "cuts after DATA, 5 letters": Trouble("cut 5", twice=5, is_lasting=False),
 }
 HEADS = (
