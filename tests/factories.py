@@ -1,4 +1,4 @@
-"""Valid, dull rows."""
+"""Valid, dull rows; by name those stand in the order in which they were made."""
 
 import factory
 from factory.django import DjangoModelFactory
@@ -42,7 +42,7 @@ class OrganisationFactory(DjangoModelFactory):
         model = contacts.Organisation
 
     account = factory.SubFactory(AccountFactory)
-    name = factory.Sequence(lambda n: f"Organisation {n}")
+    name = factory.Sequence(lambda n: f"Organisation {n:05}")
 
 
 class PersonFactory(DjangoModelFactory):
@@ -50,7 +50,7 @@ class PersonFactory(DjangoModelFactory):
         model = contacts.Person
 
     account = factory.SubFactory(AccountFactory)
-    name = factory.Sequence(lambda n: f"Person Number{n}")
+    name = factory.Sequence(lambda n: f"Person Number{n:05}")
     organisation = factory.SubFactory(
         OrganisationFactory, account=factory.SelfAttribute("..account")
     )
@@ -122,7 +122,8 @@ class LineFactory(DjangoModelFactory):
     account = factory.SelfAttribute("sheet.account")
     text = "What does a typical week look like?"
     purpose, category = "insights", "day"
-    position = factory.Sequence(lambda n: n)
+    # Behind those that a page put there.
+    position = factory.Sequence(lambda n: 1000 + n)
 
 
 class BankFactory(DjangoModelFactory):
@@ -130,7 +131,7 @@ class BankFactory(DjangoModelFactory):
         model = interviews.Bank
 
     account = factory.SubFactory(AccountFactory)
-    name = factory.Sequence(lambda n: f"Bank {n}")
+    name = factory.Sequence(lambda n: f"Bank {n:05}")
 
 
 class QuestionFactory(DjangoModelFactory):
@@ -138,7 +139,7 @@ class QuestionFactory(DjangoModelFactory):
         model = interviews.Question
 
     account = factory.SubFactory(AccountFactory)
-    text_en = factory.Sequence(lambda n: f"What surprised you most, number {n}?")
+    text_en = factory.Sequence(lambda n: f"What surprised you most, number {n:05}?")
     purpose, category = "insights", "day"
 
 
