@@ -63,6 +63,7 @@ def test_letters_are_composed_and_what_is_invisible_goes(typed, printed):
     assert printable(typed) == printed
 
 
+@pytest.mark.full
 def test_glyphs_are_read_as_fonttools_reads_them():
     for font in FONTS.glob("*.ttf"):
         cmap = TTFont(font, lazy=True)["cmap"]

@@ -203,6 +203,7 @@ def test_today_asks_the_same_of_the_database_however_many_propose(
         assert text(page.get("/")).count("proposes a time") == 3
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("name", "typed", "stage", "steps"),
     few(

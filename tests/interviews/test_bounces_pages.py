@@ -54,6 +54,7 @@ def test_the_page_says_what_it_is_for(page):
     assert "Did a letter come back?" in page.get(PAGE).text
 
 
+@pytest.mark.full
 def test_an_upload_about_an_invitation_leads_to_its_talk_and_says_what_follows(
     page, talk, invitation
 ):

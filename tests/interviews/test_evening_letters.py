@@ -390,6 +390,7 @@ def test_an_empty_week_is_not_reviewed_nor_one_away(account, stranger):
     assert plan_letters(at=EVENING) == 0
 
 
+@pytest.mark.full
 def test_evenings_ask_the_same_few_questions_however_many_steps_wait_or_are_told(
     account, django_assert_max_num_queries
 ):

@@ -94,6 +94,7 @@ def test_a_move_has_its_day_and_is_undone(page, promised):
     assert (promised.state, promised.settled_on) == ("promised", None)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("role", few(["introducer", "person"]))
 def test_a_move_tells_the_plan_of_whose_page_it_is_anew(htmx, promised, role):
     seen = getattr(promised, role)

@@ -120,6 +120,7 @@ def test_without_a_mail_server_nothing_is_said_to_be_sent(page, account, setting
     assert answer.status_code == 422 and not account.letters.exists()
 
 
+@pytest.mark.full
 def test_i_can_send_it_myself_and_say_so(page, account):
     bo = helper(account, email="")
     talk = moved(agreed(account, bo))
@@ -183,6 +184,7 @@ def test_everybody_in_a_talk_gets_a_letter_of_their_own(page, account):
     assert then.context["person"] == ana and "a letter of their own" in shown(then)
 
 
+@pytest.mark.full
 def test_calling_it_off_leads_to_a_cancellation(page, account):
     bo = helper(account)
     talk = agreed(account, bo)
@@ -282,6 +284,7 @@ def test_before_a_time_is_agreed_the_page_says_what_comes_first(page, account):
     assert "First, a time" in shown(page.get(address("invitation", talk)))
 
 
+@pytest.mark.full
 def test_what_is_over_needs_no_letters(page, account):
     talk = moved(agreed(account, helper(account)))
     move_interview(talk, Stage.HELD, at=talk.ends_at + timedelta(minutes=1))

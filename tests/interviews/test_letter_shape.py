@@ -131,6 +131,7 @@ def contents(account):
     }
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("count", [1, 3])
 def test_letters_ask_the_database_the_same_however_much_there_is(account, count):
     fill(account, count, talks=count, notes="Short.")

@@ -350,6 +350,7 @@ def test_an_operator_is_shown_no_server_that_is_not_used_any_more(page, account)
     assert "other.example.org" in html and "left.example.org" not in html
 
 
+@pytest.mark.full
 def test_queries_do_not_grow_with_letters(page, account):
     account.is_operator = True
     account.save()

@@ -302,6 +302,7 @@ def test_a_thing_that_moved_to_somebody_else_is_done_without_telling_whose_it_is
     assert state_of(one)[0] == "done"
 
 
+@pytest.mark.full
 def test_a_merge_of_what_links_settled_is_undone_all_the_same(client, account, letter, one):
     twin = a_promise(account, person=PersonFactory(account=account))
     FollowUp.objects.update(key="thank:1")

@@ -210,6 +210,7 @@ def test_hours_that_never_meet_are_explained_and_the_nearest_can_be_had(page, in
     assert nearest.context["chosen"][0].said
 
 
+@pytest.mark.full
 def test_the_grid_names_talks_holidays_and_their_night(page, account, interview, ana):
     ana.zone = "Asia/Shanghai"
     ana.save()
@@ -319,6 +320,7 @@ def test_a_withdrawal_can_be_undone_until_others_are_offered(page, interview):
     assert offer.withdrawn_at
 
 
+@pytest.mark.full
 def test_saying_that_it_was_sent_notes_the_letter_and_asks_for_the_talk(page, interview):
     offer = stand(interview)
 

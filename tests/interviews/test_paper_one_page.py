@@ -90,6 +90,7 @@ def test_many_questions_go_without_probes_on_paper_and_screen(account):
     assert list(shown.values()) == [(True, True), (False, False)]
 
 
+@pytest.mark.full
 def test_what_one_page_leaves_becomes_lines(account):
     sheet = sheet_of(account, 4)
 

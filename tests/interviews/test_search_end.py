@@ -82,6 +82,7 @@ def test_the_end_stops_chasers_and_thanks_everyone_who_helped(search, people):
     assert "keep_in_touch" in {kind for _, name, kind, *_ in open_steps() if name == "Talker"}
 
 
+@pytest.mark.full
 def test_undo_of_the_end_gives_the_plan_back_exactly(search, people):
     nudge = people["Silent"].follow_ups.get(kind="nudge")
     nudge.announced_on = date(2026, 3, 1)

@@ -80,6 +80,7 @@ def test_more_than_the_first_few_are_offered_on_request(page, sheet):
     assert "openings" not in offered(everything)
 
 
+@pytest.mark.full
 def test_a_question_is_picked_and_no_longer_offered(page, htmx, sheet):
     answer = htmx.post(
         url("line-create", sheet),

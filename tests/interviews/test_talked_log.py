@@ -108,6 +108,7 @@ def test_an_earlier_day_is_noon_of_that_day_and_a_later_one_refused(page, accoun
     assert ended_at == clock.instant(today - timedelta(days=2), time(12), account.zone)
 
 
+@pytest.mark.full
 def test_from_a_persons_page_their_name_is_not_asked(page, account, stranger, client, ana):
     url = reverse("person-talk-log", args=[ana.pk])
 

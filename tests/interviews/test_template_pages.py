@@ -25,6 +25,7 @@ def own(account):
     return MessageTemplate.objects.create(account=account, **OWN)
 
 
+@pytest.mark.full
 def test_the_list_holds_all_there_are_and_is_narrowed(page, own):
     every = page.get(LIST, {"language": ""})
     mine = page.get(LIST)

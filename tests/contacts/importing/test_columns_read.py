@@ -386,6 +386,7 @@ def test_no_line_of_a_file_is_lost(text):
     assert raws.translate(empty) == text.removeprefix(reading.preamble).translate(empty)
 
 
+@pytest.mark.full
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-16")))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(CannotRead):

@@ -46,6 +46,7 @@ def everyone(account):
     )  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("newer", few([NEWER, OLDER]))
 @pytest.mark.parametrize("is_known", few([True, False]))
 def test_undoing_the_older_import_leaves_what_the_newer_alone_would_have_brought(

@@ -67,6 +67,7 @@ def test_organisations_renamed_since_stay(account):
     assert not account.people.exists()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("is_merged", few([True, False]))
 def test_undoing_an_update_follows_what_became_of_organisations(account, is_merged):
     ana = add_person(
