@@ -117,6 +117,7 @@ def draft(about: Telling, *, language: str, link: str) -> Written:
         clocks = _their_clocks(interview, person)
         words = {
             **_facts(interview, clocks, language, about.old_start),
+            "language": language,
             "called": clean(person.address),
             "is_off": about.is_called_off,
             "is_change": about.need is Need.CHANGED and not about.is_called_off,

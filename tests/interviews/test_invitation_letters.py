@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
@@ -202,6 +203,20 @@ def test_a_chinese_helper_reads_chinese(talk, person, offer, post_office):
     for words in (text.get_content(), html.get_content().split("</style>")[1]):
         assert not {"talk", "minutes", "calendar", "Hello"} & set(words.split())
     assert "改时间或取消" in event["description"] and "Ana Sousa" in event["summary"]
+
+
+def test_chinese_sentences_stand_together(talk, person, offer, account, post_office):
+    account.language = offer.language = "zh-hans"
+    account.save()
+    offer.save()
+    picked(talk, person)
+    move_interview(talk, Stage.INVITED, at=NOW)
+
+    notice = talk.letters.get(kind="notice")
+    off = compose(talk, person, at=NOW)
+
+    for words in (notice.text, notice.html, off.text):
+        assert "。" in words and not re.search(r"。 +\S", words)
 
 
 def test_a_move_by_them_replaces_the_entry_and_a_cancellation_removes_it(
