@@ -55,7 +55,7 @@ class Evening:
         """Return what there is to do, and nobody's name."""
         if not self.thanks:
             if all(map(is_unsaid, self.debriefs)):
-                return gettext("Did you talk today?")
+                return gettext("Did you talk?")
             return gettext("What did you learn today?")
         count = len(self.thanks)
         words = {"count": count, "when": self._by(self.thanks[0])}

@@ -52,6 +52,7 @@ class Step:
     snoozed_at: datetime | None
     over_at: datetime
     is_unsaid: bool
+    is_fresh: bool
     owner: int
     zone: str
     wants_debrief: bool
@@ -76,6 +77,9 @@ class Step:
         if self.kind == FollowUpKind.DEBRIEF:
             evening, over_at = self.evening, self.over_at
             is_time = is_time_to_debrief(over_at=over_at, evening=evening, now=at, zone=self.zone)
+            if self.is_unsaid and not self.is_fresh:
+                # The digest after a talk that ended past midnight has asked already.
+                return False
             return is_time and (self.wants_debrief or not self._is_asked_in_time(at, pauses))
         return is_time_to_thank(
             due_on=self.due_on,
@@ -120,7 +124,9 @@ def coming_steps(account: Account, at: datetime) -> Iterator[tuple[Step, datetim
     steps = [Step(**row) for row in rows]
     pauses, told = _pauses([account.pk], at), _told([account.pk], at)
     for step in steps:
-        moment = max(at, step.over_at, min(step.evening, step.due_at - LEAD))
+        is_debrief = step.kind == FollowUpKind.DEBRIEF
+        first = step.evening if is_debrief else min(step.evening, step.due_at - LEAD)
+        moment = max(at, step.over_at, first)
         if step.pk not in told and step.is_time(moment, pauses.get(account.pk, ())):
             yield step, moment
 
@@ -130,12 +136,10 @@ def _open(at: datetime, *, over_by: datetime) -> QuerySet[FollowUp, dict[str, An
 
     Debriefs are those of talks that are over by a moment.
     """
-    thanks = UNANNOUNCED & Q(kind=FollowUpKind.THANK, account__wants_thanks=True)
+    thanks = UNANNOUNCED & Q(kind=FollowUpKind.THANK, account__wants_thanks=True, due_at__gt=at)
     debriefs = Q(kind=FollowUpKind.DEBRIEF, account__wants_debrief=True)
     # Thanks wait for a word on whether the talk took place.
-    unsaid = UNANNOUNCED & Q(
-        kind=FollowUpKind.DEBRIEF, account__wants_thanks=True, reason__key__in=UNSAID
-    )
+    unsaid = Q(kind=FollowUpKind.DEBRIEF, account__wants_thanks=True, reason__key__in=UNSAID)
     lasting = Value(timedelta(minutes=1)) * F("interview__minutes")
     # One that began late ends late.
     begun = Greatest("interview__starts_at", "interview__began_at")
@@ -147,7 +151,6 @@ def _open(at: datetime, *, over_by: datetime) -> QuerySet[FollowUp, dict[str, An
             # Both again, for the index.
             kind__in=(FollowUpKind.THANK, FollowUpKind.DEBRIEF),
             due_on__range=(at.date() - _BEFORE, at.date() + LONGEST_AHEAD),
-            due_at__gt=at,
             account__is_active=True,
             account__deletion_asked_at__isnull=True,
         )
@@ -158,6 +161,7 @@ def _open(at: datetime, *, over_by: datetime) -> QuerySet[FollowUp, dict[str, An
         .values(
             *("pk", "kind", "due_on", "due_at", "snoozed_at", "over_at"),
             is_unsaid=Q(reason__key__in=UNSAID),
+            is_fresh=UNANNOUNCED,
             owner=F("account"),
             zone=F("account__zone"),
             wants_debrief=F("account__wants_debrief"),

@@ -235,7 +235,7 @@ def test_who_said_nothing_of_a_talk_is_asked_in_time_for_thanks_where_no_digest_
     assert [plan_letters(at=at) for at in (utc(13, 18, 55), EVENING, utc(13, 22))] == [0, 1, 0]
 
     letter = account.letters.get()
-    assert (letter.kind, letter.subject) == ("thanks", "Did you talk today?")
+    assert (letter.kind, letter.subject) == ("thanks", "Did you talk?")
     assert "You were to talk on Friday 13 March, at 15:00." in letter.text
     assert f"/interviews/{talk.pk}/\n" in letter.text and "/debrief/" not in letter.text
     assert "/letter/" not in letter.text + letter.html
@@ -243,6 +243,26 @@ def test_who_said_nothing_of_a_talk_is_asked_in_time_for_thanks_where_no_digest_
     hold_interview(talk, ended_at=utc(13, 15, 30), at=utc(13, 22, 1))
     assert plan_letters(at=utc(13, 22, 5)) == 1
     assert account.letters.first().subject == "A thank-you, due tomorrow by 15:30"
+
+
+def test_a_talk_that_ended_past_midnight_is_asked_about_on_the_evening_after(account):
+    unsaid(account, utc(13, 23, 50))
+    plan_waiting(at=utc(14, 0, 20))
+
+    assert [plan_letters(at=at) for at in (utc(14, 0, 20), utc(14, 19))] == [0, 1]
+
+    letter = account.letters.get()
+    assert letter.subject == "Did you talk?"
+    assert "You were to talk on Friday 13 March, at 23:50." in letter.text
+
+
+def test_what_a_digest_asked_already_is_not_asked_again_that_evening(account):
+    account.wants_debrief, account.working_days = True, [6]
+    account.save()
+    unsaid(account, utc(13, 23, 50))
+    plan_waiting(at=utc(14, 0, 20))
+
+    assert [plan_letters(at=at) for at in (utc(14, 7), utc(14, 19))] == [1, 0]
 
 
 def test_a_talk_that_began_late_is_not_asked_about_while_it_goes_on(account):

@@ -104,10 +104,12 @@ def test_who_runs_this_sees_what_is_stopped_and_lifts_it(db):
     call_command("mail_stopped", stdout=listed)
     call_command("mail_stopped", "--lift", "Bo@Example.com", stdout=lifted)
 
-    assert listed.getvalue() == "2026-11-20 09:00 bo@example.com  550 No such user\n"
+    assert listed.getvalue() == "2026-11-20 09:00 UTC  bo@example.com  550 No such user\n"
     assert not is_stopped("bo@example.com")
     with pytest.raises(CommandError, match=r"bo@example\.com"):
         call_command("mail_stopped", "--lift", "bo@example.com")
+    call_command("mail_stopped", stdout=lifted)
+    assert lifted.getvalue().endswith("No address is known to take no mail.\n")
 
 
 @pytest.mark.django_db(transaction=True)

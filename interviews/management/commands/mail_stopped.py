@@ -25,8 +25,12 @@ class Command(BaseCommand):
         if lifted:
             self._lift(lifted)
             return
-        for row in StoppedAddress.objects.order_by("stopped_at"):
-            self.stdout.write(f"{row.stopped_at:%Y-%m-%d %H:%M} {row.address}  {row.said}".rstrip())
+        rows = StoppedAddress.objects.order_by("stopped_at")
+        for row in rows:
+            since = f"{row.stopped_at:%Y-%m-%d %H:%M} UTC"
+            self.stdout.write(f"{since}  {row.address}  {row.said}".rstrip())
+        if not rows:
+            self.stdout.write("No address is known to take no mail.")
 
     def _lift(self, addresses: list[str]) -> None:
         unknown = [address for address in addresses if not lift(address)]
