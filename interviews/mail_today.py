@@ -14,7 +14,7 @@ from interviews.mail.leave import PATIENCE
 from interviews.mail.wording import written
 from interviews.mail_health import pulse, runs_it
 from interviews.mail_words import advice, meaning
-from interviews.models import UNANNOUNCED, Letter, LetterKind, LetterState
+from interviews.models import UNANNOUNCED, Cause, Letter, LetterKind, LetterState
 from interviews.rules.delivering import OLDEST
 from interviews.rules.digest import window
 from interviews.rules.mail_troubles import Trouble, trouble_of
@@ -55,13 +55,14 @@ def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
             shown.append(letter)
         untold.difference_update(letter.told)
     # A letter that nobody touched is not to blame itself.
-    general = "" if all(one.cause for one in shown) else _general(at)
+    is_untouched = any(one.state == LetterState.QUEUED and not one.cause for one in shown)
+    general = _general(at) if is_untouched else ""
     found = [
         Unsent(
             LetterKind(one.kind),
             one.local_day,
             one.text,
-            _reason(trouble_of(one.cause, one.error), account) or general,
+            _why(one, account) or general,
             is_waiting=one.state == LetterState.QUEUED,
         )
         for one in reversed(shown)
@@ -72,6 +73,12 @@ def unsent(account: Account, day: date, *, at: datetime) -> list[Unsent]:
 def _is_past(letter: Letter, day: date) -> bool:
     """Return whether a letter is shown only for what nobody told since."""
     return letter.state == LetterState.FAILED and letter.local_day < day
+
+
+def _why(letter: Letter, account: Account) -> str:
+    """Return why a letter is here, where that is known of it alone."""
+    is_told = letter.state == LetterState.FAILED and letter.cause in ("", Cause.ANOTHER)
+    return _(letter.error) if is_told else _reason(trouble_of(letter.cause, letter.error), account)
 
 
 def _reason(trouble: Trouble | None, account: Account) -> str:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.kit import clock
+from interviews.management.commands.restore import WAITED
 from interviews.models import FollowUpKind
 from tests.factories import FollowUpFactory, PersonFactory
 from tests.mail import goes_down, letter, set_up_mail_server, worker_beats
@@ -122,6 +123,15 @@ def test_what_holds_all_letters_up_is_the_reason_of_one_that_nobody_touched(
 
     with clock.moved_to(clock.now() + timedelta(minutes=6)):
         assert "as soon as something works in the background again." in today(page)
+
+
+def test_a_letter_held_when_a_backup_was_restored_says_so(page, account, morning):
+    worker_beats()
+    letter(account, state="failed", error=WAITED)
+
+    html = today(page)
+
+    assert "It waited when the backup was made" in html and "in its turn" not in html
 
 
 def test_links_that_act_stand_in_the_letter_only(page, account, morning):
