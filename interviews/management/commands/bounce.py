@@ -1,5 +1,6 @@
 """`bounce`: takes what mail systems send back, from a pipe or from files."""
 
+import logging
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         A mail system would send back what is refused, and nobody reads that: so a message that is no
         bounce, or about no letter, is taken and left.
         """
+        # Each attempt to reach the database would stand in the mail system's log.
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         try:
             for raw in _messages(files):
                 self.stdout.write(_taken(raw))
