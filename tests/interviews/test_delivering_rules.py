@@ -116,7 +116,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
         # Many servers give this number for everything.
         ("recipient", 550, "5.7.1 Recipient address rejected: User unknown", "address"),
         ("recipient", 550, "Unrouteable address", "address"),
-        ("recipient", 550, "bo is not listed in our directory", "address"),
+        ("recipient", 550, "bo is not listed in directory.example.edu", "address"),
         ("end", 550, "5.1.1 no such user", "address"),
         # This letter never.
         ("sender", 552, "5.3.4 message too big", "refused"),
