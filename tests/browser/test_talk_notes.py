@@ -36,8 +36,9 @@ def line():
     account = AccountFactory()
     ana = PersonFactory(account=account, name="Ana Sousa")
     sheet = SheetFactory(account=account, interview=InterviewFactory(account=account, people=[ana]))
-    LineFactory(account=account, sheet=sheet, text="What changed this year?", position=900)
-    return LineFactory(account=account, sheet=sheet)
+    LineFactory(account=account, sheet=sheet, text="What changed this year?", position=2)
+    # On a phone the first question stands alone.
+    return LineFactory(account=account, sheet=sheet, position=1)
 
 
 @pytest.fixture
