@@ -40,10 +40,15 @@ def title_of(one: FollowUp) -> str:
     if one.about:
         return _title_about(FollowUpKind(one.kind), one)
     if one.reason.get("key") == WAS_HELD:
-        return _("Say whether you talked with %(name)s") % {"name": one.person.name}
+        return question_of(one)
     if one.reason.get("key") == ROUND:
         return _("Write down what %(name)s asked you") % {"name": one.person.name}
     return _title(FollowUpKind(one.kind)) % {"name": one.person.name}
+
+
+def question_of(one: FollowUp) -> str:
+    """Return what is asked about a talk while nobody said whether it took place."""
+    return _("Say whether you talked with %(name)s") % {"name": one.person.name}
 
 
 def _title_about(kind: FollowUpKind, one: FollowUp) -> str:

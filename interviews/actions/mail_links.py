@@ -13,9 +13,10 @@ from config.kit import clock
 from contacts.models import Account
 from contacts.rules.calendar import TwoCalendars
 from interviews.actions.follow_ups import reopen, settle, snooze
+from interviews.actions.interviews import move_interview
 from interviews.actions.messages import hold_around, take_back_thanks, thank
 from interviews.mail.kinds import WANTED
-from interviews.mail.links import Action, Link, offered
+from interviews.mail.links import TELLING, Action, Link, offered
 from interviews.models import (
     FollowUp,
     FollowUpKind,
@@ -25,7 +26,8 @@ from interviews.models import (
     UsedLink,
 )
 from interviews.rules.agenda import delays
-from interviews.sentences import title_of
+from interviews.rules.stages import Stage
+from interviews.sentences import is_unsaid, question_of, title_of
 
 # A letter is read within days or not at all; a forgotten one should not lie about as a key.
 GOOD_FOR = timedelta(days=14)
@@ -54,6 +56,8 @@ class Face(StrEnum):
     LATER = "later"
     # Only the page of the talk can ask what is to be known.
     ASKED = "asked"
+    # What became of the talk was said already.
+    SAID = "said"
 
 
 _LEFT_AS = {
@@ -111,10 +115,12 @@ class Linked:
         """Return whether what it did is still how things are."""
         if self.follow_up is None or self.used is None:
             return False
-        one = self.follow_up
-        is_put_off = self.link.action is Action.SNOOZE
-        since = one.snoozed_at if is_put_off else one.settled_at
-        return (one.state, since) == (_LEFT_AS[self.link.action], self.used.used_at)
+        one, action = self.follow_up, self.link.action
+        if stage := TELLING.get(action):
+            assert one.interview, "see interviews.mail.links.offered"
+            return (one.interview.stage, one.interview.moved_at) == (stage, self.used.used_at)
+        since = one.snoozed_at if action is Action.SNOOZE else one.settled_at
+        return (one.state, since) == (_LEFT_AS[action], self.used.used_at)
 
     @property
     def face(self) -> Face:
@@ -134,7 +140,9 @@ class Linked:
             return settled
         if self.link.action is Action.SNOOZE and one.due_on >= self.next_day:
             return Face.LATER
-        return Face.OPEN if self.link.action in offered(one) else Face.ASKED
+        if self.link.action in offered(one, at=self.at):
+            return Face.OPEN
+        return Face.ASKED if is_unsaid(one) else Face.SAID
 
     @property
     def today(self) -> date:
@@ -160,7 +168,8 @@ class Linked:
         one = self.one
         names = [one.person.name, *([one.about.name] if one.about else [])]
         told = [one.text] if one.text else names
-        return title_of(one) if all(_is_told(words, self.letter) for words in told) else ""
+        title = question_of if self.link.action in TELLING else title_of
+        return title(one) if all(_is_told(words, self.letter) for words in told) else ""
 
     @property
     def who(self) -> str:
@@ -222,6 +231,9 @@ def _act(linked: Linked) -> None:
             snooze(one, until=linked.next_day, at=at)
         case Action.DROP:
             settle(one, FollowUpState.DROPPED, at=at)
+        case Action.TALKED | Action.MISSED as said:
+            assert one.interview, "see interviews.mail.links.offered"
+            move_interview(one.interview, TELLING[said], at=at)
         case Action.DONE if one.kind == FollowUpKind.THANK:
             thank(one, at=at)
         case Action.DONE:
@@ -240,7 +252,11 @@ def go_back(link: Link, way_back: str, *, at: datetime) -> Linked:
         raise NotNow
     if not linked.stands or at > linked.used.used_at + BACK_WITHIN:
         raise NotNow
-    if link.action is Action.DONE and linked.one.kind == FollowUpKind.THANK:
+    if link.action in TELLING:
+        assert linked.one.interview, "see interviews.mail.links.offered"
+        move_interview(linked.one.interview, Stage.SCHEDULED, at=at)
+        linked.follow_up = FollowUp.with_withdrawn.get(pk=linked.one.pk)
+    elif link.action is Action.DONE and linked.one.kind == FollowUpKind.THANK:
         take_back_thanks(linked.one, at=at)
     else:
         is_put_off = link.action is Action.SNOOZE

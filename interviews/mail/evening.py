@@ -12,7 +12,9 @@ from config.kit import clock
 from contacts.models import Account
 from interviews.mail.notes import Note, Notes, talk_notes
 from interviews.mail.phrases import (
+    CALLED_LENGTH,
     Pen,
+    actions_of,
     by_when,
     day_in_words,
     hour,
@@ -22,7 +24,7 @@ from interviews.mail.phrases import (
     who,
 )
 from interviews.models import FollowUp, LetterKind
-from interviews.sentences import is_unsaid
+from interviews.sentences import is_unsaid, question_of
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,16 @@ class Evening:
         assert talk and talk.starts_at is not None, "interview_time_whole"
         day = day_in_words(clock.day_of(talk.starts_at, zone))
         words = {"day": day, "time": hour(talk.starts_at, zone)}
+        # The first is the button: on the talk's page where a preview shows one that is still to come.
+        links = actions_of(task, pen.uid, at=self.at)
+        first, *others = [*links, {"label": gettext("Open the talk"), "url": page_of(task)}]
         return {
+            "button": first,
+            "actions": others,
+            "called": pen.short(question_of(task), CALLED_LENGTH),
             "people": [who(person, pen) for person in talk.people.all()],
             "when": gettext("You were to talk on %(day)s, at %(time)s.") % words,
             "notes": notes.of([talk.pk], pen),
-            "url": page_of(task),
         }
 
     def _debrief(self, task: FollowUp, notes: Notes, pen: Pen) -> dict[str, Any]:

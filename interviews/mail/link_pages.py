@@ -62,6 +62,12 @@ def done(linked: Linked) -> Said:
             return Said(_("Dropped"), _("You will not be asked about it again."))
         case Action.DONE:
             return Said(_("Done"), _("That is noted. Nothing was sent to anybody."))
+        case Action.TALKED:
+            told = _("That is noted. Whom to thank, and what comes next, stands on Today.")
+            return Said(_("You talked"), told)
+        case Action.MISSED:
+            told = _("That is noted. Another time can be agreed on its page.")
+            return Said(_("It did not happen"), told)
 
 
 def taken_back(linked: Linked) -> Said:
@@ -91,6 +97,14 @@ def _asked(linked: Linked) -> Said:
         case Action.DROP:
             told = _("It leaves your list. What you noted about this person stays.")
             return Said(_("Drop it?"), told, _("Drop it and do not ask again"))
+        case Action.TALKED:
+            told = _(
+                "What comes next, thanks first, follows from that. Nothing is sent to anybody."
+            )
+            return Said(_("Did you talk?"), told, _("Yes, we talked"))
+        case Action.MISSED:
+            told = _("This only notes it: nothing is sent to anybody.")
+            return Said(_("Did it not happen?"), told, _("It did not happen"))
         case Action.DONE:
             return _asked_if_done(linked)
 
@@ -122,6 +136,8 @@ def _use(linked: Linked) -> str:
             return _("Dropped on %(when)s.") % words
         case Action.DONE:
             return _("Noted as done on %(when)s.") % words
+        case Action.TALKED | Action.MISSED:
+            return _("What you said of this talk was noted on %(when)s.") % words
 
 
 def _overtaken(linked: Linked) -> Said:
@@ -139,6 +155,8 @@ def _overtaken(linked: Linked) -> Said:
         case Face.ASKED:
             told = _("Say on its page whether this talk took place; what follows depends on it.")
             return Said(_("Did you talk?"), told)
+        case Face.SAID:
+            return Said(_("That is known already"), _("The page of this talk says how it stands."))
         case _:
             told = _("After what happened since, your plan does not call for it any more.")
             return Said(_("There is nothing left to do"), told)

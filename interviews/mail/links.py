@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from contacts.models import Account
 from interviews.mail.kinds import WANTED
 from interviews.models import FollowUp, LetterKind
+from interviews.rules.stages import Stage
 from interviews.sentences import is_unsaid
 
 _SALT = "interviews.letter-link"
@@ -24,26 +26,46 @@ _STOP_SALT = "interviews.unsubscribe"
 
 
 class Action(StrEnum):
-    """What a link does to a follow-up."""
+    """What a link does to a follow-up, or says of the talk that it asks about."""
 
     DONE = "done"
     SNOOZE = "snooze"
     DROP = "drop"
+    TALKED = "talked"
+    MISSED = "missed"
 
 
-def offered(follow_up: FollowUp) -> tuple[Action, ...]:
-    """Return which links go with a follow-up: whether a talk took place is said on its page alone."""
-    return () if is_unsaid(follow_up) else tuple(Action)
+SETTLING = (Action.DONE, Action.SNOOZE, Action.DROP)
+# What became of a talk, and where that leaves it.
+TELLING = {Action.TALKED: Stage.HELD, Action.MISSED: Stage.MISSED}
+
+
+def offered(follow_up: FollowUp, *, at: datetime) -> tuple[Action, ...]:
+    """Return which links go with a follow-up: one about a talk that nobody spoke of asks for that first.
+
+    While that talk is still to come, none.
+    """
+    if not is_unsaid(follow_up):
+        return SETTLING
+    talk = follow_up.interview
+    is_over = talk and talk.stage == Stage.SCHEDULED and talk.ends_at and talk.ends_at <= at
+    return tuple(TELLING) if is_over else ()
 
 
 # How a link names them, in one byte.
-_CODES = {Action.DONE: b"d", Action.SNOOZE: b"s", Action.DROP: b"x"}
+_CODES = {
+    Action.DONE: b"d",
+    Action.SNOOZE: b"s",
+    Action.DROP: b"x",
+    Action.TALKED: b"t",
+    Action.MISSED: b"m",
+}
 _ACTIONS = {code: action for action, code in _CODES.items()}
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a link names: it does one thing to one follow-up, for whoever has that letter."""
+    """What a link names: one thing to do with one follow-up, for whoever has that letter."""
 
     letter_uid: UUID
     follow_up_id: int
@@ -51,7 +73,7 @@ class Link:
 
 
 def action_url(letter_uid: UUID, follow_up: FollowUp, action: Action) -> str:
-    """Return the whole address that marks a follow-up done, puts it off or drops it.
+    """Return the whole address that does something with a follow-up.
 
     `letter_uid` is the `uid` of the letter it stands in; the link is good as long as
     `interviews.actions.mail_links` says, counted from that letter's day.

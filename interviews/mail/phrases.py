@@ -161,7 +161,7 @@ def task_words(
         "when": _when(task, account, today, at),
         "reason": pen.short(_reason(task, account, today, at), REASON_LENGTH),
         "url": page_of(task),
-        "actions": _actions(task, pen.uid),
+        "actions": actions_of(task, pen.uid, at=at),
     }
 
 
@@ -174,19 +174,22 @@ def page_of(task: FollowUp) -> str:
     return f"{url('today')}#follow-up-{task.pk}"
 
 
-def _actions(task: FollowUp, uid: UUID) -> list[dict[str, str]]:
-    """Return the links that settle a thing from the letter."""
+def actions_of(task: FollowUp, uid: UUID, *, at: datetime) -> list[dict[str, str]]:
+    """Return the links that settle a thing from the letter, or say what became of a talk."""
     labels = {
         Action.DONE: gettext("Done"),
         Action.SNOOZE: gettext("Put off"),
         Action.DROP: gettext("Drop"),
+        Action.TALKED: gettext("Yes, we talked"),
+        Action.MISSED: gettext("It did not happen"),
     }
     if task.kind == FollowUpKind.THANK:
         labels[Action.DONE] = gettext("Already thanked")
     elif task.is_theirs:
         labels[Action.DONE] = gettext("They did it")
     return [
-        {"label": labels[action], "url": action_url(uid, task, action)} for action in offered(task)
+        {"label": labels[action], "url": action_url(uid, task, action)}
+        for action in offered(task, at=at)
     ]
 
 
