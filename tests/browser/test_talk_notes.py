@@ -73,6 +73,12 @@ def note(page, line):
     return page.locator(f"#note-line-{line.pk}")
 
 
+def write(field, words):
+    """Type behind what stands there; a field out of sight takes no words and says nothing."""
+    expect(field).to_be_visible()
+    field.press_sequentially(words)
+
+
 def state(page):
     return page.locator("[data-notes-word]")
 
@@ -88,9 +94,9 @@ def kept(page):
 def test_notes_are_saved_as_they_are_typed(open_talk, line):
     page = open_talk()
 
-    note(page, line).press_sequentially("Two days of meetings")
+    write(note(page, line), "Two days of meetings")
     expect(state(page)).to_have_text("Saved")
-    note(page, line).press_sequentially(", three of making")
+    write(note(page, line), ", three of making")
     page.locator("#asked-free").click()
     expect(state(page)).to_have_text("Saved")
 
@@ -105,7 +111,7 @@ def test_what_is_typed_offline_is_stored_when_the_network_is_back(open_talk, lin
     note(page, line).fill("In the tunnel")
     expect(state(page)).to_have_text("Kept on this device")
     expect(page.get_by_text("No connection to the server.")).to_be_visible()
-    note(page, line).press_sequentially(" and out of it")
+    write(note(page, line), " and out of it")
     page.get_by_role("button", name="End the talk").click()
     expect(note(page, line)).to_be_focused()
     page.context.set_offline(False)
@@ -175,7 +181,7 @@ def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
     page.route(SAVES, lose_answer)
     note(page, line).fill("Arrived")
     expect(state(page)).to_have_text("Kept on this device")
-    note(page, line).press_sequentially(", then more")
+    write(note(page, line), ", then more")
     page.unroute(SAVES)
 
     expect(state(page)).to_have_text("Saved")
@@ -186,11 +192,11 @@ def test_an_answer_lost_on_its_way_back_makes_no_conflict(open_talk, line):
 def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
     laptop, phone = open_talk(), open_talk(width=390)
 
-    note(laptop, line).press_sequentially("Said on the lap")
+    write(note(laptop, line), "Said on the lap")
     expect(state(laptop)).to_have_text("Saved")
-    note(phone, line).press_sequentially("Heard on ")
+    write(note(phone, line), "Heard on ")
     expect(note(phone, line)).to_have_value("Said on the lap\nHeard on ")
-    note(laptop, line).press_sequentially("top")
+    write(note(laptop, line), "top")
     expect(note(laptop, line)).to_have_value("Said on the laptop\nHeard on ")
     # The text changed above the caret, which stayed where it was.
     phone.keyboard.type("the phone")
@@ -202,13 +208,61 @@ def test_what_two_devices_type_at_once_stands_on_both(open_talk, line):
     assert stored(line) == both
 
 
+@pytest.mark.full
+def test_words_typed_between_each_request_and_its_answer_stand_on_both(open_talk, line):
+    phone, more = open_talk(width=390), [" on", " the", " phone", " between", " us", " two"]
+    AnswerFactory(line=line, text="Said on the laptop")
+
+    def type_next():
+        if more:
+            phone.keyboard.insert_text(more.pop(0))
+
+    def type_amid(route):
+        type_next()
+        answer = route.fetch()
+        type_next()
+        route.fulfill(response=answer)
+
+    phone.route(SAVES, type_amid)
+    write(note(phone, line), "Heard")
+
+    both = "Said on the laptop\nHeard on the phone between us two"
+    expect(note(phone, line)).to_have_value(both)
+    expect(state(phone)).to_have_text("Saved")
+    assert stored(line) == both
+    assert kept(phone) == 0
+
+
+@pytest.mark.full
+def test_a_letter_being_composed_is_finished_before_another_text_comes_in(open_talk, line):
+    phone = open_talk(width=390)
+    keyboard = phone.context.new_cdp_session(phone)
+    AnswerFactory(line=line, text="Said on the laptop")
+    note(phone, line).focus()
+
+    with phone.expect_response(lambda got: SAVES.search(got.url) and got.ok) as made_one:
+        keyboard.send(
+            "Input.imeSetComposition", {"text": "ni", "selectionStart": 2, "selectionEnd": 2}
+        )
+    made_one.value.finished()
+    phone.wait_for_timeout(100)
+    assert note(phone, line).input_value() == "ni"
+    keyboard.send("Input.insertText", {"text": "你"})
+
+    both = "Said on the laptop\n你"
+    expect(note(phone, line)).to_have_value(both)
+    expect(state(phone)).to_have_text("Saved")
+    assert stored(line) == both
+    assert kept(phone) == 0
+
+
 COME_BACK = "dispatchEvent(new Event('focus'))"
 
 
 @pytest.mark.full
 def test_a_device_that_only_looks_on_is_shown_what_another_stored(open_talk, line):
     laptop, desk = open_talk(), open_talk()
-    desk.locator("#note-free").press_sequentially("Half a word")
+    write(desk.locator("#note-free"), "Half a word")
     expect(state(desk)).to_have_text("Saved")
     note(laptop, line).fill("! From the laptop")
     expect(state(laptop)).to_have_text("Saved")
@@ -243,11 +297,11 @@ def test_words_that_wait_here_meet_what_another_device_stored(open_talk, line):
 
     # Its words do not get through, three tries long, so that the next one is seconds away.
     phone.route(SAVES, refuse)
-    note(phone, line).press_sequentially("Heard on the phone")
+    write(note(phone, line), "Heard on the phone")
     for _ in "phone":
         phone.keyboard.press("ArrowLeft")
     expect(state(phone)).to_have_text("Kept on this device")
-    note(laptop, line).press_sequentially("Said on the laptop")
+    write(note(laptop, line), "Said on the laptop")
     expect(state(laptop)).to_have_text("Saved")
     while len(tries) < 3:
         phone.wait_for_timeout(100)
@@ -309,7 +363,7 @@ def test_a_note_the_server_cannot_store_keeps_no_other_waiting(open_talk, line):
     note(page, line).fill("Poison")
     page.locator("#note-free").fill("Wholesome")
     expect(state(page)).to_have_text("Kept on this device")
-    page.locator("#note-free").press_sequentially(" still")
+    write(page.locator("#note-free"), " still")
 
     for _ in range(50):
         if kept(page) == 1:
@@ -342,7 +396,7 @@ def test_two_tabs_follow_each_other(open_talk, line):
     note(first, line).fill("Said in the first tab")
 
     expect(note(second, line)).to_have_value("Said in the first tab")
-    note(second, line).press_sequentially(", continued in the second")
+    write(note(second, line), ", continued in the second")
     expect(note(first, line)).to_have_value("Said in the first tab, continued in the second")
     assert stored(line) == "Said in the first tab, continued in the second"
 
@@ -514,7 +568,7 @@ def test_the_talk_by_keyboard_marks_and_moves_on(open_talk, line):
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("[data-clock]")).to_be_visible()
 
-    note(page, line).press_sequentially("First answer")
+    write(note(page, line), "First answer")
     note(page, line).press("Control+Enter")
     page.keyboard.type("Second answer")
     expect(state(page)).to_have_text("Saved")
