@@ -29,7 +29,7 @@ from interviews.sentences import is_unsaid, reason_of, title_of
 TITLE_LENGTH, CALLED_LENGTH, PLACE_LENGTH, REASON_LENGTH = 160, 60, 80, 300
 SHORTEST = 16
 # Where even that is too much, notes are left out; then half of the rest.
-BARE, TIGHT = 0.3, 0.2
+BARE, TIGHT = 0.28, 0.2
 # What is said of these once their time is over: the reason in time would only scold then.
 _LATE = {
     FollowUpKind.ANSWER: N_("They wrote on %(day)s. A short answer is welcome later too."),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import count as counted
 from uuid import UUID
 
 import html5lib
@@ -39,18 +40,21 @@ DAY = MORNING.date()
 UID = UUID(int=7)
 LONG = "研究所与医院之间的数据工作" * 40
 MOST = 100_000
+# Rows whose numbers stand in addresses, numbered as where millions were made: each digit adds up.
+NUMBERS = counted(10**9)
 
 
 def scheduled(account, at, people, **fields):
     local = {"on_date": at.date(), "at_time": at.time(), "starts_at": at}
     fields = {"stage": "scheduled", **local, **fields}
-    return InterviewFactory(account=account, people=people, **fields)
+    return InterviewFactory(pk=next(NUMBERS), account=account, people=people, **fields)
 
 
 def somebody(account, name="王小明"):
     number = account.organisations.count()
     place = OrganisationFactory(account=account, name=f"{number} {LONG[:100]}")
-    return PersonFactory(account=account, name=name, title=LONG[:100], organisation=place)
+    fields = {"name": name, "title": LONG[:100], "organisation": place}
+    return PersonFactory(pk=next(NUMBERS), account=account, **fields)
 
 
 def fill(account, count, *, talks=0, notes=LONG):
@@ -63,7 +67,8 @@ def fill(account, count, *, talks=0, notes=LONG):
         for position in range(2):
             line = LineFactory(sheet=sheet, text=LONG[:400], position=position)
             AnswerFactory(line=line, text=notes)
-        FollowUpFactory(person=person, kind="promise", text=LONG[:400], due_on=DAY, due_at=end)
+        fields = {"text": LONG[:400], "due_on": DAY, "due_at": end}
+        FollowUpFactory(pk=next(NUMBERS), person=person, kind="promise", **fields)
         OutreachFactory(
             person=somebody(account), stage="asked", asked_at=MORNING - timedelta(days=6)
         )
